@@ -1,0 +1,66 @@
+# The one door. `make lab` shows the system at work, `make test` proves it; the rest is for us.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DONE   := $(VENV)/.done
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab test unit flows netns lean check format lock vectors bench clean
+
+help: ## Say what each word does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(DONE) ## Install system packages, and make .venv with the teiten command in it
+
+$(DONE): requirements/build.txt requirements/dev.txt pyproject.toml .ci/system-packages
+	@PYTHON=$(PYTHON) .ci/system-packages
+	@echo "Making $(VENV) from locked requirements"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --require-hashes --no-build-isolation -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lab: setup ## Run the whole system in namespaces; SECONDS=60 ends it by itself
+	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
+
+test: check unit flows netns lean ## Prove everything that takes minutes
+
+unit: setup ## Core and edges without root
+	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean
+
+flows: setup ## From a packet to a published number, in one process
+	$(PYTEST) tests/flows
+
+netns: setup ## The same in network namespaces (root)
+	$(PYTEST) tests/netns
+
+lean: setup ## The appliance alone, in an environment of its own
+	$(PYTEST) tests/lean
+
+check: setup ## Format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup ## Put the code into its one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# A lock names packages and hashes; where they are downloaded from is each machine's own setting.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock: ## Choose newer versions (needs uv)
+	$(LOCK) --upgrade --group build -o requirements/build.txt
+	$(LOCK) --upgrade pyproject.toml --all-extras --group test --group lint -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra appliance --constraint requirements/dev.txt -o requirements/appliance.txt
+	$(LOCK) pyproject.toml --extra collector --constraint requirements/dev.txt -o requirements/collector.txt
+
+bench: setup ## Measure, and write build/bench.json
+	$(BIN)/python -m tests.bench
+
+clean: ## Remove what make made
+	rm -rf $(VENV) build dist

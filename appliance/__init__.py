@@ -1,0 +1,1 @@
+"""The sensor: packets go in, sealed rollups come out."""

@@ -1,0 +1,1 @@
+"""The collector: sealed rollups go in, published numbers come out."""

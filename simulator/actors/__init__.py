@@ -1,0 +1,1 @@
+"""The strangers of the Internet, one file each."""

@@ -1,0 +1,178 @@
+"""A rollup -> nothing, or the first thing that is wrong with it, with its path."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from enum import StrEnum
+from ipaddress import ip_address
+
+from msgspec import Struct
+
+from teiten.rollup import sketch
+from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Cell, Class, Origin, Rollup
+
+
+class Reason(StrEnum):
+    """Why a document is no rollup. Each value is also an answer of the collector."""
+
+    NOT_JSON = "not-json"
+    WRONG_FORMAT = "wrong-format"
+    WRONG_VERSION = "wrong-version"
+    WRONG_SHAPE = "wrong-shape"
+    MISALIGNED = "misaligned"
+    WRONG_ROW = "wrong-row"
+    WRONG_SKETCH = "wrong-sketch"
+    UNBALANCED = "unbalanced"
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong: the reason's name, one sentence, and where in the document."""
+
+    reason: Reason
+    sentence: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.sentence} - at {self.path}"
+
+
+CellKey = tuple[int, int, Class, int]
+
+
+def fault(rollup: Rollup) -> Fault | None:
+    """Say the first thing that is wrong with a document of the right shape."""
+    return next(_faults(rollup), None)
+
+
+def _faults(rollup: Rollup) -> Iterator[Fault]:
+    yield from _window(rollup)
+    yield from _ports(rollup)
+    yield from _origins(rollup)
+    yield from _sketches(rollup)
+    yield from _books(rollup)
+
+
+def _window(rollup: Rollup) -> Iterator[Fault]:
+    if rollup.start.utcoffset() != timedelta(0) or rollup.start.microsecond:
+        yield Fault(Reason.MISALIGNED, "start is not a whole second in UTC", "$.start")
+    elif 86400 % rollup.seconds:
+        yield Fault(Reason.MISALIGNED, "a window must divide the day evenly", "$.seconds")
+    elif rollup.starts % rollup.seconds:
+        yield Fault(
+            Reason.MISALIGNED, f"start is no multiple of {rollup.seconds} seconds", "$.start"
+        )
+    for family, exposure in rollup.exposure.items():
+        if exposure.addresses > 2 ** (32 if family == "4" else 128):
+            yield Fault(
+                Reason.WRONG_ROW, "more addresses than the family has", f"$.exposure.{family}[0]"
+            )
+        if exposure.seconds > rollup.seconds:
+            yield Fault(
+                Reason.WRONG_ROW,
+                f"{exposure.seconds} seconds of exposure in a window of {rollup.seconds}",
+                f"$.exposure.{family}[1]",
+            )
+    if not math.isfinite(rollup.clock.stepped):
+        yield Fault(Reason.WRONG_ROW, "stepped is not a number of seconds", "$.clock.stepped")
+
+
+def _number(family: int, protocol: int, number: int) -> str | None:
+    """Say why a protocol's cell cannot have this number."""
+    if (family, protocol) in {(4, ICMP), (6, ICMPV6)}:
+        return None if number <= 255 else f"{number} is no ICMP type"
+    if protocol in {TCP, UDP} or not number:
+        return None
+    return f"protocol {protocol} has no ports, so its number is 0 and not {number}"
+
+
+def _ports(rollup: Rollup) -> Iterator[Fault]:
+    seen: set[CellKey] = set()
+    for index, cell in enumerate(rollup.ports):
+        if complaint := _number(cell.family, cell.protocol, cell.number):
+            yield Fault(Reason.WRONG_ROW, complaint, f"$.ports[{index}]")
+        if cell_key(cell) in seen:
+            yield Fault(Reason.WRONG_ROW, "the same cell stands twice", f"$.ports[{index}]")
+        seen.add(cell_key(cell))
+
+
+def cell_key(cell: Cell) -> CellKey:
+    """What a cell counts, without the count."""
+    return cell.family, cell.protocol, cell.kind, cell.number
+
+
+def _origin_key(origin: Origin) -> tuple[str, int, Class, int, str]:
+    return origin.source, origin.protocol, origin.kind, origin.number, origin.tag
+
+
+def _origins(rollup: Rollup) -> Iterator[Fault]:
+    room = {cell_key(cell): cell.packets for cell in rollup.ports}
+    families: dict[str, int] = {}
+    seen: set[tuple[str, int, Class, int, str]] = set()
+    spent: Counter[CellKey] = Counter()
+    for index, origin in enumerate(rollup.origins):
+        path = f"$.origins[{index}]"
+        if origin.source not in families:
+            family = _canonical_family(origin.source)
+            if family is None:
+                yield Fault(
+                    Reason.WRONG_ROW, "the source is no address in its canonical text", f"{path}[0]"
+                )
+                return
+            families[origin.source] = family
+        if _origin_key(origin) in seen:
+            yield Fault(Reason.WRONG_ROW, "the same origin stands twice", path)
+        seen.add(_origin_key(origin))
+        key = (families[origin.source], origin.protocol, origin.kind, origin.number)
+        spent[key] += origin.packets
+        if spent[key] > room.get(key, 0):
+            yield Fault(
+                Reason.UNBALANCED,
+                f"origins hold {spent[key]} packets of a cell that counts {room.get(key, 0)}",
+                path,
+            )
+
+
+def _canonical_family(text: str) -> int | None:
+    """4 or 6, or nothing where the text is not exactly how RFC 5952 writes an address."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return address.version if str(address) == text else None
+
+
+def _sketches(rollup: Rollup) -> Iterator[Fault]:
+    for key, image in rollup.sources.items():
+        if complaint := sketch.complaint(image):
+            yield Fault(Reason.WRONG_SKETCH, complaint, f"$.sources.{key}")
+
+
+def _books(rollup: Rollup) -> Iterator[Fault]:
+    books = rollup.books
+    ports = sum(cell.packets for cell in rollup.ports)
+    origins = sum(origin.packets for origin in rollup.origins)
+    for path, left, equals, right in (
+        (
+            "$.books.received",
+            books.received,
+            "unmonitored + malformed + uncounted + counted",
+            books.unmonitored + books.malformed + books.uncounted + books.counted,
+        ),
+        ("$.books.counted", books.counted, "the sum of ports", ports),
+        (
+            "$.books.counted",
+            books.counted,
+            "examined + unexamined",
+            books.examined + books.unexamined,
+        ),
+        (
+            "$.ports",
+            ports,
+            "the sum of origins + overflow + unexamined",
+            origins + books.overflow + books.unexamined,
+        ),
+    ):
+        if left != right:
+            name = path.rpartition(".")[2].replace("ports", "the sum of ports")
+            yield Fault(Reason.UNBALANCED, f"{name} is {left} but {equals} is {right}", path)

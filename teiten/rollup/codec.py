@@ -1,0 +1,62 @@
+"""A rollup -> its one sequence of bytes, and any sender's bytes -> a rollup or what is wrong.
+
+Our writer has exactly one form: fields in the order of the format, rows sorted, no space. Our
+reader takes any JSON of the same meaning, because other makers write it too.
+"""
+
+import msgspec
+
+from teiten.rollup.check import Fault, Reason, fault
+from teiten.rollup.record import FORMAT, VERSION, Rollup
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """The two fields that say whether the rest can be read at all."""
+
+    format: str
+    version: int
+
+
+_heads = msgspec.json.Decoder(_Head)
+_rollups = msgspec.json.Decoder(Rollup)
+_encoder = msgspec.json.Encoder()
+
+
+def encode(rollup: Rollup) -> bytes:
+    """Write `rollup` in the one form that its seal covers."""
+    return _encoder.encode(
+        msgspec.structs.replace(
+            rollup,
+            ports=tuple(sorted(rollup.ports)),
+            origins=tuple(sorted(rollup.origins)),
+            exposure=dict(sorted(rollup.exposure.items())),
+            sources=dict(sorted(rollup.sources.items())),
+        )
+    )
+
+
+def decode(body: bytes) -> Rollup | Fault:
+    """Read one JSON document and check that it adds up; `body` must be bounded by the caller."""
+    try:
+        head = _heads.decode(body)
+    except msgspec.ValidationError as error:
+        return _shape(error, Reason.WRONG_FORMAT)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Fault(Reason.NOT_JSON, f"this is no JSON document: {error}", "$")
+    if head.format != FORMAT:
+        return Fault(Reason.WRONG_FORMAT, f"the format is not {FORMAT}", "$.format")
+    if head.version != VERSION:
+        return Fault(Reason.WRONG_VERSION, f"version {head.version} is not {VERSION}", "$.version")
+    try:
+        rollup = _rollups.decode(body)
+    except msgspec.ValidationError as error:
+        return _shape(error, Reason.WRONG_SHAPE)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Fault(Reason.NOT_JSON, f"this is no JSON document: {error}", "$")
+    return fault(rollup) or rollup
+
+
+def _shape(error: msgspec.ValidationError, reason: Reason) -> Fault:
+    """msgspec says `sentence - at `path``; keep the two apart."""
+    sentence, _, path = str(error).partition(" - at ")
+    return Fault(reason, sentence, path.strip("`") or "$")
