@@ -1,0 +1,153 @@
+"""Knocks -> the running count of one window: exact cells, and the origins behind them.
+
+The cells have a natural bound (every port of every class); origins have a bound of their own,
+and what does not fit is counted as overflow. Destinations are remembered only to tell a
+sequential sweep from a random one, never written down.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from appliance.classify import classify
+from appliance.decode import Headers
+from appliance.fingerprints import BLASTER, MASSCAN, WELCHIA, ZMAP, hint
+from appliance.sources import Sources
+from teiten.rollup.record import TCP, Cell, Class, Family, Origin, Rollup
+
+SEQUENTIAL = 3
+"""So many ascending neighbours in a row make a sweep that chance does not."""
+
+_BY_CHANCE = frozenset({ZMAP, MASSCAN})
+_WELCHIA_PORTS = frozenset({80, 135})
+
+
+class Knock(NamedTuple):
+    """One unsolicited packet. There is no field for payload, so none can leak."""
+
+    source: bytes
+    protocol: int
+    kind: Class
+    number: int
+    hint: str
+
+
+def knock(found: Headers) -> Knock:
+    """Keep of a packet's headers what is counted."""
+    return Knock(found.source, found.protocol, classify(found), found.number, hint(found))
+
+
+class Tally:
+    """The count of one window."""
+
+    def __init__(self, *, max_origins: int) -> None:
+        """Start empty."""
+        self.max_origins = max_origins
+        self.counted = 0
+        self.overflow = 0
+        self._cells: Counter[tuple[Family, int, Class, int]] = Counter()
+        self._origins: dict[Knock, int] = {}
+        self._sources = Sources()
+        self._neighbours: dict[bytes, tuple[int, int]] = {}
+        self._sweepers: set[bytes] = set()
+
+    def resume(self, rollup: Rollup) -> None:
+        """Go on from what an earlier run had written of the same window."""
+        self.counted += rollup.books.counted
+        self.overflow += rollup.books.overflow
+        for cell in rollup.ports:
+            self._cells[cell.family, cell.protocol, cell.kind, cell.number] += cell.packets
+        for origin in rollup.origins:
+            source = ip_address(origin.source).packed
+            self._origins[
+                Knock(source, origin.protocol, origin.kind, origin.number, origin.tag)
+            ] = origin.packets
+            if origin.tag == BLASTER:
+                self._sweepers.add(source)
+        self._sources = Sources(rollup.sources)
+
+    def add(self, found: Headers) -> None:
+        """Count one packet."""
+        seen = knock(found)
+        self.counted += 1
+        self._cells[found.family, seen.protocol, seen.kind, seen.number] += 1
+        if seen in self._origins:
+            self._origins[seen] += 1
+        else:
+            self._sources.add(seen.source, seen.protocol)
+            if len(self._origins) < self.max_origins:
+                self._origins[seen] = 1
+            else:
+                self.overflow += 1
+        if seen.hint == BLASTER:
+            self._follow(seen.source, int.from_bytes(found.destination, "big"))
+
+    def _follow(self, source: bytes, destination: int) -> None:
+        """Notice a source that walks from neighbour to neighbour."""
+        last, run = self._neighbours.get(source, (destination, 0))
+        run = run + 1 if destination == last + 1 else 1
+        if source in self._neighbours or len(self._neighbours) < self.max_origins:
+            self._neighbours[source] = destination, run
+        if run >= SEQUENTIAL:
+            self._sweepers.add(source)
+
+    def cells(self) -> tuple[Cell, ...]:
+        """The exact counts."""
+        return tuple(Cell(*key, packets) for key, packets in sorted(self._cells.items()))
+
+    def origins(self) -> tuple[Origin, ...]:
+        """Who sent how much, with the tags that the whole window bears out."""
+        settled = settle(self._origins, self._sweepers)
+        return tuple(
+            Origin(
+                str(ip_address(seen.source)), seen.protocol, seen.kind, seen.number, seen.hint, n
+            )
+            for seen, n in settled.items()
+        )
+
+    def sources(self) -> dict[str, str]:
+        """How many different sources there were, as sketches."""
+        return self._sources.images()
+
+
+def settle(origins: Mapping[Knock, int], sweepers: Iterable[bytes]) -> Counter[Knock]:
+    """Turn hints into tags: what could be chance needs company from the same source."""
+    hints: defaultdict[bytes, Counter[str]] = defaultdict(Counter)
+    packets: defaultdict[bytes, Counter[int]] = defaultdict(Counter)
+    for seen, count in origins.items():
+        if seen.hint:
+            hints[seen.source][seen.hint] += count
+        packets[seen.source][seen.protocol] += count
+    sweeping = frozenset(sweepers)
+    settled: Counter[Knock] = Counter()
+    for seen, count in origins.items():
+        tag = _tag(
+            seen,
+            hints.get(seen.source, Counter()),
+            packets[seen.source][seen.protocol],
+            seen.source in sweeping,
+        )
+        settled[seen._replace(hint=tag)] += count
+    return settled
+
+
+def _tag(seen: Knock, hints: Counter[str], packets: int, sweeping: bool) -> str:
+    """Judge one origin by everything that its source did in the window."""
+    if hints[WELCHIA] and _continues_a_ping(seen):
+        return WELCHIA
+    if seen.hint in _BY_CHANCE:
+        borne_out = hints[seen.hint] >= 2 and 2 * hints[seen.hint] >= packets
+        return seen.hint if borne_out else ""
+    if seen.hint == BLASTER:
+        return BLASTER if sweeping else ""
+    return seen.hint
+
+
+def _continues_a_ping(seen: Knock) -> bool:
+    return (
+        seen.protocol == TCP
+        and seen.kind is Class.SCAN
+        and seen.number in _WELCHIA_PORTS
+        and seen.hint in {"", BLASTER}
+    )
