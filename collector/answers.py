@@ -1,0 +1,68 @@
+"""What became of an upload -> its name in the books and its HTTP status."""
+
+from enum import StrEnum
+
+from teiten.rollup.check import Reason
+
+
+class Answer(StrEnum):
+    """Every answer that an upload can get; the names are part of the protocol."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+
+    CONFLICT = "conflict"
+    CLOSED = "closed"
+    OVERLAPPING = "overlapping"
+
+    TOO_LARGE = "too-large"
+    UNKNOWN_ENCODING = "unknown-encoding"
+    UNKNOWN_SENSOR = "unknown-sensor"
+    PENDING_SENSOR = "pending-sensor"
+    REVOKED_SENSOR = "revoked-sensor"
+    DAMAGED = "damaged"
+    BAD_SIGNATURE = "bad-signature"
+
+    NOT_JSON = Reason.NOT_JSON.value
+    WRONG_FORMAT = Reason.WRONG_FORMAT.value
+    WRONG_VERSION = Reason.WRONG_VERSION.value
+    WRONG_SHAPE = Reason.WRONG_SHAPE.value
+    MISALIGNED = Reason.MISALIGNED.value
+    WRONG_ROW = Reason.WRONG_ROW.value
+    WRONG_SKETCH = Reason.WRONG_SKETCH.value
+    UNBALANCED = Reason.UNBALANCED.value
+
+    TOO_MANY_ROWS = "too-many-rows"
+    WRONG_SENSOR = "wrong-sensor"
+    WRONG_WINDOW = "wrong-window"
+    FUTURE_WINDOW = "future-window"
+    REPLAYED = "replayed"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that carries this answer."""
+        return _STATUS.get(self, 422)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the books count it as a refusal."""
+        return self not in (Answer.ACCEPTED, Answer.DUPLICATE, Answer.SUPERSEDED)
+
+
+_STATUS = {
+    Answer.ACCEPTED: 201,
+    Answer.DUPLICATE: 200,
+    Answer.SUPERSEDED: 200,
+    Answer.CONFLICT: 409,
+    Answer.CLOSED: 409,
+    Answer.OVERLAPPING: 409,
+    Answer.TOO_LARGE: 413,
+    Answer.UNKNOWN_ENCODING: 415,
+    Answer.UNKNOWN_SENSOR: 403,
+    Answer.PENDING_SENSOR: 403,
+    Answer.REVOKED_SENSOR: 403,
+    Answer.DAMAGED: 400,
+    Answer.BAD_SIGNATURE: 401,
+    Answer.NOT_JSON: 400,
+}

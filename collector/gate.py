@@ -1,0 +1,65 @@
+"""What all sensors saw -> what anybody may see. Nothing is published that did not pass here.
+
+The policy `hourly` is the rule of 2004: every window goes out with how complete it is, and only
+the number of sensors is told, never which. It is for labs and for networks whose blocks are no
+secret: whoever probes an address block can find sensors in the curves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from collector.index import Curve, Values, View, Window
+from teiten.rollup.record import Books
+
+POLICY = "hourly"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicWindow:
+    """A window without a name in it."""
+
+    start: int
+    expected: int
+    reported: int
+    finals: int
+    books: Books
+    exposure: Mapping[str, float]
+    sources: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The only thing that can be published; only this file makes one, and a test sees to it."""
+
+    policy: str
+    seconds: int
+    as_of: int
+    windows: tuple[PublicWindow, ...]
+    ports: tuple[Curve, ...]
+    icmp: Values
+    icmp_families: Mapping[str, Values]
+
+
+def hourly(view: View) -> Public:
+    """Let every window through, and no sensor's name."""
+    return Public(
+        policy=POLICY,
+        seconds=view.seconds,
+        as_of=view.as_of,
+        windows=tuple(_nameless(window) for window in view.windows),
+        ports=view.ports,
+        icmp=view.icmp,
+        icmp_families=view.icmp_families,
+    )
+
+
+def _nameless(window: Window) -> PublicWindow:
+    return PublicWindow(
+        start=window.start,
+        expected=len(window.expected),
+        reported=len(window.reported),
+        finals=window.finals,
+        books=window.books,
+        exposure=window.exposure,
+        sources=window.sources,
+    )

@@ -1,0 +1,178 @@
+"""Admitted rollups and refusals -> the current rollup of each window, every upload counted."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import zstandard
+
+from collector.admit import Admitted, Refusal
+from collector.answers import Answer
+from collector.store import changed, writing
+from teiten.rollup.record import Rollup
+
+STRANGER = ""
+"""Uploads of unregistered senders are counted under no name, so that they cannot fill a table."""
+NO_WINDOW = 0
+"""Refusals are counted under no window, unless the ledger holds the window already."""
+
+BEGINNING = -(2**62)
+
+_LONGEST = 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an upload, in a word and a sentence."""
+
+    answer: Answer
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Law 6: received = accepted + duplicate + superseded + refused, by reason."""
+
+    received: int
+    answers: dict[Answer, int]
+    kept: int
+    """How often a rollup became current, by the rollups' own count."""
+
+    @property
+    def balances(self) -> bool:
+        """Whether every upload got one answer and every accepted rollup is there."""
+        accepted = self.answers.get(Answer.ACCEPTED, 0)
+        return self.received == sum(self.answers.values()) and accepted == self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A window's current rollup: the exact bytes and when they came."""
+
+    sensor: str
+    start: int
+    seconds: int
+    received: int
+    body: bytes
+
+
+def record(connection: sqlite3.Connection, admitted: Admitted, *, now: int) -> Verdict:
+    """Judge and count an admitted rollup; what is answered is durable when this returns."""
+    rollup = admitted.rollup
+    with writing(connection):
+        verdict = _judge(connection, admitted)
+        if verdict.answer is Answer.ACCEPTED:
+            _keep(connection, admitted, now)
+            changed(connection)
+        start = NO_WINDOW if verdict.answer is Answer.OVERLAPPING else rollup.starts
+        _count(connection, rollup.sensor, start, verdict.answer)
+    return verdict
+
+
+def refuse(connection: sqlite3.Connection, sensor: str, refusal: Refusal) -> Verdict:
+    """Count a refusal; `sensor` must be a registered name or STRANGER."""
+    with writing(connection):
+        _count(connection, sensor, NO_WINDOW, refusal.answer)
+    return Verdict(refusal.answer, refusal.sentence)
+
+
+def _judge(connection: sqlite3.Connection, admitted: Admitted) -> Verdict:
+    rollup = admitted.rollup
+    if _overlaps(connection, rollup):
+        return Verdict(
+            Answer.OVERLAPPING, "another window of this sensor covers a part of this time"
+        )
+    row = connection.execute(
+        "SELECT sequence, final, digest FROM rollups WHERE sensor = ? AND start = ?",
+        (rollup.sensor, rollup.starts),
+    ).fetchone()
+    if row is None:
+        return Verdict(Answer.ACCEPTED, "the window's first rollup")
+    sequence, final, digest = row
+    if rollup.sequence < sequence:
+        return Verdict(Answer.SUPERSEDED, f"sequence {sequence} is here already")
+    if rollup.sequence == sequence:
+        if admitted.digest == digest:
+            return Verdict(Answer.DUPLICATE, "exactly this rollup is here already")
+        return Verdict(Answer.CONFLICT, f"sequence {sequence} is here already with other bytes")
+    if final:
+        return Verdict(Answer.CLOSED, f"sequence {sequence} was final and closed the window")
+    return Verdict(Answer.ACCEPTED, f"replaces sequence {sequence}")
+
+
+def _overlaps(connection: sqlite3.Connection, rollup: Rollup) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM rollups WHERE sensor = :sensor AND start BETWEEN :starts - :longest"
+        " AND :ends - 1 AND start + seconds > :starts"
+        " AND NOT (start = :starts AND seconds = :seconds)",
+        {
+            "sensor": rollup.sensor,
+            "starts": rollup.starts,
+            "ends": rollup.ends,
+            "seconds": rollup.seconds,
+            "longest": _LONGEST,
+        },
+    )
+    return found.fetchone() is not None
+
+
+def _keep(connection: sqlite3.Connection, admitted: Admitted, now: int) -> None:
+    rollup = admitted.rollup
+    connection.execute(
+        "INSERT INTO rollups VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)"
+        " ON CONFLICT (sensor, start) DO UPDATE SET"
+        " sequence = excluded.sequence, final = excluded.final, digest = excluded.digest,"
+        " accepted = accepted + 1, received = excluded.received,"
+        " signature = excluded.signature, body = excluded.body",
+        (
+            rollup.sensor,
+            rollup.starts,
+            rollup.seconds,
+            rollup.sequence,
+            rollup.final,
+            admitted.digest,
+            now,
+            admitted.signature,
+            zstandard.compress(admitted.body),
+        ),
+    )
+
+
+def _count(connection: sqlite3.Connection, sensor: str, start: int, answer: Answer) -> None:
+    connection.execute(
+        "INSERT INTO received VALUES (?, 1) ON CONFLICT DO UPDATE SET uploads = uploads + 1",
+        (sensor,),
+    )
+    connection.execute(
+        "INSERT INTO answers VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uploads = uploads + 1",
+        (sensor, start, answer),
+    )
+
+
+def law(connection: sqlite3.Connection) -> Law:
+    """Total the uploads and their answers; read it inside one transaction."""
+    (received,) = connection.execute("SELECT coalesce(sum(uploads), 0) FROM received").fetchone()
+    (kept,) = connection.execute("SELECT coalesce(sum(accepted), 0) FROM rollups").fetchone()
+    counted = connection.execute("SELECT answer, sum(uploads) FROM answers GROUP BY 1 ORDER BY 1")
+    return Law(received, {Answer(answer): uploads for answer, uploads in counted}, kept)
+
+
+def newest(connection: sqlite3.Connection) -> tuple[int, int] | None:
+    """Start and length of the window that ends last, or nothing where there is none."""
+    row: tuple[int, int] | None = connection.execute(
+        "SELECT start, seconds FROM rollups WHERE start >= (SELECT max(start) FROM rollups) - ?"
+        " ORDER BY start + seconds DESC, seconds LIMIT 1",
+        (_LONGEST,),
+    ).fetchone()
+    return row
+
+
+def entries(connection: sqlite3.Connection, since: int = BEGINNING) -> Iterator[Entry]:
+    """Give the current rollups of windows that start at `since` or later, in order of time."""
+    rows = connection.execute(
+        "SELECT sensor, start, seconds, received, body FROM rollups"
+        " WHERE start >= ? ORDER BY start, sensor",
+        (since,),
+    )
+    for sensor, start, seconds, received, body in rows:
+        yield Entry(sensor, start, seconds, received, zstandard.decompress(body))

@@ -1,0 +1,35 @@
+"""A rollup's exact bytes -> what the index may know of it. No origin has a field here."""
+
+from datetime import datetime
+
+import msgspec
+
+from teiten.rollup.record import Books, Cell, Exposure
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One sensor's window, of a rollup that was checked when it was admitted."""
+
+    sensor: str
+    start: datetime
+    seconds: int
+    final: bool
+    exposure: dict[str, Exposure]
+    books: Books
+    ports: tuple[Cell, ...]
+    sources: dict[str, str] = {}
+
+
+_reports = msgspec.json.Decoder(Report)
+
+
+def read(body: bytes) -> Report:
+    """Read an admitted body; what is not a field of Report is skipped, not decoded."""
+    return _reports.decode(body)
+
+
+def summed(books: list[Books]) -> Books:
+    """Add up every quantity."""
+    return Books(
+        **{name: sum(getattr(book, name) for book in books) for name in Books.__struct_fields__}
+    )

@@ -1,0 +1,47 @@
+"""The collector's settings: the tables of collector.toml as types, with their defaults."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from teiten.config import Table
+
+Some = Annotated[int, Meta(ge=1)]
+
+
+class Limits(Table, frozen=True, kw_only=True):
+    """The bounds of what one upload may be, and of how many are held at once."""
+
+    compressed_bytes: Some = 4 * 1024**2
+    body_bytes: Some = 32 * 1024**2
+    rows: Some = 200_000
+    ahead_seconds: Annotated[int, Meta(ge=0)] = 60
+    uploads: Some = 64
+    upload_seconds: Some = 60
+
+
+class Publish(Table, frozen=True, kw_only=True):
+    """What is published, and how often."""
+
+    policy: Literal["hourly"] = "hourly"
+    every_seconds: Some = 60
+    windows: Annotated[int, Meta(ge=1, le=10_000)] = 168
+    keep_releases: Some = 3
+
+
+class Metrics(Table, frozen=True, kw_only=True):
+    """Where Prometheus may ask; nowhere, unless an address is set."""
+
+    listen: str | None = None
+
+
+class Settings(Table, frozen=True, kw_only=True):
+    """A whole collector.toml."""
+
+    state: str = "/var/lib/teiten/collector"
+    public: str = "/var/lib/teiten/public"
+    listen: tuple[str, ...] = ("127.0.0.1:8080",)
+    lab: bool = False
+    limits: Limits = Limits()
+    publish: Publish = Publish()
+    metrics: Metrics = Metrics()

@@ -1,0 +1,49 @@
+"""A body as it was sent -> the exact bytes that were signed, never more than a limit."""
+
+import zlib
+from collections.abc import Callable
+
+import zstandard
+
+from collector.answers import Answer
+
+ENCODINGS = ("identity", "gzip", "zstd")
+
+_PIECE = 256
+"""Compressed bytes a step: a zstd block of 4 bytes may unfold to 128 KiB, so a step adds 8 MiB."""
+_WINDOW = 8 * 1024**2
+
+
+def unpack(raw: bytes, encoding: str, limit: int) -> bytes | Answer:
+    """Undo `encoding`, one of ENCODINGS; a bomb is too large, a broken stream is damaged."""
+    unfold: dict[str, Callable[[bytes, int], bytes | Answer]] = {"gzip": _gzip, "zstd": _zstd}
+    body = unfold[encoding](raw, limit) if encoding in unfold else raw
+    if isinstance(body, bytes) and len(body) > limit:
+        return Answer.TOO_LARGE
+    return body
+
+
+def _gzip(raw: bytes, limit: int) -> bytes | Answer:
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        body = stream.decompress(raw, limit + 1)
+    except zlib.error:
+        return Answer.DAMAGED
+    if len(body) > limit:
+        return Answer.TOO_LARGE
+    return body if stream.eof and not stream.unused_data else Answer.DAMAGED
+
+
+def _zstd(raw: bytes, limit: int) -> bytes | Answer:
+    stream = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+    body = bytearray()
+    for begin in range(0, len(raw), _PIECE):
+        if stream.eof:
+            return Answer.DAMAGED
+        try:
+            body += stream.decompress(raw[begin : begin + _PIECE])
+        except zstandard.ZstdError:
+            return Answer.DAMAGED
+        if len(body) > limit:
+            return Answer.TOO_LARGE
+    return bytes(body) if stream.eof and not stream.unused_data else Answer.DAMAGED
