@@ -1,0 +1,33 @@
+"""Curves -> a small SVG for readers without scripts. Missing windows are gaps."""
+
+from collections.abc import Iterator, Sequence
+
+from collector.index import Values
+
+WIDTH, HEIGHT = 920, 260
+
+
+def svg(curves: Sequence[tuple[str, Values]]) -> str:
+    """Draw labelled curves over one scale; colours come from the style sheet."""
+    top = max((value for _, values in curves for value in values if value), default=1.0)
+    lines = "".join(
+        f'<polyline class="curve c{place}" points="{points}"/>'
+        for place, (_, values) in enumerate(curves)
+        for points in _runs(values, top)
+    )
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="Packets per sensor by window">{lines}</svg>'
+    )
+
+
+def _runs(values: Values, top: float) -> Iterator[str]:
+    step = WIDTH / max(len(values) - 1, 1)
+    run: list[str] = []
+    for place, value in enumerate((*values, None)):
+        if value is not None:
+            run.append(f"{place * step:.1f},{(HEIGHT - 4) * (1 - value / top) + 2:.1f}")
+        elif run:
+            # A window between two missing ones is still a visible dot.
+            yield " ".join(run if len(run) > 1 else run * 2)
+            run = []

@@ -1,0 +1,112 @@
+// The data inside the page -> the chart, the age of the data, and a reload when there is more.
+"use strict";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const asOf = document.body.dataset.asOf;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function figure(value) {
+  if (value == null) return "–";
+  return value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
+}
+
+// A band behind windows whose counts may still rise.
+function shadeOpen(plot) {
+  const half = data.seconds / 2;
+  plot.ctx.save();
+  plot.ctx.fillStyle = colour("--open");
+  data.starts.forEach((start, index) => {
+    if (data.final[index]) return;
+    const { left, width, top, height } = plot.bbox;
+    const edge = (x) => Math.min(Math.max(plot.valToPos(x, "x", true), left), left + width);
+    plot.ctx.fillRect(edge(start - half), top, edge(start + half) - edge(start - half), height);
+  });
+  plot.ctx.restore();
+}
+
+function axes() {
+  const look = { stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") }, font: "12px system-ui, sans-serif" };
+  return [look, { ...look, size: 62, values: (_, ticks) => ticks.map(figure) }];
+}
+
+function options(width) {
+  const last = data.starts.length - 1;
+  const rest = (plot) => { if (plot.cursor.idx == null && plot.legend.idx !== last) plot.setLegend({ idx: last }); };
+  return {
+    width,
+    height: Math.max(220, Math.min(360, width * 0.42)),
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+    cursor: { drag: { x: true, y: false }, points: { size: 7 } },
+    scales: { y: { range: (_, low, high) => [0, high > 0 ? high * 1.06 : 1] } },
+    axes: axes(),
+    series: [
+      { label: "UTC", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" + (data.seconds % 60 ? ":{ss}" : "") },
+      ...data.curves.map((curve, index) => ({
+        label: curve.label,
+        stroke: colour(curve.label === "ICMP" ? "--c5" : "--c" + index),
+        dash: curve.label === "ICMP" ? [6, 4] : undefined,
+        width: 2,
+        points: { show: data.starts.length < 40, size: 6 },
+        value: (_, value) => figure(value),
+      })),
+    ],
+    hooks: { drawClear: [shadeOpen], ready: [rest], setCursor: [rest] },
+  };
+}
+
+let plot = null;
+function draw() {
+  const place = document.getElementById("chart");
+  if (!place || !data.starts.length) return;
+  if (plot) plot.destroy();
+  plot = new uPlot(options(place.clientWidth), [data.starts, ...data.curves.map((curve) => curve.values)], place);
+}
+
+function strip() {
+  const place = document.getElementById("strip");
+  if (!place) return;
+  data.starts.forEach((start, index) => {
+    const cell = document.createElement("i");
+    const reported = data.reported[index], expected = data.expected[index];
+    cell.className = reported === 0 ? "none" : reported < expected ? "some" : "all";
+    if (!data.final[index]) cell.className += " open";
+    cell.title = `${new Date(start * 1000).toISOString().slice(0, 19)}Z: ${reported} of ${expected} sensors`;
+    place.append(cell);
+  });
+}
+
+function ago(seconds) {
+  const steps = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
+  const [size, name] = steps.find(([size]) => seconds >= size) || steps[3];
+  const count = Math.floor(seconds / size);
+  return `${count} ${name}${count === 1 ? "" : "s"} ago`;
+}
+
+function age() {
+  const place = document.getElementById("age");
+  if (!place) return;
+  const seconds = Math.max(0, (Date.now() - Date.parse(asOf)) / 1000);
+  place.textContent = `Last report ${ago(seconds)}`;
+  place.title = asOf;
+  place.parentElement.classList.toggle("stale", seconds > Math.max(3 * data.seconds, 60));
+}
+
+async function look() {
+  try {
+    const answer = await fetch("top5.json", { cache: "no-cache" });
+    if (answer.ok && (await answer.json()).as_of !== (asOf ?? null)) location.reload();
+  } catch { /* the next look is soon */ }
+}
+
+draw();
+strip();
+age();
+dark.addEventListener("change", draw);
+let resized = 0;
+addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(draw, 120); });
+setInterval(age, 1000);
+if (location.protocol.startsWith("http")) setInterval(look, 1000 * Math.min(60, Math.max(2, data.seconds / 4)));

@@ -1,0 +1,144 @@
+"""The ledger -> a whole new release in the public folder, then one swap of a link.
+
+public/releases/<hash of the content>/   complete, and never changed again
+public/current -> releases/<hash>        what is served
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from collector import gate, index, ledger, registry
+from collector.admit import HOUR
+from collector.gate import Public
+from collector.render import files
+from collector.report import read
+from collector.settings import Publish, Settings
+from collector.store import reading
+
+_PAGES = Path(__file__).with_name("pages")
+_DRAFT = ".draft-"
+
+
+def publish(connection: sqlite3.Connection, settings: Settings) -> Path:
+    """Publish what the ledger says now; gives the release's folder."""
+    with reading(connection):
+        view = _view(connection, settings.publish)
+    return write(gate.hourly(view), Path(settings.public), keep=settings.publish.keep_releases)
+
+
+def _view(connection: sqlite3.Connection, publish: Publish) -> index.View:
+    newest = ledger.newest(connection)
+    if newest is None:
+        return index.view([], seconds=HOUR, as_of=0)
+    last, seconds = newest
+    sensors = registry.everyone(connection)
+    as_of = 0
+    windows: list[index.Window] = []
+    since = last - (publish.windows - 1) * seconds
+    entries = (e for e in ledger.entries(connection, since) if e.seconds == seconds)
+    for start, group in groupby(entries, key=lambda entry: entry.start):
+        while windows and windows[-1].start + seconds < start:
+            windows.append(index.window(windows[-1].start + seconds, seconds, [], sensors))
+        reports = []
+        for entry in group:
+            reports.append(read(entry.body))
+            as_of = max(as_of, entry.received)
+        windows.append(index.window(start, seconds, reports, sensors))
+    return index.view(windows, seconds=seconds, as_of=as_of)
+
+
+def write(public: Public, folder: Path, *, keep: int) -> Path:
+    """Write a release beside the others and make it the current one."""
+    content = _content(public)
+    releases = folder / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        for draft in folder.glob(f"{_DRAFT}*"):
+            _remove(draft)
+        release = releases / _name(content)
+        if not release.is_dir():
+            _lay(content, folder / f"{_DRAFT}{release.name}", release)
+        os.utime(release)
+        _swap(folder, release)
+        for old in sorted(releases.iterdir(), key=_age)[:-keep]:
+            _remove(old)
+    return release
+
+
+def _content(public: Public) -> dict[str, bytes]:
+    template = Environment(
+        loader=FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("index.html.j2")
+    static = _PAGES / "static"
+    content = {
+        f"static/{path.relative_to(static)}": path.read_bytes()
+        for path in static.rglob("*")
+        if path.is_file()
+    }
+    return content | files(public, template)
+
+
+def _name(content: Mapping[str, bytes]) -> str:
+    sums = [f"{sha256(content[name]).hexdigest()}  {name}\n" for name in sorted(content)]
+    return sha256("".join(sums).encode()).hexdigest()[:16]
+
+
+def _lay(content: Mapping[str, bytes], draft: Path, release: Path) -> None:
+    for name, body in content.items():
+        path = draft / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+    for below in (*(path for path in draft.rglob("*") if path.is_dir()), draft):
+        _sync(below)
+    draft.rename(release)
+    _sync(release.parent)
+
+
+def _swap(folder: Path, release: Path) -> None:
+    link = folder / f"{_DRAFT}current"
+    link.symlink_to(release.relative_to(folder))
+    link.replace(folder / "current")
+    _sync(folder)
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path)
+
+
+def _age(release: Path) -> int:
+    return release.stat().st_mtime_ns
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One publisher at a time, whichever process it is in."""
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,141 @@
+"""What is public -> the bytes of every published file."""
+
+import csv
+import io
+
+import msgspec
+from jinja2 import Template
+from markupsafe import Markup
+
+from collector import chart, words
+from collector.gate import Public, PublicWindow
+from collector.index import Values
+from collector.services import label, service
+from teiten.rollup.record import Books
+
+UNIT = "packets per reporting sensor and window"
+
+
+def files(public: Public, template: Template) -> dict[str, bytes]:
+    """Write the page and the data behind it; the same input gives the same bytes."""
+    return {
+        "index.html": _html(public, template),
+        "top5.json": _json(public),
+        "top5.csv": _top5(public),
+        "windows.csv": _windows(public),
+    }
+
+
+def _named(public: Public) -> list[tuple[str, Values]]:
+    ports = [(label(*curve.kind), curve.values) for curve in public.ports]
+    return [*ports, ("ICMP", public.icmp)]
+
+
+def _rounded(values: Values) -> list[float | None]:
+    return [None if value is None else round(value, 3) for value in values]
+
+
+def _html(public: Public, template: Template) -> bytes:
+    data = {
+        "seconds": public.seconds,
+        "starts": [window.start for window in public.windows],
+        "final": [window.finals == window.reported for window in public.windows],
+        "reported": [window.reported for window in public.windows],
+        "expected": [window.expected for window in public.windows],
+        "curves": [{"label": name, "values": _rounded(values)} for name, values in _named(public)],
+    }
+    text = template.render(
+        page=words.page(public),
+        policy=public.policy,
+        data=data,
+        svg=Markup(chart.svg(_named(public))),  # noqa: S704  figures only, no stranger's text
+        curves=[name for name, _ in _named(public)],
+    )
+    return text.encode()
+
+
+def _json(public: Public) -> bytes:
+    document = {
+        "format": "teiten-top5",
+        "version": 1,
+        "policy": public.policy,
+        "unit": UNIT,
+        "as_of": words.iso(public.as_of) if public.windows else None,
+        "window_seconds": public.seconds,
+        "windows": [_window(window) for window in public.windows],
+        "ports": [
+            {
+                "rank": rank,
+                "label": label(*curve.kind),
+                "service": service(*curve.kind),
+                "protocol": curve.kind[0],
+                "number": curve.kind[1],
+                "total": round(curve.total, 3),
+                "values": _rounded(curve.values),
+            }
+            for rank, curve in enumerate(public.ports, 1)
+        ],
+        "icmp": {
+            "values": _rounded(public.icmp),
+            "families": {name: _rounded(each) for name, each in public.icmp_families.items()},
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def _window(window: PublicWindow) -> dict[str, object]:
+    return {
+        "start": words.iso(window.start),
+        "sensors": {
+            "expected": window.expected,
+            "reported": window.reported,
+            "final": window.finals,
+        },
+        "books": window.books if window.reported else None,
+        "exposure": window.exposure if window.reported else None,
+        "sources": window.sources if window.reported else None,
+    }
+
+
+def _top5(public: Public) -> bytes:
+    rows: list[list[object]] = [
+        ["start", "rank", "label", "packets_per_sensor", "reported", "expected", "final"]
+    ]
+    for index, window in enumerate(public.windows):
+        for rank, (name, values) in enumerate(_named(public), 1):
+            place = "" if name == "ICMP" else rank
+            (value,) = _rounded(values[index : index + 1])
+            start = words.iso(window.start)
+            rows.append(
+                [start, place, name, value, window.reported, window.expected, window.finals]
+            )
+    return _csv(rows)
+
+
+def _windows(public: Public) -> bytes:
+    books = Books.__struct_fields__
+    head: list[object] = ["start", "seconds", "expected", "reported", "final", *books]
+    rows = [[*head, "address_seconds_4", "address_seconds_6", "sources_4", "sources_6"]]
+    for window in public.windows:
+        known: list[object] = [None] * (len(books) + 4)
+        if window.reported:
+            known = [getattr(window.books, name) for name in books]
+            known += [window.exposure.get(family) for family in ("4", "6")]
+            known += [window.sources.get(family) for family in ("4", "6")]
+        rows.append(
+            [
+                words.iso(window.start),
+                public.seconds,
+                window.expected,
+                window.reported,
+                window.finals,
+                *known,
+            ]
+        )
+    return _csv(rows)
+
+
+def _csv(rows: list[list[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
