@@ -1,0 +1,58 @@
+"""Mirai (2016): random addresses -> SYNs to 23, every tenth to 2323, with the address as sequence.
+
+Antonakakis et al.: Understanding the Mirai Botnet (USENIX Security 2017), and the source that its
+authors published: 40 bytes, no options, TTL 64, one source port and window for a whole life.
+"""
+
+from collections.abc import Iterable
+from random import Random
+
+from simulator import packets, targets
+from simulator.probe import Address, Mark, Probe, Reply
+from simulator.targets import Row
+from teiten.rollup.record import TCP, Class
+
+TELNET, TELNET_TOO = 23, 2323
+OFTEN = Mark(TCP, Class.SCAN, TELNET, "mirai")
+SELDOM = Mark(TCP, Class.SCAN, TELNET_TOO, "mirai")
+
+
+class Mirai:
+    """One infected camera."""
+
+    def __init__(
+        self, rng: Random, source: Address, row: Row, *, pace: float, begins: float = 0.0
+    ) -> None:
+        """Send `pace` SYNs a second from the moment `begins`."""
+        self._rng, self._source, self._row = rng, source, row
+        self._sport = rng.randint(1024, 65535)
+        self._window = rng.randint(1, 65535)
+        self._ttl = 64 - targets.hops(rng)
+        self._sent = 0
+        self._pause = 1 / pace
+        self._due = begins
+
+    def due(self) -> float:
+        """It never rests."""
+        return self._due
+
+    def send(self) -> Iterable[Probe]:
+        """Knock at a random address."""
+        self._due += self._pause
+        mark = SELDOM if self._sent % 10 == 0 else OFTEN
+        self._sent += 1
+        destination = self._row[self._rng.randrange(len(self._row))]
+        packet = packets.tcp(
+            self._source,
+            destination,
+            sport=self._sport,
+            dport=mark.number,
+            seq=int.from_bytes(destination.packed[-4:], "big"),
+            window=self._window,
+            ttl=self._ttl,
+            ip_id=self._rng.getrandbits(16),
+        )
+        yield Probe(destination, packet, mark)
+
+    def hear(self, reply: Reply) -> None:
+        """It has nobody to hear at a sensor."""
