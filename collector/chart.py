@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from collector.index import Values
 
 WIDTH, HEIGHT = 920, 260
+_ICMP = 5
 
 
-def svg(curves: Sequence[tuple[str, Values]]) -> str:
-    """Draw labelled curves over one scale; colours come from the style sheet."""
+def svg(ports: Sequence[Values], icmp: Values) -> str:
+    """Draw all curves over one scale; the style sheet has a colour for each place."""
+    curves = [*enumerate(ports), (_ICMP, icmp)]
     top = max((value for _, values in curves for value in values if value), default=1.0)
     lines = "".join(
         f'<polyline class="curve c{place}" points="{points}"/>'
-        for place, (_, values) in enumerate(curves)
+        for place, values in curves
         for points in _runs(values, top)
     )
     return (

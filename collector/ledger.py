@@ -176,3 +176,8 @@ def entries(connection: sqlite3.Connection, since: int = BEGINNING) -> Iterator[
     )
     for sensor, start, seconds, received, body in rows:
         yield Entry(sensor, start, seconds, received, zstandard.decompress(body))
+
+
+def credited(connection: sqlite3.Connection) -> int:
+    """When the newest of the current rollups was accepted, or 0."""
+    return int(connection.execute("SELECT coalesce(max(received), 0) FROM rollups").fetchone()[0])

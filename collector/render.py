@@ -48,7 +48,7 @@ def _html(public: Public, template: Template) -> bytes:
         page=words.page(public),
         policy=public.policy,
         data=data,
-        svg=Markup(chart.svg(_named(public))),  # noqa: S704  figures only, no stranger's text
+        svg=Markup(chart.svg([curve.values for curve in public.ports], public.icmp)),  # noqa: S704  figures only, no stranger's text
         curves=[name for name, _ in _named(public)],
     )
     return text.encode()

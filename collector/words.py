@@ -130,7 +130,7 @@ def _change(value: float, before: float | None) -> tuple[str, str]:
 
 
 def _headline(public: Public, index: int, total: float) -> str:
-    said = f"{figure(total)} packets knocked on each sensor"
+    said = f"Each sensor heard {figure(total)} packets on average"
     busiest = max(public.ports, key=lambda curve: curve.values[index] or 0, default=None)
     if busiest is None or not busiest.values[index]:
         return f"{said}."
@@ -183,6 +183,6 @@ def _open_note(public: Public, index: int) -> str:
     if last.start == public.windows[index].start:
         return ""
     return (
-        f"The window that follows is still open: {figure(last.books.counted / last.reported)}"
-        " packets per sensor so far."
+        "The newest window is still open (shaded below): "
+        f"{figure(last.books.counted / last.reported)} packets per sensor so far."
     )

@@ -30,7 +30,15 @@ function shadeOpen(plot) {
 
 function axes() {
   const look = { stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") }, font: "12px system-ui, sans-serif" };
-  return [look, { ...look, size: 62, values: (_, ticks) => ticks.map(figure) }];
+  const clock = data.seconds % 60 ? "{HH}:{mm}:{ss}" : "{HH}:{mm}";
+  const day = "{YYYY}-{MM}-{DD}";
+  const values = [
+    [86400, day, null, null, null, null, null, null, 1],
+    [3600, "{HH}:{mm}", `\n${day}`, null, `\n${day}`, null, null, null, 1],
+    [60, "{HH}:{mm}", `\n${day}`, null, `\n${day}`, null, null, null, 1],
+    [1, clock, `\n${day}`, null, `\n${day}`, null, null, null, 1],
+  ];
+  return [{ ...look, values, space: 64 }, { ...look, size: 62, values: (_, ticks) => ticks.map(figure) }];
 }
 
 function options(width) {

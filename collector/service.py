@@ -1,0 +1,50 @@
+"""Settings -> a running collector, until a signal ends it cleanly."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import uvicorn
+
+from collector import metrics, sockets
+from collector.settings import Settings
+from collector.web import build
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
+    """Serve on the inherited `descriptors`, or else where the settings say."""
+    doors = [sockets.inherited(number) for number in descriptors] or [
+        sockets.listen(text) for text in settings.listen
+    ]
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build(settings),
+            lifespan="on",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    # uvicorn raises the signal once more when it is done; the default would then kill us.
+    for number in _SIGNALS:
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+    address = settings.metrics.listen
+    quiet = metrics.serve(address, Path(settings.state)) if address else None
+    _say(doors, settings)
+    asyncio.run(server.serve(sockets=doors))
+    if quiet:
+        quiet()
+
+
+def _say(doors: Sequence[socket.socket], settings: Settings) -> None:
+    for door in doors:
+        click.echo(f"The collector listens on {sockets.said(door)}")
+    click.echo(f"Its ledger is in {settings.state}, and what it publishes in {settings.public}")
+    if settings.lab:
+        click.echo("This is a lab: windows shorter than an hour are welcome")

@@ -1,0 +1,47 @@
+"""`host:port` as settings write it, or a number from a parent process -> a listening socket."""
+
+import socket
+
+from teiten.errors import OperatorError
+
+_WRITE = 'Write it as "127.0.0.1:8080" or "[::1]:8080".'
+
+
+def place(text: str) -> tuple[str, int]:
+    """Read host and port."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isdecimal() or int(port) > 65535:
+        raise OperatorError(f"{text!r} is no address to listen on.", hint=_WRITE)
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def listen(text: str) -> socket.socket:
+    """Listen where `text` says."""
+    host, port = place(text)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise OperatorError(
+            f"Cannot listen on {text}: {error.strerror or error}.",
+            hint="Is another collector running? Otherwise choose another address: `listen`.",
+        ) from error
+
+
+def inherited(descriptor: int) -> socket.socket:
+    """Take over a socket that the parent process listens on."""
+    try:
+        return socket.socket(fileno=descriptor)
+    except OSError as error:
+        raise OperatorError(
+            f"File descriptor {descriptor} is no socket: {error.strerror}.",
+            hint="--fd is for a parent that listens and hands its socket over.",
+        ) from error
+
+
+def said(door: socket.socket) -> str:
+    """The address as a browser takes it."""
+    name = door.getsockname()
+    if door.family == socket.AF_INET6:
+        return f"http://[{name[0]}]:{name[1]}"
+    return f"http://{name[0]}:{name[1]}" if isinstance(name, tuple) else f"unix:{name}"

@@ -1,0 +1,156 @@
+"""HTTP -> uploads for the ledger, and the published release for everybody."""
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from collector.admit import Upload
+from collector.ingest import Ingest
+from collector.publisher import Publisher
+from collector.settings import Limits, Settings
+from collector.shelf import Leaf, Shelf
+from collector.store import connect
+from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER
+
+_log = logging.getLogger("teiten.collector")
+
+_SHIELD = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_LATER = {"Retry-After": "30"}
+
+
+class Desk:
+    """Takes uploads: reads each within its limits, and hands them to one writer."""
+
+    def __init__(self, ingest: Ingest, limits: Limits) -> None:
+        """Write through `ingest`, in a thread of its own."""
+        self._ingest = ingest
+        self._limits = limits
+        self._writer = ThreadPoolExecutor(1, "ledger")
+        self._held = 0
+
+    async def take(self, request: Request) -> Response:
+        """Answer one upload; nothing is acknowledged that is not in the ledger."""
+        if self._held >= self._limits.uploads:
+            return _trouble(503, "busy", "too many uploads at once", _LATER)
+        self._held += 1
+        try:
+            async with asyncio.timeout(self._limits.upload_seconds):
+                raw = await self._read(request)
+            return await self._answer(request, raw)
+        except TimeoutError:
+            return _trouble(408, "too-slow", "the upload took too long")
+        except ClientDisconnect:
+            return _trouble(400, "cut-short", "the upload ended early")
+        finally:
+            self._held -= 1
+
+    async def _read(self, request: Request) -> bytes:
+        """Read the body, but never more than one byte past what would be admitted."""
+        most = self._limits.compressed_bytes + 1
+        raw = bytearray()
+        async for piece in request.stream():
+            raw += piece[: most - len(raw)]
+            if len(raw) == most:
+                break
+        return bytes(raw)
+
+    async def _answer(self, request: Request, raw: bytes) -> Response:
+        upload = Upload(
+            sensor=request.headers.get(SENSOR_HEADER, ""),
+            signature=request.headers.get(SIGNATURE_HEADER, ""),
+            encoding=request.headers.get("Content-Encoding", "identity").strip().lower(),
+            raw=raw,
+        )
+        try:
+            receipt = await asyncio.get_running_loop().run_in_executor(
+                self._writer, lambda: self._ingest.receive(upload, now=int(time.time()))
+            )
+        except sqlite3.OperationalError as error:
+            _log.warning("an upload was sent away, the ledger cannot be written: %s", error)
+            return _trouble(503, "unavailable", "the ledger cannot be written now", _LATER)
+        return _json(receipt.answer.status, receipt)
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._writer.shutdown()
+        self._ingest.close()
+
+
+def build(settings: Settings) -> Starlette:
+    """Join the parts; the ledger is opened here, and let go of when the application ends."""
+    desk = Desk(Ingest(connect(Path(settings.state)), settings), settings.limits)
+    shelf = Shelf(Path(settings.public))
+    publisher = Publisher(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        work = asyncio.create_task(publisher.run(stop))
+        yield
+        stop.set()
+        await work
+        desk.close()
+
+    async def page(request: Request) -> Response:
+        if not shelf.fresh():
+            await asyncio.to_thread(shelf.load)
+        return _page(request, shelf.find(request.path_params["path"]))
+
+    async def health(_: Request) -> Response:
+        return Response("ok\n", media_type="text/plain", headers=_SHIELD)
+
+    return Starlette(
+        routes=[
+            Route("/v1/rollups", desk.take, methods=["POST"]),
+            Route("/healthz", health),
+            Route("/{path:path}", page),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def _page(request: Request, leaf: Leaf | None) -> Response:
+    if leaf is None:
+        return Response("There is no such page.\n", 404, headers=_SHIELD, media_type="text/plain")
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    tag = leaf.packed_tag if packed else leaf.tag
+    headers = {**_SHIELD, "ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if tag in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=headers)
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    headers["Content-Type"] = leaf.kind
+    return Response(leaf.packed if packed else leaf.plain, headers=headers)
+
+
+def _trouble(
+    status: int, answer: str, sentence: str, headers: dict[str, str] | None = None
+) -> Response:
+    return _json(status, {"answer": answer, "sentence": sentence}, headers)
+
+
+def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Response:
+    return Response(
+        msgspec.json.encode(value),
+        status,
+        headers={**_SHIELD, **(headers or {})},
+        media_type="application/json",
+    )
