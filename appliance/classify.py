@@ -18,7 +18,7 @@ ICMPV6_BACKSCATTER = frozenset({1, 2, 3, 4, 129})
 """The same of RFC 4443."""
 
 UDP_REPLIES = frozenset(
-    {17, 19, 53, 69, 111, 123, 137, 161, 389, 500, 520, 1900, 3702, 5353, 11211, 27015}
+    {17, 19, 53, 69, 111, 123, 137, 161, 389, 500, 520, 1900, 3702, 4500, 5353, 11211, 27015}
 )
 """Source ports of services that answer (CISA alert TA14-017A, and IKE): what comes from them, to
 another port, is a reply to a question that somebody asked in this sensor's name."""

@@ -1,12 +1,15 @@
 """`teiten appliance`: words on the command line -> this room's parts."""
 
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from appliance.settings import DEFAULT
+from appliance.settings import DEFAULT, Settings
+from teiten.config import load
 from teiten.rollup.codec import encode
 
 
@@ -70,3 +73,122 @@ def replay(file: Path, monitored: tuple[str, ...], window: int, as_json: bool) -
             click.echo(encode(rollup))
         else:
             click.echo("\n".join(show.table(rollup)))
+
+
+@appliance.command()
+@_config
+def run(config: Path) -> None:
+    """Count until SIGTERM or Ctrl-C. Needs root (CAP_NET_ADMIN, CAP_NET_RAW).
+
+    The blocks are closed before the first packet is counted, and stay closed when this ends.
+
+    \b
+    teiten appliance run --config /etc/teiten/appliance.toml
+    """
+    from prometheus_client import start_http_server
+
+    from appliance.listening import address
+    from appliance.sensor import Sensor
+
+    settings = load(config, Settings)
+    listen = address(settings)
+    sensor = Sensor(settings)
+    server, thread = start_http_server(
+        listen.port, str(listen.host), registry=sensor.exporter.registry()
+    )
+    click.echo(
+        f"{settings.sensor} counts on {settings.monitored.interface}; "
+        f"metrics at http://{settings.metrics.listen}/metrics"
+    )
+    for name in sensor.unmerged:
+        click.echo(f"{name} cannot be switched off: merged packets count as one", err=True)
+    try:
+        sensor.run()
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@appliance.command()
+@_config
+def arm(config: Path) -> None:
+    """Close the monitored blocks, without counting yet (for early in the boot).
+
+    \b
+    teiten appliance arm
+    """
+    from appliance import arming
+
+    wanted = arming.plan(load(config, Settings))
+    arming.arm(wanted)
+    click.echo(f"closed: {len(wanted.blocks)} block(s) on {wanted.interface}")
+
+
+@appliance.command()
+@_config
+def disarm(config: Path) -> None:
+    """Take rules and routes away: the blocks are open again to what the box allows.
+
+    \b
+    teiten appliance disarm
+    """
+    from appliance import arming
+
+    wanted = arming.plan(load(config, Settings))
+    arming.disarm(wanted)
+    click.echo(f"open: {len(wanted.blocks)} block(s) on {wanted.interface}")
+
+
+@appliance.command()
+@_config
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def status(config: Path, as_json: bool) -> None:
+    """Say in one screen: is it counting, do the books balance, when was data last credited.
+
+    Exit code 0: it counts and every law balances; 1: something is wrong.
+
+    \b
+    teiten appliance status
+    teiten appliance status --json
+    """
+    import msgspec
+
+    from appliance import health
+    from teiten.errors import OperatorError
+
+    settings = load(config, Settings)
+    standing = health.read(Path(settings.state))
+    if standing is None:
+        raise OperatorError(
+            f"{settings.sensor} has never counted on this box.",
+            hint="Start it with: teiten appliance run",
+        )
+    now = time.time()
+    if as_json:
+        well = {"healthy": health.healthy(standing, now)}
+        click.echo(msgspec.json.encode(msgspec.structs.asdict(standing) | well))
+    else:
+        click.echo("\n".join(health.screen(standing, now)))
+    sys.exit(0 if health.healthy(standing, now) else 1)
+
+
+@appliance.command()
+@_config
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def identity(config: Path, as_json: bool) -> None:
+    """Show the sensor's name and public key; the key is made at the first look.
+
+    \b
+    teiten appliance identity
+    teiten collector sensors add $(teiten appliance identity)
+    """
+    import msgspec
+
+    from appliance.identity import key, prepare, public
+
+    settings = load(config, Settings)
+    shown = public(key(prepare(Path(settings.state))))
+    if as_json:
+        click.echo(msgspec.json.encode({"sensor": settings.sensor, "public_key": shown}))
+    else:
+        click.echo(f"{settings.sensor} {shown}")

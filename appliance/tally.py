@@ -92,6 +92,20 @@ class Tally:
         if run >= SEQUENTIAL:
             self._sweepers.add(source)
 
+    @property
+    def cell_count(self) -> int:
+        """How many different cells there are."""
+        return len(self._cells)
+
+    @property
+    def origin_count(self) -> int:
+        """How many origins are kept."""
+        return len(self._origins)
+
+    def imbalance(self) -> int:
+        """The sum of the cells, less the sum of origins and overflow; zero where law 4 holds."""
+        return self._cells.total() - sum(self._origins.values()) - self.overflow
+
     def cells(self) -> tuple[Cell, ...]:
         """The exact counts."""
         return tuple(Cell(*key, packets) for key, packets in sorted(self._cells.items()))

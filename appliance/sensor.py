@@ -1,0 +1,271 @@
+"""The parts of the sensor -> one daemon that counts until it is told to stop."""
+
+import contextlib
+import selectors
+import signal
+import time
+from collections import deque
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+
+from appliance import arming, health, netfilter, network
+from appliance.account import Account, Backlog, Counters, Imbalance, Position
+from appliance.checkpoint import Checkpoint, boot_id, load
+from appliance.clock import Watch, clock, synchronized
+from appliance.courier import Courier
+from appliance.decode import Skip, decode
+from appliance.echo import Allowance
+from appliance.health import Exporter, Laws, Standing
+from appliance.identity import key, prepare
+from appliance.neighbour import Responder
+from appliance.nfqueue import Queue, backlog
+from appliance.settings import Settings
+from appliance.spool import Spool
+from appliance.window import SOFTWARE, Window, addresses
+from teiten.rollup.record import Books, Rollup
+
+_TICK = 1.0
+_NAP = 0.25
+_PATIENCE = 10
+"""Ticks over which an imbalance must persist: packets on their way are no breach."""
+
+
+class Sensor:
+    """One sensor on one interface, with the queue engine."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Close the blocks, hold the queues, and take up where an earlier run ended."""
+        self.settings = settings
+        self.state = prepare(Path(settings.state))
+        self.plan = arming.plan(settings)
+        arming.arm(self.plan)
+        self.unmerged = network.one_packet_each(settings.monitored.interface)
+        self.spool = Spool(self.state / "spool", max_bytes=settings.spool.max_bytes)
+        self.courier = Courier(
+            key=key(self.state),
+            state=self.state,
+            spool=self.spool,
+            urls=settings.collector.urls,
+            timeout=settings.collector.timeout_seconds,
+        )
+        self._boot = boot_id()
+        self._watch = Watch()
+        self._allowance = Allowance(settings.echo.replies_per_second, now=time.monotonic())
+        self._responder = Responder(
+            settings.monitored.interface, self.plan.blocks, network.own_addresses()
+        )
+        self._examined = 0
+        self._dropped = 0
+        self._past = Books()
+        self._stopping = False
+        self._started = time.time()
+        self._shed_before = self.spool.books.shed
+        self._imbalances: deque[Imbalance] = deque(maxlen=_PATIENCE)
+        self._links: deque[int] = deque(maxlen=_PATIENCE)
+        self._window = self._open(time.time())
+        length = settings.queue.length
+        self._queues = (
+            Queue(settings.queue.packets, self._packet, length=length),
+            Queue(settings.queue.echo, self._ping, length=length),
+        )
+        self._account = Account(self._resume(load(self.state)))
+        self._settle_gap()
+        self._zero = self._position_of_link()
+        self.exporter = Exporter(self._standing(self._counters(), Backlog(0, 0)))
+
+    def _open(self, now: float) -> Window:
+        seconds = self.settings.window.seconds
+        return Window(
+            int(now // seconds * seconds), seconds, max_origins=self.settings.window.max_origins
+        )
+
+    def _counters(self) -> Counters:
+        return netfilter.read(self.plan)
+
+    def _position_of_link(self) -> tuple[int, int]:
+        """The interface's own count beside ours; from here on they must go together."""
+        return network.link(self.plan.interface).packets, self._counters().frames
+
+    def _resume(self, last: Checkpoint | None) -> Position:
+        """Take up the last rollup, and where the kernel's counters stood when it was written."""
+        link = network.link(self.plan.interface)
+        fresh = Position(0, 0, link.dropped)
+        if last is None or last.rollup.sensor != self.settings.sensor:
+            return fresh
+        same = last.boot == self._boot and last.plan == self.plan.name
+        rollup = last.rollup
+        if rollup.final:
+            self.courier.take(last)
+        elif (rollup.starts, rollup.seconds) == (self._window.start, self._window.seconds):
+            self._window.resume(rollup)
+        else:
+            closed = msgspec.structs.replace(rollup, sequence=rollup.sequence + 1, final=True)
+            self.courier.take(msgspec.structs.replace(last, rollup=closed))
+        return last.position if same else fresh
+
+    def _settle_gap(self) -> None:
+        """Book what was sent to the queues before anybody held them."""
+        numbers = self.settings.queue.packets, self.settings.queue.echo
+        for _ in range(50):
+            before, counters, after = backlog(*numbers), self._counters(), backlog(*numbers)
+            if before == after:
+                break
+        self._account.miss(self._window, counters.queued, after.waiting + after.dropped)
+
+    def _packet(self, payload: bytes) -> bool:
+        """Count; nothing but a ping is ever accepted."""
+        self._examined += 1
+        self._window.add(decode(payload))
+        return False
+
+    def _ping(self, payload: bytes) -> bool:
+        """Count, and accept while the reply limit lasts."""
+        self._examined += 1
+        found = decode(payload)
+        self._window.add(found)
+        return not isinstance(found, Skip) and self._allowance.grant(found, time.monotonic())
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """End after the packets at hand."""
+        self._stopping = True
+
+    def run(self) -> None:
+        """Count until `stop`; then write, send and leave the rules where they are."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        self.courier.start()
+        try:
+            self._count()
+        finally:
+            self._book()
+            self._send(final=False)
+            self.courier.stop()
+            self._tell(*self._book())
+            self._responder.close()
+            for queue in self._queues:
+                queue.close()
+
+    def _count(self) -> None:
+        selector = selectors.DefaultSelector()
+        for source in (*self._queues, self._responder):
+            selector.register(source, selectors.EVENT_READ)
+        last = ticked = time.monotonic()
+        sent = last
+        while not self._stopping:
+            for ready, _ in selector.select(_NAP):
+                assert isinstance(ready.fileobj, Queue | Responder)
+                ready.fileobj.read()
+            now = time.monotonic()
+            self._window.listening += now - last
+            last = now
+            if time.time() >= self._window.end:
+                self._close()
+                sent = now
+            if now - sent >= self.settings.window.interim_seconds:
+                self._book()
+                self._send(final=False)
+                sent = now
+            if now - ticked >= _TICK:
+                ticked = now
+                self._tell(*self._book())
+                self.courier.raise_failure()
+
+    def _book(self) -> tuple[Counters, Backlog]:
+        """Bring the window's books up to the kernel's counters."""
+        waiting = backlog(self.settings.queue.packets, self.settings.queue.echo)
+        link = network.link(self.plan.interface)
+        counters = self._counters()
+        self._account.book(
+            self._window, counters, link.dropped, self._examined, waiting.dropped - self._dropped
+        )
+        self._examined, self._dropped = 0, waiting.dropped
+        self._window.stepped += self._watch.stepped()
+        self._imbalances.append(self._account.imbalance(counters, waiting))
+        return counters, waiting
+
+    def _close(self) -> None:
+        """End the window for ever, and open the one that is now."""
+        self._book()
+        self._send(final=True)
+        self._past = _sum(self._past, self._window.books())
+        self._shed_before = self.spool.books.shed
+        self._window = self._open(time.time())
+
+    def _send(self, *, final: bool) -> None:
+        self.courier.take(
+            Checkpoint(
+                rollup=self._rollup(final),
+                position=self._account.position,
+                boot=self._boot,
+                plan=self.plan.name,
+            )
+        )
+
+    def _rollup(self, final: bool) -> Rollup:
+        return self._window.rollup(
+            sensor=self.settings.sensor,
+            engine="queue",
+            final=final,
+            monitored=addresses(self.plan.blocks),
+            clock=clock(self._window.stepped),
+            shed=self.spool.books.shed - self._shed_before,
+        )
+
+    def _tell(self, counters: Counters, waiting: Backlog) -> None:
+        """Say how it stands; a full disk must not stop the counting."""
+        self.exporter.standing = self._standing(counters, waiting)
+        with contextlib.suppress(OSError):
+            health.write(self.state, self.exporter.standing)
+
+    def _standing(self, counters: Counters, waiting: Backlog) -> Standing:
+        link, spool, tally = network.link(self.plan.interface), self.spool, self._window.tally
+        return Standing(
+            sensor=self.settings.sensor,
+            engine="queue",
+            software=SOFTWARE,
+            at=time.time(),
+            started=self._started,
+            window_start=self._window.start,
+            window_seconds=self._window.seconds,
+            books=_sum(self._past, self._window.books()),
+            window=self._window.books(),
+            cells=tally.cell_count,
+            origins=tally.origin_count,
+            queued=counters.queued,
+            queue_dropped=waiting.dropped,
+            queue_waiting=waiting.waiting,
+            link_packets=link.packets,
+            link_dropped=link.dropped,
+            echo_answered=self._allowance.answered,
+            echo_suppressed=self._allowance.suppressed,
+            neighbours_answered=self._responder.answered,
+            synchronized=synchronized(),
+            windows_closed=spool.books.closed,
+            windows_acknowledged=spool.books.acknowledged,
+            windows_shed=spool.books.shed,
+            windows_set_aside=spool.books.set_aside,
+            rollups_waiting=len(spool.waiting()),
+            credited=spool.books.credited,
+            last_answer=self.courier.last_answer,
+            laws=self._laws(counters, link.packets),
+        )
+
+    def _laws(self, counters: Counters, link_packets: int) -> Laws:
+        link, frames = self._zero
+        self._links.append(link_packets - link - (counters.frames - frames))
+        recent = self._imbalances or (Imbalance(0, 0),)
+        return Laws(
+            link=min(self._links, key=abs),
+            tally=min((i.tally for i in recent), key=abs),
+            examination=min((i.examination for i in recent), key=abs),
+            rollup=self._window.tally.imbalance(),
+            spool=self.spool.imbalance(),
+        )
+
+
+def _sum(left: Books, right: Books) -> Books:
+    return Books(
+        **{name: getattr(left, name) + getattr(right, name) for name in Books.__struct_fields__}
+    )

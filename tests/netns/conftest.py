@@ -1,0 +1,158 @@
+"""Two namespaces and a link: a stranger on one side, the box that is the sensor on the other."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyroute2 import NetNS, netns
+
+GATEWAY, BOX = "198.18.0.1", "198.18.0.2"
+GATEWAY6, BOX6 = "fd00:18::1", "fd00:18::2"
+TEITEN = str(Path(sys.executable).with_name("teiten"))
+
+
+def wait(state: Callable[[], Any], seconds: float = 20.0) -> Any:
+    """Wait until `state` is true, and return what it said."""
+    end = time.monotonic() + seconds
+    while not (said := state()):
+        assert time.monotonic() < end, "the state never came"
+        time.sleep(0.05)
+    return said
+
+
+class Host:
+    """One namespace, and programs inside it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.kernel = NetNS(name)
+
+    def words(self, *words: str) -> list[str]:
+        return ["nsenter", f"--net=/run/netns/{self.name}", *words]
+
+    def run(self, *words: str, check: bool = True, **more: Any) -> str:
+        done = subprocess.run(
+            self.words(*words), capture_output=True, text=True, check=False, **more
+        )
+        assert not check or not done.returncode, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def index(self, interface: str) -> int:
+        return int(self.kernel.link_lookup(ifname=interface)[0])
+
+    def address(self, text: str, interface: str = "wire0") -> None:
+        host, _, length = text.partition("/")
+        self.kernel.addr(
+            "add", index=self.index(interface), address=host, prefixlen=int(length), **_nodad(host)
+        )
+
+    def up(self, *interfaces: str) -> None:
+        for interface in interfaces:
+            self.kernel.link("set", index=self.index(interface), state="up")
+
+    def counters(self, interface: str = "wire0") -> dict[str, int]:
+        (answer,) = self.kernel.link("get", index=self.index(interface))
+        return dict(answer.get_attr("IFLA_STATS64"))
+
+
+def _nodad(host: str) -> dict[str, int]:
+    return {"flags": 0x02} if ":" in host else {}
+
+
+class Ground:
+    """The stranger, the box, and a sensor that runs on the box."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        mark = f"teiten-test-{os.getpid()}"
+        self.stranger = Host(f"{mark}-stranger")
+        self.box = Host(f"{mark}-box")
+        self.processes: list[subprocess.Popen[str]] = []
+        self.stranger.kernel.link(
+            "add",
+            ifname="wire0",
+            kind="veth",
+            peer={"ifname": "wire0", "net_ns_fd": self.box.name},
+        )
+        for host in (self.stranger, self.box):
+            host.up("lo", "wire0")
+
+    def routed(self, *blocks: str) -> None:
+        """The usual ground: a transfer network, and the blocks routed to the box."""
+        self.stranger.address(f"{GATEWAY}/24")
+        self.box.address(f"{BOX}/24")
+        self.stranger.address(f"{GATEWAY6}/64")
+        self.box.address(f"{BOX6}/64")
+        self.box.kernel.route("add", dst="0.0.0.0/0", gateway=GATEWAY)
+        self.box.kernel.route("add", dst="::/0", gateway=GATEWAY6)
+        for block in blocks:
+            gateway = BOX6 if ":" in block else BOX
+            self.stranger.kernel.route("add", dst=block, gateway=gateway)
+
+    def config(self, *blocks: str, **tables: dict[str, object]) -> Path:
+        """Write settings with a table for each keyword."""
+        chosen: dict[str, dict[str, object]] = {
+            "monitored": {"interface": "wire0", "blocks": list(blocks)},
+            "window": {"seconds": 3600, "interim-seconds": 1},
+            "metrics": {"listen": "127.0.0.1:9464"},
+        }
+        for name, table in tables.items():
+            chosen.setdefault(name, {}).update(table)
+        lines = ['sensor = "s1"', f'state = "{self.folder / "state"}"']
+        for name, table in chosen.items():
+            lines.append(f"[{name}]")
+            lines += [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+        path = self.folder / "appliance.toml"
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    def start(self, config: Path) -> subprocess.Popen[str]:
+        """Run a sensor, and wait until it counts."""
+        process = subprocess.Popen(
+            self.box.words(TEITEN, "appliance", "run", "--config", str(config)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.processes.append(process)
+        assert process.stdout
+        line = process.stdout.readline()
+        assert "counts on" in line, line + process.stdout.read()
+        return process
+
+    def status(self) -> dict[str, Any]:
+        """What `teiten appliance status --json` says."""
+        words = (TEITEN, "appliance", "status", "--json", "--config")
+        said = self.box.run(*words, str(self.folder / "appliance.toml"), check=False)
+        return dict(json.loads(said)) if said.startswith("{") else {"said": said, "at": 0}
+
+    def settled(self, name: str, least: int) -> dict[str, Any]:
+        """The window's books, once `name` has reached `least`."""
+        return dict(
+            wait(lambda: (b := self.status().get("window", {})).get(name, 0) >= least and b)
+        )
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+            assert process.stdout
+            process.stdout.close()
+        for host in (self.stranger, self.box):
+            host.kernel.close()
+            netns.remove(host.name)
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    made = Ground(tmp_path)
+    try:
+        yield made
+    finally:
+        made.close()
