@@ -1,0 +1,116 @@
+"""The wire counts what the kernel counts, and touches no link but its own."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network
+from random import Random
+
+import pytest
+
+from simulator import namespaces
+from simulator.actors.lowbyte6 import LowByte6
+from simulator.actors.zmap import Zmap
+from simulator.attack import Attack
+from simulator.crowd import Crowd
+from simulator.ground import Ground
+from simulator.layout import Layout, layout
+from simulator.targets import Row, stranger, stranger6
+from simulator.wire import Wire
+
+pytestmark = [
+    pytest.mark.netns,
+    pytest.mark.skipif(os.geteuid() != 0, reason="making network namespaces needs root"),
+]
+
+
+@pytest.fixture
+def ground() -> Iterator[Ground]:
+    with Ground(layout(f"t{os.getpid()}")) as made:
+        yield made
+
+
+def inside(name: str, *words: str) -> str:
+    command = ["nsenter", f"--net=/run/netns/{name}", *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def answer_everything(plan: Layout) -> None:
+    """What a sensor does for its blocks."""
+    for post in plan.posts:
+        for block in post.blocks:
+            family = f"-{block.version}"
+            inside(post.namespace, "ip", family, "route", "add", "local", str(block), "dev", "lo")
+
+
+def crowd(seed: int) -> Crowd:
+    rng = Random(seed)
+    row = Row([*IPv4Network("203.0.113.0/24").subnets(4), IPv4Network("198.51.100.0/28")])
+    return Crowd(
+        [
+            Zmap(rng, stranger(rng), row, port=443, pace=400),
+            LowByte6(rng, stranger6(rng), [IPv6Network("2001:db8:1::/64")], pace=100),
+        ]
+    )
+
+
+def attacked(ground: Ground, seconds: float) -> tuple[Attack, dict[str, Wire]]:
+    wires = {post.name: Wire(ground, post) for post in ground.layout.posts}
+    attack = Attack(ground.layout, wires, crowd(1))
+    attack.step(seconds)
+    attack.close()
+    return attack, wires
+
+
+def test_the_wire_counts_what_the_kernel_counts(ground):
+    answer_everything(ground.layout)
+    attack, wires = attacked(ground, 2)
+    assert attack.frames > 500
+    for post in ground.layout.posts:
+        sent = ground.sent(post)
+        assert sent.frames + sent.dropped == wires[post.name].frames
+
+
+def test_on_link_addresses_are_asked_for_one_by_one(ground):
+    answer_everything(ground.layout)
+    _, wires = attacked(ground, 2)
+    wire = wires["lab-b"]
+    assert wire.lost == 0
+    # Sixteen questions, and at most a few answers for the gateway.
+    assert 16 <= wire.frames - wire.truth.expected().packets <= 20
+
+
+def test_pings_are_heard(ground):
+    answer_everything(ground.layout)
+    attack, _ = attacked(ground, 1.5)
+    assert attack.echoed > 20
+
+
+def test_what_nobody_answers_for_is_lost_and_said(ground):
+    _, wires = attacked(ground, 1)
+    assert wires["lab-b"].lost > 0
+    assert wires["lab-b"].truth.expected().packets == 0
+
+
+def test_the_attackers_kernel_is_silent(ground):
+    for post in ground.layout.posts:
+        answered = inside(post.namespace, "sh", "-c", f"ping -c1 -W1 {post.gateway(4)} || true")
+        assert " 0 received" in answered
+        assert ground.sent(post).frames == 0
+
+
+def test_a_link_that_nobody_made_is_refused(ground):
+    post = ground.layout.posts[0]
+    with pytest.raises(ValueError, match="made no link"):
+        Wire(Ground(ground.layout), post)
+
+
+def test_no_other_namespace_is_entered():
+    with pytest.raises(ValueError, match="none of the simulator's"):
+        namespaces.remove("default")
+
+
+def test_nothing_is_left(ground):
+    ground.remove()
+    assert not set(ground.layout.namespaces) & set(namespaces.ours())
+    assert ground.links == {}
