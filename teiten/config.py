@@ -24,6 +24,8 @@ def load(path: Path, shape: type[Settings]) -> Settings:
         raise OperatorError(
             f"{path}: {error.strerror}", hint="Name the settings file with --config."
         ) from error
+    except UnicodeDecodeError as error:
+        raise OperatorError(f"{path}: not UTF-8", hint="Write the settings in UTF-8.") from error
     try:
         return msgspec.convert(tomllib.loads(text), shape)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

@@ -54,7 +54,7 @@ def _documents(file: Path) -> Iterator[tuple[str, bytes]]:
         yield name, sealed.body
         return
     lines = [line for line in raw.splitlines() if line.strip()]
-    if len(lines) > 1 and _whole(lines[0]):
+    if len(lines) > 1 and any(map(_whole, lines)):
         for number, line in enumerate(lines, 1):
             yield f"{name}:{number}", line
     else:
@@ -62,9 +62,12 @@ def _documents(file: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _whole(line: bytes) -> bool:
+    """Whether a line is an object by itself, as no line of an indented rollup is."""
+    if not line.startswith(b"{"):
+        return False
     try:
         msgspec.json.decode(line, type=msgspec.Raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return False
     return True
 

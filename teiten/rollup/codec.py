@@ -4,6 +4,8 @@ Our writer has exactly one form: fields in the order of the format, rows sorted,
 reader takes any JSON of the same meaning, because other makers write it too.
 """
 
+import re
+
 import msgspec
 
 from teiten.rollup.check import Fault, Reason, fault
@@ -19,6 +21,8 @@ class _Head(msgspec.Struct, frozen=True):
 
 _heads = msgspec.json.Decoder(_Head)
 _rollups = msgspec.json.Decoder(Rollup)
+_objects = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_KEY = re.compile(rb'"[ \t\r\n]*:')
 _encoder = msgspec.json.Encoder()
 
 
@@ -36,7 +40,7 @@ def encode(rollup: Rollup) -> bytes:
 
 
 def decode(body: bytes) -> Rollup | Fault:
-    """Read one JSON document and check that it adds up; `body` must be bounded by the caller."""
+    """Read one JSON document and check that it adds up; the caller bounds the size of `body`."""
     try:
         head = _heads.decode(body)
     except msgspec.ValidationError as error:
@@ -53,10 +57,29 @@ def decode(body: bytes) -> Rollup | Fault:
         return _shape(error, Reason.WRONG_SHAPE)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Fault(Reason.NOT_JSON, f"this is no JSON document: {error}", "$")
-    return fault(rollup) or rollup
+    if wrong := fault(rollup):
+        return wrong
+    if _ambiguous(body, rollup):
+        return Fault(Reason.WRONG_SHAPE, "a key stands twice in one object", "$")
+    return rollup
+
+
+def _ambiguous(body: bytes, rollup: Rollup) -> bool:
+    """Whether a key stands twice, so that one reader takes the first and another the last.
+
+    No string of a valid rollup holds a quotation mark, so a quotation mark before a colon ends
+    a key or opens a source such as "::1".
+    """
+    tables = _objects.decode(body)
+    inner = [tables[name] for name in ("exposure", "clock", "books", "sources") if name in tables]
+    keys = len(tables) + sum(len(_objects.decode(table)) for table in inner)
+    short = sum(origin.source.startswith(":") for origin in rollup.origins)
+    return len(_KEY.findall(body)) != keys + short
 
 
 def _shape(error: msgspec.ValidationError, reason: Reason) -> Fault:
-    """msgspec says `sentence - at `path``; keep the two apart."""
+    """msgspec says "sentence - at `path`", or "key` in `path"; keep the two apart."""
     sentence, _, path = str(error).partition(" - at ")
-    return Fault(reason, sentence, path.strip("`") or "$")
+    if " matching regex " in sentence:
+        sentence = "the format does not allow this text here"
+    return Fault(reason, sentence, path.strip("`").removeprefix("key` in `") or "$")

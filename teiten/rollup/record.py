@@ -5,6 +5,7 @@ There is no field for a sensor's own addresses and none for payloads, so neither
 
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field
@@ -21,6 +22,7 @@ Number = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Packets = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Seconds = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
+Software = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][ !#-\[\]-~]{0,63}\Z")]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z", max_length=63)]
 Tag = Annotated[str, Meta(pattern=r"^(?:[a-z0-9][a-z0-9-]{0,31})?\Z")]
 
@@ -31,6 +33,17 @@ class Class(StrEnum):
     SCAN = "scan"
     BACKSCATTER = "backscatter"
     OTHER = "other"
+
+
+def source_text(address: IPv4Address | IPv6Address) -> str:
+    """Write an address as RFC 5952, section 4, does, and never with a dotted tail.
+
+    str() alone differs: since Python 3.13 it writes ::ffff:1.2.3.4 for ::ffff:102:304.
+    """
+    if address.version == 6 and (mapped := address.ipv4_mapped) is not None:
+        high, low = divmod(int(mapped), 1 << 16)
+        return f"::ffff:{high:x}:{low:x}"
+    return str(address)
 
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,7 +66,7 @@ class Clock(Table, frozen=True, kw_only=True):
 
     source: Literal["system", "capture", "log"]
     synchronized: bool | None = None
-    stepped: float = 0.0
+    stepped: Annotated[float, Meta(ge=-1e10, le=1e10)] = 0.0
     """Seconds that the clock was set by, against the monotonic clock, within the window."""
 
 
@@ -101,7 +114,7 @@ class Rollup(Table, frozen=True, kw_only=True):
     sensor: Name
     kind: Literal["sensor", "log"]
     engine: Literal["queue", "xdp", "log", "replay"]
-    software: Annotated[str, Meta(max_length=64)]
+    software: Software
     start: Annotated[datetime, Meta(tz=True)]
     seconds: Annotated[int, Meta(ge=1, le=86400)]
     sequence: Annotated[int, Meta(ge=1, le=2**53 - 1)]

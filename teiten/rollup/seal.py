@@ -13,6 +13,9 @@ SENSOR_HEADER = "Teiten-Sensor"
 SIGNATURE_HEADER = "Teiten-Signature"
 """The two headers that carry a seal beside an upload's body."""
 
+LARGEST_BODY = 64 << 20
+"""A rollup's JSON is smaller: a row for each cell and a hundred thousand origins take 15 MB."""
+
 _MAGIC = b"teiten-seal 1 "
 
 
@@ -45,14 +48,26 @@ def pack(sealed: Sealed) -> bytes:
     return line + gzip.compress(sealed.body, compresslevel=6, mtime=0)
 
 
-def unpack(raw: bytes) -> Sealed | None:
-    """Read what `pack` wrote, or nothing where the file is damaged."""
+def gunzip(body: bytes, limit: int) -> bytes | None:
+    """Decompress one gzip member of at most `limit` bytes, or nothing; never hold much more."""
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        plain = stream.decompress(body, limit + 1)
+    except zlib.error:
+        return None
+    whole = stream.eof and not stream.unused_data
+    return plain if whole and len(plain) <= limit else None
+
+
+def unpack(raw: bytes, limit: int = LARGEST_BODY) -> Sealed | None:
+    """Read what `pack` wrote, or nothing where it is damaged or its body exceeds `limit` bytes."""
     line, newline, body = raw.partition(b"\n")
     words = line.removeprefix(_MAGIC).split(b" ")
     if not line.startswith(_MAGIC) or not newline or len(words) != 2:
         return None
     try:
         sensor, signature = (word.decode("ascii") for word in words)
-        return Sealed(sensor, signature, gzip.decompress(body))
-    except (UnicodeDecodeError, OSError, EOFError, zlib.error):
+    except UnicodeDecodeError:
         return None
+    plain = gunzip(body, limit)
+    return None if plain is None else Sealed(sensor, signature, plain)

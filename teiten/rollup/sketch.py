@@ -21,10 +21,15 @@ _HEAD = (10, 1, 7, LG_REGISTERS, 0, 0x10, 0, 0x0A)
 
 def image(registers: bytes | bytearray) -> str:
     """Write 4096 registers as base64 of the image."""
+    preamble = _PREAMBLE.pack(*_HEAD, 0.0, *_sums(registers), registers.count(0), 0)
+    return b64encode(preamble + registers).decode("ascii")
+
+
+def _sums(registers: bytes | bytearray) -> tuple[float, float]:
+    """The harmonic sums of a preamble: registers below 32, and the others."""
     small = math.fsum(2.0**-value for value in registers if value < 32)
     large = math.fsum(2.0**-value for value in registers if value >= 32)
-    preamble = _PREAMBLE.pack(*_HEAD, 0.0, small, large, registers.count(0), 0)
-    return b64encode(preamble + registers).decode("ascii")
+    return small, large
 
 
 def complaint(text: str) -> str | None:
@@ -35,11 +40,25 @@ def complaint(text: str) -> str | None:
         return "the image is not base64"
     if len(raw) != _PREAMBLE.size + REGISTERS:
         return f"the image has {len(raw)} bytes and not {_PREAMBLE.size + REGISTERS}"
-    if raw[:4] != bytes(_HEAD[:4]) or raw[6:8] != bytes(_HEAD[6:]):
+    if raw[:4] != bytes(_HEAD[:4]) or raw[5] & ~0x18 or raw[6:8] != bytes(_HEAD[6:]):
         return "the image is not an HLL_8 sketch of 4096 registers"
     if max(raw[_PREAMBLE.size :]) > LARGEST:
         return f"a register is larger than {LARGEST}"
+    if not _describes(raw[: _PREAMBLE.size], raw[_PREAMBLE.size :]):
+        return "the preamble does not describe the registers"
     return None
+
+
+def _describes(preamble: bytes, registers: bytes) -> bool:
+    """Whether a library that trusts the preamble would estimate what the registers say."""
+    *_, small, large, zeros, exceptions = _PREAMBLE.unpack(preamble)
+    sums = _sums(registers)
+    return (
+        zeros == registers.count(0)
+        and exceptions == 0
+        and math.isclose(small, sums[0], rel_tol=1e-9)
+        and math.isclose(large, sums[1], rel_tol=1e-9)
+    )
 
 
 def registers(text: str) -> bytes:

@@ -1,0 +1,45 @@
+"""What the machine must offer: skipped on a laptop that lacks it, a failure where CI=true."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REAL = ROOT.parent / "shared" / "data"
+STRANGERS = ("ip", "iptables-nft", "nft", "nmap", "nsenter", "ping")
+
+
+def _missing_for_namespaces() -> str | None:
+    """Say what keeps this machine from building network namespaces."""
+    if os.geteuid() != 0:
+        return "needs root"
+    gone = [tool for tool in STRANGERS if shutil.which(tool, path=_path()) is None]
+    return f"needs {', '.join(gone)}" if gone else None
+
+
+def _path() -> str:
+    return f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot do; a machine that calls itself CI can do all of it."""
+    if item.get_closest_marker("real") and not REAL.is_dir():
+        pytest.skip(f"the real captures are not in {REAL}")
+    if item.get_closest_marker("netns") and (lack := _missing_for_namespaces()):
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI has no excuse: this test {lack}", pytrace=False)
+        pytest.skip(lack)
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The folder of captures that nobody here made."""
+    return REAL
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the source tree."""
+    return ROOT
