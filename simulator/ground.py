@@ -6,8 +6,9 @@ from typing import Any
 
 from pyroute2 import IPRoute
 
-from simulator import namespaces
+from simulator import claims, namespaces
 from simulator.layout import COLLECTOR, MANAGEMENT, Layout, Post
+from teiten.errors import OperatorError
 
 MONITORED = "wire0"
 MANAGED = "mgmt0"
@@ -39,9 +40,16 @@ class Ground:
         self.layout = layout
         self.links: dict[str, Link] = {}
         """The links that this process made, by sensor: traffic goes onto no other."""
+        self._claim: claims.Claim | None = None
 
     def __enter__(self) -> "Ground":
         """Make everything, or nothing."""
+        self._claim = claims.claim(self.layout.identity)
+        if self._claim is None:
+            raise OperatorError(
+                f"A lab named {self.layout.identity} is running.",
+                hint="End it with Ctrl-C, or wait until it is through.",
+            )
         try:
             self._make()
         except BaseException:
@@ -61,8 +69,12 @@ class Ground:
     def remove(self) -> None:
         """Remove every namespace, and with them links, rules and routes."""
         self.links.clear()
+        if self._claim is None:
+            return
         for name in self.layout.namespaces:
             namespaces.remove(name)
+        self._claim.release()
+        self._claim = None
 
     def sent(self, post: Post) -> Sent:
         """Read the kernel's own counters of the link to `post`."""

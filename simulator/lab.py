@@ -1,0 +1,201 @@
+"""One command -> sensors, a collector and strangers at work, and at the end a balance."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from simulator import balance, captures, claims, rooms
+from simulator.attack import Attack
+from simulator.bell import Bell, Rung
+from simulator.ground import Ground
+from simulator.house import House
+from simulator.layout import layout
+from simulator.probe import Probe
+from simulator.processes import Question
+from simulator.progress import Progress, where_to_look
+from simulator.remap import Remap
+from simulator.rooms import Folder
+from simulator.wire import Wire
+from simulator.world import World, populate
+from teiten.errors import OperatorError
+
+SLICE = 0.25
+"""Seconds of traffic between two looks at the bell, the rooms and the ledger."""
+SETTLE = 3.0
+"""Seconds in which sensors read what they were sent, before they are told to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the operator chose."""
+
+    seconds: float | None
+    port: int
+    folder: Path
+    captures: Path | None
+    window: int
+    seed: int
+
+
+class Lab:
+    """One lab, from the first namespace to the balance."""
+
+    def __init__(self, options: Options) -> None:
+        """Plan it; nothing is made yet."""
+        self._options = options
+        self._layout = layout(str(os.getpid()))
+        self._folder = Folder(options.folder.resolve())
+        self._voice = Progress(sys.stdout)
+
+    def run(self) -> int:
+        """Run until the time is over or somebody ends it; gives the exit code."""
+        _need_root()
+        self._voice.say("teiten lab: three sensors, one collector, and strangers who knock")
+        for identity in claims.sweep():
+            self._voice.say(f"  removed what the lab {identity} left behind when it was killed")
+        rows: Sequence[balance.Row] = ()
+        with Bell() as bell, ExitStack() as stack:
+            stack.callback(self._voice.say, "Namespaces, links, rules and processes are gone.")
+            try:
+                rows = self._inside(bell, stack)
+            except Rung:
+                self._voice.say("Ended before the strangers came.")
+        return self._account(rows)
+
+    def _inside(self, bell: Bell, stack: ExitStack) -> Sequence[balance.Row]:
+        _clear(self._folder)
+        rooms.write(
+            self._layout, self._folder, port=self._options.port, window=self._options.window
+        )
+        world = self._world()
+        with self._voice.doing(f"making five namespaces, {self._layout.attacker} and its like"):
+            ground = stack.enter_context(Ground(self._layout))
+        house = stack.enter_context(
+            closing(House(self._layout, self._folder, self._options.port, bell))
+        )
+        self._start(house)
+        wires = {post.name: Wire(ground, post) for post in self._layout.posts}
+        attack = stack.enter_context(closing(Attack(self._layout, wires, world.everybody)))
+        self._attack(attack, world, house, bell)
+        return self._end(attack, wires, ground, house, world)
+
+    def _world(self) -> World:
+        folder = self._options.captures
+        probes: list[Probe] = []
+        if folder is None:
+            self._voice.say("  no captures to replay: name a folder with --captures")
+        else:
+            remap = Remap(self._layout.blocks, self._options.seed)
+            with self._voice.doing(f"reading the captures in {folder}"):
+                found = captures.read_folder(folder)
+                packets = [packet for capture in found for packet in capture.packets]
+                probes = [probe for packet in packets if (probe := remap.probe(packet))]
+            self._voice.say(
+                f"  {len(found)} captures: {len(probes):,} packets for the lab's blocks, "
+                f"{len(packets) - len(probes):,} too large, "
+                f"{sum(capture.other for capture in found):,} frames that are not IP"
+            )
+        rng = Random(self._options.seed)
+        return populate(rng, self._layout.blocks, probes, self._options.seconds)
+
+    def _start(self, house: House) -> None:
+        with self._voice.doing("starting the collector"):
+            house.start_collector()
+        for post in self._layout.posts:
+            blocks = " and ".join(str(block) for block in post.blocks)
+            with self._voice.doing(f"registering and starting the sensor {post.name} for {blocks}"):
+                house.start_sensor(post)
+        for line in where_to_look(self._layout, self._folder, self._options.port):
+            self._voice.say(line)
+
+    def _attack(self, attack: Attack, world: World, house: House, bell: Bell) -> None:
+        end = self._options.seconds
+        with closing(Question(house.books)) as ledger:
+            while not bell.rung and (end is None or attack.now < end):
+                attack.step(SLICE if end is None else min(SLICE, max(end - attack.now, 0.0)))
+                house.check()
+                ledger.look()
+                self._voice.show(_standing(attack, world, ledger))
+
+    def _end(
+        self, attack: Attack, wires: dict[str, Wire], ground: Ground, house: House, world: World
+    ) -> Sequence[balance.Row]:
+        seconds = attack.now
+        attack.close()
+        self._voice.say(f"The strangers are gone after {seconds:.0f} s.")
+        truth = {name: wire.truth.expected() for name, wire in wires.items()}
+        self._folder.truth.write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=1))
+        with self._voice.doing("letting the sensors read, write and send what they have"):
+            Bell().wait(lambda: False, SETTLE)
+            house.end_sensors()
+        with self._voice.doing("publishing a last time"):
+            ledger = house.end_collector()
+        self._tell(attack, wires, world)
+        rows = []
+        for post in self._layout.posts:
+            sent = ground.sent(post)
+            taken = sent.frames + sent.dropped
+            rows.append(balance.row(post.name, wires[post.name].frames, taken, ledger))
+        return rows
+
+    def _tell(self, attack: Attack, wires: dict[str, Wire], world: World) -> None:
+        probes = sum(wire.truth.expected().packets for wire in wires.values())
+        lost = sum(wire.lost for wire in wires.values())
+        self._voice.say(
+            f"  {probes:,} probes ({world.replay.sent:,} of {world.replayed:,} captured packets), "
+            f"{attack.frames - probes:,} ARP and neighbour frames; {lost:,} found no neighbour"
+        )
+        self._voice.say(
+            f"  {world.outbreak.infected(attack.now)} hosts ill; {attack.echoed:,} pings answered; "
+            f"{attack.strays:,} packets of another kind came back, and none should"
+        )
+
+    def _account(self, rows: Sequence[balance.Row]) -> int:
+        if not rows:
+            return 0
+        for line in balance.table(rows):
+            self._voice.say(line)
+        self._voice.say(balance.verdict(rows))
+        self._voice.say(f"Published: {self._folder.public}/current")
+        return 0 if all(row.even for row in rows) else 1
+
+
+def _standing(attack: Attack, world: World, ledger: Question) -> str:
+    total = (ledger.answer or {}).get("total", {}).get("books", {})
+    known = total.get("received", 0) + total.get("link_dropped", 0)
+    minutes, seconds = divmod(int(attack.now), 60)
+    return (
+        f"{minutes:02}:{seconds:02}  sent {attack.frames:,}   ill hosts "
+        f"{world.outbreak.infected(attack.now)}   pings answered {attack.echoed:,}   "
+        f"in the ledger {known:,}"
+    )
+
+
+def _need_root() -> None:
+    if os.geteuid() != 0:
+        raise OperatorError(
+            "The lab makes network namespaces, so it needs root.",
+            hint="Start it with sudo. It touches no interface that it did not make.",
+        )
+
+
+def _clear(folder: Folder) -> None:
+    """Empty the lab's own folder, and no other."""
+    mark = folder.root / ".teiten-lab"
+    if folder.root.exists() and not mark.exists() and any(folder.root.iterdir()):
+        raise OperatorError(
+            f"{folder.root} holds files that are not the lab's.",
+            hint="Name an empty or a new folder with --folder.",
+        )
+    if folder.root.exists():
+        shutil.rmtree(folder.root)
+    folder.root.mkdir(parents=True)
+    mark.touch()
+    folder.state("collector").parent.mkdir()

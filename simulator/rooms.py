@@ -1,0 +1,84 @@
+"""A layout and a folder -> the settings files of the collector and of each sensor."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.ground import MONITORED
+from simulator.layout import COLLECTOR, METRICS_PORT, UPLOAD_PORT, Layout, Post
+
+INTERIM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where one lab keeps its files."""
+
+    root: Path
+
+    @property
+    def public(self) -> Path:
+        """What the collector publishes; it stays when the lab ends."""
+        return self.root / "public"
+
+    @property
+    def truth(self) -> Path:
+        """What a perfect sensor would have counted."""
+        return self.root / "truth.json"
+
+    def settings(self, room: str) -> Path:
+        """The settings of `room`."""
+        return self.root / f"{room}.toml"
+
+    def state(self, room: str) -> Path:
+        """What `room` keeps."""
+        return self.root / "state" / room
+
+    def log(self, room: str) -> Path:
+        """What `room` says."""
+        return self.root / f"{room}.log"
+
+
+def write(layout: Layout, folder: Folder, *, port: int, window: int) -> None:
+    """Write all settings files."""
+    folder.settings("collector").write_text(_collector(folder, port), encoding="utf-8")
+    for post in layout.posts:
+        text = _sensor(post, folder, window)
+        folder.settings(post.name).write_text(text, encoding="utf-8")
+
+
+def _collector(folder: Folder, port: int) -> str:
+    return f"""\
+state = {_quoted(folder.state("collector"))}
+public = {_quoted(folder.public)}
+listen = ["127.0.0.1:{port}"]
+lab = true
+
+[publish]
+every-seconds = {INTERIM}
+"""
+
+
+def _sensor(post: Post, folder: Folder, window: int) -> str:
+    return f"""\
+sensor = "{post.name}"
+state = {_quoted(folder.state(post.name))}
+
+[monitored]
+interface = "{MONITORED}"
+blocks = {json.dumps([str(block) for block in post.blocks])}
+
+[window]
+seconds = {window}
+interim-seconds = {min(INTERIM, window)}
+
+[collector]
+urls = ["http://{COLLECTOR}:{UPLOAD_PORT}"]
+
+[metrics]
+listen = "{post.management.ip}:{METRICS_PORT}"
+"""
+
+
+def _quoted(path: Path) -> str:
+    return json.dumps(str(path))
