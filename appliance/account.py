@@ -17,6 +17,8 @@ class Counters(NamedTuple):
     """Frames that entered the monitored interface."""
     queued: int
     """Packets to a monitored block that were sent to a queue, whoever listened."""
+    foreign: int = 0
+    """Frames of protocols that the kernel does not speak; it calls them dropped by the link."""
 
 
 class Backlog(NamedTuple):
@@ -69,7 +71,8 @@ class Account:
         coming = max(counters.queued - self.position.queued, 0)
         unmonitored = max(counters.frames - self.position.frames - coming, 0)
         window.unmonitored += unmonitored
-        window.link_dropped += max(link_dropped - self.position.link_dropped, 0)
+        link_dropped = max(link_dropped - counters.foreign, self.position.link_dropped)
+        window.link_dropped += link_dropped - self.position.link_dropped
         self.position = self.position._replace(
             frames=self.position.frames + unmonitored, link_dropped=link_dropped
         )

@@ -1,5 +1,7 @@
 """Settings -> the rules and routes of this box, put in place or taken away."""
 
+from ipaddress import ip_network
+
 from appliance import netfilter, network
 from appliance.monitored import parse
 from appliance.rules import Plan
@@ -31,6 +33,7 @@ def arm(wanted: Plan) -> None:
     stay, with what they have counted.
     """
     network.index(wanted.interface)
+    _refuse_gateways(wanted)
     if netfilter.armed(wanted):
         network.answer_for(wanted.blocks, wanted.own)
         return
@@ -42,6 +45,19 @@ def arm(wanted: Plan) -> None:
         )
     netfilter.arm(wanted)
     network.answer_for(wanted.blocks, wanted.own)
+
+
+def _refuse_gateways(wanted: Plan) -> None:
+    """A gateway whose address the box claims for itself could not be spoken to any more."""
+    for block in wanted.blocks:
+        for gateway in sorted(network.gateways(), key=str):
+            if gateway.version == block.version and gateway in block:
+                around = sorted(block.address_exclude(ip_network(gateway)))  # type: ignore[arg-type]
+                blocks = ", ".join(f'"{rest}"' for rest in around)
+                raise OperatorError(
+                    f"{gateway} is a gateway of this box and lies in the monitored block {block}.",
+                    hint=f"Monitor the addresses around it: {blocks}",
+                )
 
 
 def disarm(wanted: Plan) -> None:

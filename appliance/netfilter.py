@@ -83,18 +83,20 @@ def read(plan: Plan) -> Counters:
     A packet is counted as a frame before it is counted as queued. Read in this order, frames less
     queued can only be too small, never too large, and the next reading makes up for it.
     """
-    frames = _frames(plan)
-    return Counters(frames, sum(_queued(tool, plan) for tool in _TOOLS.values()))
+    ingress = _ingress(plan)
+    queued = sum(_queued(tool, plan) for tool in _TOOLS.values())
+    return Counters(frames=ingress["frames"], queued=queued, foreign=ingress["foreign"])
 
 
-def _frames(plan: Plan) -> int:
+def _ingress(plan: Plan) -> dict[str, int]:
     done = _run("nft", "-j", "list", "table", "netdev", rules.TABLE)
     if done.returncode:
         raise LookupError("the frame counter is gone")
     objects = json.loads(done.stdout)["nftables"]
     if not any(o.get("chain", {}).get("name") == f"plan-{plan.name}" for o in objects):
         raise LookupError("the frame counter belongs to other rules")
-    return next(int(o["counter"]["packets"]) for o in objects if "counter" in o)
+    counters = (o["counter"] for o in objects if "counter" in o)
+    return {counter["name"]: int(counter["packets"]) for counter in counters}
 
 
 def _queued(tool: str, plan: Plan) -> int:

@@ -60,6 +60,13 @@ def own_addresses() -> tuple[Address, ...]:
     return tuple(sorted((ip_interface(text).ip for text in texts), key=lambda a: (a.version, a)))
 
 
+def gateways() -> frozenset[Address]:
+    """The next hops of this box's routes."""
+    with IPRoute() as kernel:
+        found = (route.get_attr("RTA_GATEWAY") for route in kernel.get_routes())
+        return frozenset(ip_address(text) for text in found if text)
+
+
 def answer_for(blocks: Iterable[Network], own: Iterable[Address]) -> None:
     """Make every address of the blocks local (AnyIP), but for those that are the box's own."""
     with IPRoute() as kernel:

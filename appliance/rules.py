@@ -18,6 +18,9 @@ from appliance.decode import Address, Network
 
 TABLE = "teiten"
 OWN_REPLY = "-m conntrack --ctstate ESTABLISHED,RELATED --ctdir REPLY"
+_KNOWN = ("ip", "ip6", "arp", "8021q", "8021ad")
+"""Protocols that the kernel takes; of others it says that the link dropped them."""
+
 _ND = range(133, 138)
 """Router and neighbour discovery (RFC 4861), genuine only with a hop limit of 255."""
 
@@ -144,9 +147,11 @@ def nftables(plan: Plan) -> str:
             *(f"table {f} {TABLE} {{}}\ndelete table {f} {TABLE}" for f in ("netdev", "ip", "ip6")),
             f"table netdev {TABLE} {{",
             "  counter frames { }",
+            "  counter foreign { }",
             f"  chain plan-{plan.name} {{",
             f'    type filter hook ingress device "{plan.interface}" priority -500; policy accept;',
             '    counter name "frames"',
+            f'    meta protocol != {{ {", ".join(_KNOWN)} }} counter name "foreign"',
             "  }",
             "}",
             *_untracked(plan, 4),

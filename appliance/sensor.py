@@ -90,8 +90,8 @@ class Sensor:
 
     def _resume(self, last: Checkpoint | None) -> Position:
         """Take up the last rollup, and where the kernel's counters stood when it was written."""
-        link = network.link(self.plan.interface)
-        fresh = Position(0, 0, link.dropped)
+        counters, link = self._counters(), network.link(self.plan.interface)
+        fresh = Position(0, 0, max(link.dropped - counters.foreign, 0))
         if last is None or last.rollup.sensor != self.settings.sensor:
             return fresh
         same = last.boot == self._boot and last.plan == self.plan.name
@@ -137,6 +137,7 @@ class Sensor:
             signal.signal(number, self.stop)
         self.courier.start()
         try:
+            self._tell(*self._book())
             self._count()
         finally:
             self._book()

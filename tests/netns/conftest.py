@@ -1,7 +1,9 @@
 """Two namespaces and a link: a stranger on one side, the box that is the sensor on the other."""
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import dpkt
 import pytest
 from pyroute2 import NetNS, netns
 
@@ -65,8 +68,29 @@ def _nodad(host: str) -> dict[str, int]:
     return {"flags": 0x02} if ":" in host else {}
 
 
+class Watch:
+    """Frames that arrived on a link."""
+
+    def __init__(self, tap: socket.socket) -> None:
+        self.tap = tap
+        self.tap.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 24)
+        self.tap.setsockopt(263, 23, 1)  # PACKET_IGNORE_OUTGOING
+        self.tap.bind(("wire0", 3))
+        self.tap.setblocking(False)
+
+    def packets(self) -> list[dpkt.ethernet.Ethernet]:
+        """What came until now, decoded."""
+        seen = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                seen.append(dpkt.ethernet.Ethernet(self.tap.recv(2048)))
+        return seen
+
+
 class Ground:
     """The stranger, the box, and a sensor that runs on the box."""
+
+    teiten = TEITEN
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -74,6 +98,7 @@ class Ground:
         self.stranger = Host(f"{mark}-stranger")
         self.box = Host(f"{mark}-box")
         self.processes: list[subprocess.Popen[str]] = []
+        self.sockets: list[socket.socket] = []
         self.stranger.kernel.link(
             "add",
             ifname="wire0",
@@ -138,7 +163,39 @@ class Ground:
             wait(lambda: (b := self.status().get("window", {})).get(name, 0) >= least and b)
         )
 
+    def open_port(self, host: Host, port: int) -> None:
+        """A service that says hello to whoever comes, on every address of `host`."""
+        server = (
+            "import socket, sys\n"
+            f"s = socket.create_server(('', {port}), backlog=9)\n"
+            "print('listens', flush=True)\n"
+            "kept = []\n"
+            "while True:\n"
+            "    kept.append(s.accept()[0]); kept[-1].send(b'hello')\n"
+        )
+        process = subprocess.Popen(
+            host.words(sys.executable, "-c", server), stdout=subprocess.PIPE, text=True
+        )
+        self.processes.append(process)
+        assert process.stdout
+        assert process.stdout.readline() == "listens\n"
+
+    def socket(self, host: Host, *kind: int) -> socket.socket:
+        """A socket of this process inside a namespace."""
+        netns.pushns(host.name)
+        try:
+            self.sockets.append(socket.socket(*kind))
+        finally:
+            netns.popns()
+        return self.sockets[-1]
+
+    def watch(self, host: Host) -> "Watch":
+        """Keep every frame that arrives at `host` from now on."""
+        return Watch(self.socket(host, socket.AF_PACKET, socket.SOCK_RAW))
+
     def close(self) -> None:
+        for opened in self.sockets:
+            opened.close()
         for process in self.processes:
             process.kill()
             process.wait()
@@ -156,3 +213,10 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
         yield made
     finally:
         made.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs what the marker says."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.netns)
