@@ -1,0 +1,260 @@
+"""Rooms keep to themselves, and core knows no clock, chance, path or socket."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+ROOMS = ("teiten", "appliance", "collector", "simulator")
+
+CORE = {
+    "teiten": {
+        "errors",
+        "rollup.check",
+        "rollup.codec",
+        "rollup.record",
+        "rollup.schema",
+        "rollup.seal",
+        "rollup.sketch",
+    },
+    "appliance": {
+        "account",
+        "classify",
+        "decode",
+        "echo",
+        "fingerprints",
+        "listening",
+        "monitored",
+        "rules",
+        "settings",
+        "show",
+        "sources",
+        "tally",
+        "window",
+    },
+    "collector": {
+        "admit",
+        "answers",
+        "chart",
+        "gate",
+        "index",
+        "report",
+        "services",
+        "settings",
+        "unpack",
+        "words",
+    },
+    "simulator": {
+        "actors.background",
+        "actors.blaster",
+        "actors.lowbyte6",
+        "actors.masscan",
+        "actors.mirai",
+        "actors.outbreak",
+        "actors.replay",
+        "actors.shuffle",
+        "actors.slammer",
+        "actors.welchia",
+        "actors.windows",
+        "actors.zmap",
+        "balance",
+        "crowd",
+        "frames",
+        "layout",
+        "packets",
+        "probe",
+        "remap",
+        "targets",
+        "truth",
+        "world",
+    },
+}
+"""Values in, values out."""
+
+EDGE = {
+    "teiten": {"cli", "config", "rollup.cli"},
+    "appliance": {
+        "arming",
+        "capture",
+        "checkpoint",
+        "cli",
+        "clock",
+        "courier",
+        "durable",
+        "health",
+        "identity",
+        "neighbour",
+        "netfilter",
+        "network",
+        "nfqueue",
+        "replay",
+        "sensor",
+        "spool",
+        "upload",
+    },
+    "collector": {
+        "account",
+        "cli",
+        "ingest",
+        "ledger",
+        "metrics",
+        "publish",
+        "publisher",
+        "registry",
+        "render",
+        "service",
+        "shelf",
+        "sockets",
+        "store",
+        "web",
+    },
+    "simulator": {
+        "attack",
+        "bell",
+        "captures",
+        "claims",
+        "cli",
+        "ground",
+        "house",
+        "lab",
+        "namespaces",
+        "processes",
+        "progress",
+        "rooms",
+        "wire",
+    },
+}
+"""These touch the world: sockets, files, clocks, kernels, processes."""
+
+WORLD = frozenset(
+    """asyncio click ctypes fcntl ftplib glob http httpx importlib io logging mmap multiprocessing
+    netfilterqueue os pathlib prometheus_client pyroute2 queue random resource secrets select
+    selectors shutil signal smtplib socket socketserver sqlite3 ssl starlette subprocess sys
+    syslog tempfile threading time urllib uuid uvicorn""".split()  # noqa: SIM905 - a list to read
+)
+TYPES = frozenset({("random", "Random")})
+"""Chance itself is an argument, and needs its type's name."""
+
+READINGS = frozenset({"now", "today", "utcnow"})
+"""What of datetime asks the clock."""
+
+
+class Import(NamedTuple):
+    """One name that a file takes from elsewhere."""
+
+    module: str
+    name: str
+
+    @property
+    def top(self) -> str:
+        """The package that it comes from."""
+        return self.module.partition(".")[0]
+
+
+def modules(room: str) -> Iterator[str]:
+    """Every module of a room, but not the packages' own first lines."""
+    for path in sorted((ROOT / room).rglob("*.py")):
+        if path.name != "__init__.py":
+            yield ".".join(path.relative_to(ROOT / room).with_suffix("").parts)
+
+
+def tree(room: str, module: str) -> ast.Module:
+    return ast.parse((ROOT / room / (module.replace(".", "/") + ".py")).read_text())
+
+
+def imports(code: ast.AST) -> Iterator[Import]:
+    for node in ast.walk(code):
+        match node:
+            case ast.Import():
+                yield from (Import(alias.name, "") for alias in node.names)
+            case ast.ImportFrom():
+                assert not node.level, "imports here are absolute"
+                yield from (Import(node.module or "", alias.name) for alias in node.names)
+
+
+def calls(code: ast.AST) -> Iterator[str]:
+    """Built-in functions and methods by the name that they are called by."""
+    for node in ast.walk(code):
+        if isinstance(node, ast.Call):
+            match node.func:
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    yield name
+
+
+SEAMS = (Import("teiten.config", "Table"),)
+"""A type that stands beside the edge that fills it."""
+
+EVERYWHERE = [(room, module) for room in ROOMS for module in modules(room)]
+EVERY_CORE = [(room, module) for room in ROOMS for module in sorted(CORE[room])]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_module_is_declared_core_or_edge(room: str) -> None:
+    assert not CORE[room] & EDGE[room]
+    assert set(modules(room)) == CORE[room] | EDGE[room]
+
+
+@pytest.mark.parametrize(("room", "module"), EVERY_CORE)
+def test_core_touches_nothing_of_the_world(room: str, module: str) -> None:
+    code = tree(room, module)
+    assert not {i for i in imports(code) if i.top in WORLD and tuple(i) not in TYPES}
+    assert not set(calls(code)) & ({"open", "print", "input"} | READINGS)
+
+
+@pytest.mark.parametrize(("room", "module"), EVERY_CORE)
+def test_core_rests_on_core(room: str, module: str) -> None:
+    edges = {f"{place}.{edge}" for place in ROOMS for edge in EDGE[place]}
+    found = [i for i in imports(tree(room, module)) if i not in SEAMS]
+    assert not {i.module for i in found} & edges
+    assert not {f"{i.module}.{i.name}" for i in found} & edges
+
+
+@pytest.mark.parametrize(("room", "module"), EVERYWHERE)
+def test_no_room_looks_into_another(room: str, module: str) -> None:
+    allowed = {"teiten", room}
+    assert {i.top for i in imports(tree(room, module))} & set(ROOMS) <= allowed
+
+
+def extras() -> dict[str, set[str]]:
+    """By room: the packages that its extra and the common ground bring."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    def names(requirements: list[str]) -> set[str]:
+        bare = (re.split(r"[^A-Za-z0-9._-]", text)[0] for text in requirements)
+        return {name.lower().replace("-", "_") for name in bare}
+
+    common = names(project["dependencies"])
+    optional = project["optional-dependencies"]
+    return {"teiten": common} | {room: common | names(optional[room]) for room in optional}
+
+
+@pytest.mark.parametrize(("room", "module"), EVERYWHERE)
+def test_a_room_imports_only_what_its_extra_brings(room: str, module: str) -> None:
+    strange = {i.top for i in imports(tree(room, module))} - set(ROOMS) - sys.stdlib_module_names
+    assert strange <= extras()[room]
+
+
+def test_no_test_folder_is_a_package() -> None:
+    assert not list((ROOT / "tests").rglob("__init__.py"))
+
+
+def test_the_whole_package_is_typed() -> None:
+    assert all((ROOT / room / "py.typed").exists() for room in ROOMS)
+
+
+def test_nothing_catches_everything() -> None:
+    """The one broad `except` of the house is around the parser that strangers feed."""
+    broad = [
+        f"{room}.{module}"
+        for room, module in EVERYWHERE
+        for node in ast.walk(tree(room, module))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
+    ]
+    assert broad == ["appliance.decode"]
