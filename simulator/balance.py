@@ -35,6 +35,12 @@ def row(name: str, sent: int, taken: int, ledger: Mapping[str, Any]) -> Row:
     return Row(name, sent, taken, books.get("received", 0), books.get("link_dropped", 0))
 
 
+def known(ledger: Mapping[str, Any] | None) -> int:
+    """How many packets the collector's books know of."""
+    books = (ledger or {}).get("total", {}).get("books", {})
+    return int(books.get("received", 0) + books.get("link_dropped", 0))
+
+
 def total(rows: Sequence[Row]) -> Row:
     """Add the accounts up."""
     return Row(

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 from simulator import namespaces
@@ -50,21 +51,25 @@ class House:
             )
         self._wait(self._collector, self._page_answers)
 
-    def start_sensor(self, post: Post) -> None:
-        """Register a sensor and start it."""
+    def start_sensors(self) -> None:
+        """Register every sensor and start it; then wait until all of them count."""
+        for post in self._layout.posts:
+            self._sensors.append(self._start_sensor(post))
+        for post, process in zip(self._layout.posts, self._sensors, strict=True):
+            self._wait(process, partial(_listens, post))
+
+    def _start_sensor(self, post: Post) -> Process:
         settings = str(self._folder.settings(post.name))
         ledger = ("--config", str(self._folder.settings("collector")))
         said = json.loads(ask(["appliance", "identity", "--config", settings, "--json"]))
         ask(["collector", "sensors", "add", said["sensor"], said["public_key"], *ledger])
         ask(["collector", "sensors", "approve", said["sensor"], *ledger])
-        process = Process(
+        return Process(
             f"The sensor {post.name}",
             ["appliance", "run", "--config", settings],
             log=self._folder.log(post.name),
             namespace=post.namespace,
         )
-        self._sensors.append(process)
-        self._wait(process, lambda: _listens(post))
 
     def check(self) -> None:
         """Complain if any of them has ended by itself."""

@@ -1,8 +1,8 @@
 """One command -> sensors, a collector and strangers at work, and at the end a balance."""
 
 import os
-import shutil
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -13,13 +13,14 @@ import msgspec
 
 from simulator import balance, captures, claims, rooms
 from simulator.attack import Attack
+from simulator.balance import known
 from simulator.bell import Bell, Rung
 from simulator.ground import Ground
 from simulator.house import House
 from simulator.layout import layout
 from simulator.probe import Probe
 from simulator.processes import Question
-from simulator.progress import Progress, where_to_look
+from simulator.progress import Progress, standing, where_to_look
 from simulator.remap import Remap
 from simulator.rooms import Folder
 from simulator.wire import Wire
@@ -28,8 +29,8 @@ from teiten.errors import OperatorError
 
 SLICE = 0.25
 """Seconds of traffic between two looks at the bell, the rooms and the ledger."""
-SETTLE = 3.0
-"""Seconds in which sensors read what they were sent, before they are told to end."""
+SETTLE = 6.0
+"""Seconds that the ledger may take to learn of everything, before the sensors are told to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Lab:
         return self._account(rows)
 
     def _inside(self, bell: Bell, stack: ExitStack) -> Sequence[balance.Row]:
-        _clear(self._folder)
+        self._folder.clear()
         rooms.write(
             self._layout, self._folder, port=self._options.port, window=self._options.window
         )
@@ -83,7 +84,9 @@ class Lab:
         self._start(house)
         wires = {post.name: Wire(ground, post) for post in self._layout.posts}
         attack = stack.enter_context(closing(Attack(self._layout, wires, world.everybody)))
-        self._attack(attack, world, house, bell)
+        with closing(Question(house.books)) as ledger:
+            self._attack(attack, world, house, ledger, bell)
+            self._settle(attack, ledger)
         return self._end(attack, wires, ground, house, world)
 
     def _world(self) -> World:
@@ -110,30 +113,40 @@ class Lab:
             house.start_collector()
         for post in self._layout.posts:
             blocks = " and ".join(str(block) for block in post.blocks)
-            with self._voice.doing(f"registering and starting the sensor {post.name} for {blocks}"):
-                house.start_sensor(post)
+            self._voice.say(f"  the sensor {post.name} watches {blocks}")
+        with self._voice.doing("registering and starting the sensors"):
+            house.start_sensors()
         for line in where_to_look(self._layout, self._folder, self._options.port):
             self._voice.say(line)
 
-    def _attack(self, attack: Attack, world: World, house: House, bell: Bell) -> None:
+    def _attack(
+        self, attack: Attack, world: World, house: House, ledger: Question, bell: Bell
+    ) -> None:
         end = self._options.seconds
-        with closing(Question(house.books)) as ledger:
-            while not bell.rung and (end is None or attack.now < end):
-                attack.step(SLICE if end is None else min(SLICE, max(end - attack.now, 0.0)))
-                house.check()
+        while not bell.rung and (end is None or attack.now < end):
+            attack.step(SLICE if end is None else min(SLICE, max(end - attack.now, 0.0)))
+            house.check()
+            ledger.look()
+            ill = world.outbreak.infected(attack.now)
+            self._voice.show(
+                standing(attack.now, attack.frames, ill, attack.echoed, known(ledger.answer))
+            )
+        self._voice.say(f"The strangers are gone after {attack.now:.0f} s.")
+
+    def _settle(self, attack: Attack, ledger: Question) -> None:
+        attack.close()
+        with self._voice.doing("letting the sensors read and send what they have"):
+            until = time.monotonic() + SETTLE
+            while known(ledger.answer) < attack.frames and time.monotonic() < until:
                 ledger.look()
-                self._voice.show(_standing(attack, world, ledger))
+                time.sleep(0.1)
 
     def _end(
         self, attack: Attack, wires: dict[str, Wire], ground: Ground, house: House, world: World
     ) -> Sequence[balance.Row]:
-        seconds = attack.now
-        attack.close()
-        self._voice.say(f"The strangers are gone after {seconds:.0f} s.")
         truth = {name: wire.truth.expected() for name, wire in wires.items()}
         self._folder.truth.write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=1))
-        with self._voice.doing("letting the sensors read, write and send what they have"):
-            Bell().wait(lambda: False, SETTLE)
+        with self._voice.doing("ending the sensors"):
             house.end_sensors()
         with self._voice.doing("publishing a last time"):
             ledger = house.end_collector()
@@ -153,7 +166,7 @@ class Lab:
             f"{attack.frames - probes:,} ARP and neighbour frames; {lost:,} found no neighbour"
         )
         self._voice.say(
-            f"  {world.outbreak.infected(attack.now)} hosts ill; {attack.echoed:,} pings answered; "
+            f"  {attack.echoed:,} pings answered; "
             f"{attack.strays:,} packets of another kind came back, and none should"
         )
 
@@ -167,35 +180,9 @@ class Lab:
         return 0 if all(row.even for row in rows) else 1
 
 
-def _standing(attack: Attack, world: World, ledger: Question) -> str:
-    total = (ledger.answer or {}).get("total", {}).get("books", {})
-    known = total.get("received", 0) + total.get("link_dropped", 0)
-    minutes, seconds = divmod(int(attack.now), 60)
-    return (
-        f"{minutes:02}:{seconds:02}  sent {attack.frames:,}   ill hosts "
-        f"{world.outbreak.infected(attack.now)}   pings answered {attack.echoed:,}   "
-        f"in the ledger {known:,}"
-    )
-
-
 def _need_root() -> None:
     if os.geteuid() != 0:
         raise OperatorError(
             "The lab makes network namespaces, so it needs root.",
             hint="Start it with sudo. It touches no interface that it did not make.",
         )
-
-
-def _clear(folder: Folder) -> None:
-    """Empty the lab's own folder, and no other."""
-    mark = folder.root / ".teiten-lab"
-    if folder.root.exists() and not mark.exists() and any(folder.root.iterdir()):
-        raise OperatorError(
-            f"{folder.root} holds files that are not the lab's.",
-            hint="Name an empty or a new folder with --folder.",
-        )
-    if folder.root.exists():
-        shutil.rmtree(folder.root)
-    folder.root.mkdir(parents=True)
-    mark.touch()
-    folder.state("collector").parent.mkdir()

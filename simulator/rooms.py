@@ -1,11 +1,13 @@
 """A layout and a folder -> the settings files of the collector and of each sensor."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.ground import MONITORED
 from simulator.layout import COLLECTOR, METRICS_PORT, UPLOAD_PORT, Layout, Post
+from teiten.errors import OperatorError
 
 INTERIM = 2
 
@@ -15,6 +17,19 @@ class Folder:
     """Where one lab keeps its files."""
 
     root: Path
+
+    def clear(self) -> None:
+        """Empty it, if it is a lab's folder and no other."""
+        mark = self.root / ".teiten-lab"
+        if self.root.exists() and not mark.exists() and any(self.root.iterdir()):
+            raise OperatorError(
+                f"{self.root} holds files that are not the lab's.",
+                hint="Name an empty or a new folder with --folder.",
+            )
+        if self.root.exists():
+            shutil.rmtree(self.root)
+        (self.root / "state").mkdir(parents=True)
+        mark.touch()
 
     @property
     def public(self) -> Path:
