@@ -14,7 +14,7 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from collector import gate, index, ledger, registry
 from collector.admit import HOUR
@@ -75,20 +75,25 @@ def write(public: Public, folder: Path, *, keep: int) -> Path:
 
 
 def _content(public: Public) -> dict[str, bytes]:
-    template = Environment(
-        loader=FileSystemLoader(_PAGES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("index.html.j2")
     static = _PAGES / "static"
     content = {
         f"static/{path.relative_to(static)}": path.read_bytes()
         for path in static.rglob("*")
         if path.is_file()
     }
-    return content | files(public, template)
+    return content | files(public, page())
+
+
+def page() -> Template:
+    """Read the page's template, which escapes whatever is put into it."""
+    environment = Environment(
+        loader=FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("index.html.j2")
 
 
 def _name(content: Mapping[str, bytes]) -> str:

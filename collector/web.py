@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from collector.admit import Upload
+from collector.answers import Answer
 from collector.ingest import Ingest
 from collector.publisher import Publisher
 from collector.settings import Limits, Settings
@@ -33,7 +34,9 @@ _SHIELD = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-_LATER = {"Retry-After": "30"}
+_CLOSE = {"Connection": "close"}
+"""Without it the rest of a body that nobody reads would still be let in."""
+_LATER = {"Retry-After": "30", **_CLOSE}
 
 
 class Desk:
@@ -56,19 +59,24 @@ class Desk:
                 raw = await self._read(request)
             return await self._answer(request, raw)
         except TimeoutError:
-            return _trouble(408, "too-slow", "the upload took too long")
+            return _trouble(408, "too-slow", "the upload took too long", _CLOSE)
         except ClientDisconnect:
             return _trouble(400, "cut-short", "the upload ended early")
         finally:
             self._held -= 1
 
     async def _read(self, request: Request) -> bytes:
-        """Read the body, but never more than one byte past what would be admitted."""
+        """Read the body, keeping at most one byte past what would be admitted.
+
+        As much again is thrown away, so that an honest sender is still there for the answer.
+        """
         most = self._limits.compressed_bytes + 1
         raw = bytearray()
+        seen = 0
         async for piece in request.stream():
             raw += piece[: most - len(raw)]
-            if len(raw) == most:
+            seen += len(piece)
+            if seen > 2 * most:
                 break
         return bytes(raw)
 
@@ -86,7 +94,8 @@ class Desk:
         except sqlite3.OperationalError as error:
             _log.warning("an upload was sent away, the ledger cannot be written: %s", error)
             return _trouble(503, "unavailable", "the ledger cannot be written now", _LATER)
-        return _json(receipt.answer.status, receipt)
+        hang_up = _CLOSE if receipt.answer is Answer.TOO_LARGE else None
+        return _json(receipt.answer.status, receipt, hang_up)
 
     def close(self) -> None:
         """Finish what is being written."""

@@ -1,0 +1,37 @@
+from collector.answers import Answer
+from teiten.rollup.check import Reason
+
+
+def test_every_reason_of_the_format_is_an_answer():
+    assert {reason.value for reason in Reason} <= {answer.value for answer in Answer}
+
+
+def test_the_status_says_whose_turn_it_is():
+    assert {answer.value: answer.status for answer in Answer} == {
+        "accepted": 201,
+        "duplicate": 200,
+        "superseded": 200,
+        "conflict": 409,
+        "closed": 409,
+        "overlapping": 409,
+        "too-large": 413,
+        "unknown-encoding": 415,
+        "unknown-sensor": 403,
+        "pending-sensor": 403,
+        "revoked-sensor": 403,
+        "damaged": 400,
+        "bad-signature": 401,
+        "not-json": 400,
+        "wrong-format": 422,
+        "wrong-version": 422,
+        "wrong-shape": 422,
+        "misaligned": 422,
+        "wrong-row": 422,
+        "wrong-sketch": 422,
+        "unbalanced": 422,
+        "too-many-rows": 422,
+        "wrong-sensor": 422,
+        "wrong-window": 422,
+        "future-window": 422,
+        "replayed": 422,
+    }

@@ -1,0 +1,74 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from collector.cli import collector
+from teiten.cli import main
+
+
+@pytest.fixture
+def run(bench, write_settings):
+    """Run a command with the bench's settings; gives exit code and output."""
+    path = write_settings(bench)
+
+    def run(*words):
+        found = CliRunner().invoke(collector, [*words, "--config", str(path)])
+        return found.exit_code, found.output
+
+    return run
+
+
+def test_a_sensor_is_registered_approved_listed_and_revoked(run, a_key):
+    assert run("sensors", "add", "new", a_key("new"))[0] == 0
+    assert run("sensors", "approve", "new")[0] == 0
+    assert run("sensors", "revoke", "new")[0] == 0
+    (new,) = [s for s in json.loads(run("sensors", "list", "--json")[1]) if s["name"] == "new"]
+    assert (new["state"], new["key"]) == ("revoked", a_key("new"))
+    assert "new " in run("sensors", "list")[1]
+
+
+def test_publish_prints_the_folder(run, bench):
+    code, said = run("publish")
+    assert code == 0
+    assert Path(said.strip()).parent == Path(bench.settings.public) / "releases"
+
+
+def test_books_are_a_table_or_json(run, bench):
+    bench.send(ports={(6, 135): 1234})
+    code, said = run("books")
+    assert code == 0
+    assert "s1: 1 windows, 0 of them final" in said
+    assert "1,234" in said
+    assert "the ledger balances" in said
+    assert json.loads(run("books", "--json")[1])["total"]["books"]["received"] == 1234
+
+
+def test_books_that_do_not_balance_are_an_exit_code(run, bench):
+    bench.send()
+    bench.ledger.execute("DELETE FROM rollups")
+    code, said = run("books")
+    assert code == 1
+    assert "DOES NOT BALANCE" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["serve"],
+        ["publish"],
+        ["books"],
+        *(["sensors", w] for w in ("add", "approve", "revoke", "list")),
+    ],
+    ids=" ".join,
+)
+def test_every_help_has_an_example(words):
+    said = CliRunner().invoke(collector, [*words, "--help"]).output
+    assert f"teiten collector {' '.join(words)}" in said
+
+
+def test_a_mistake_is_two_lines_and_exit_code_1(capsys):
+    with pytest.raises(SystemExit, match="1"):
+        main(["collector", "publish", "--config", "/nowhere/collector.toml"])
+    assert len(capsys.readouterr().err.splitlines()) == 2

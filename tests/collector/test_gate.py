@@ -1,0 +1,48 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+import collector
+from collector import gate, index
+from collector.admit import Sensor
+from collector.report import read
+from teiten.rollup import codec
+
+
+@pytest.fixture
+def view(rollup, nine):
+    sensors = [Sensor(name, b"", 0, approved=1) for name in ("secret-1", "secret-2")]
+    report = read(codec.encode(rollup("secret-1")))
+    windows = [
+        index.window(nine, 3600, [report], sensors),
+        index.window(nine + 3600, 3600, [], sensors),
+    ]
+    return index.view(windows, seconds=3600, as_of=nine)
+
+
+def test_the_gate_lets_numbers_through_and_no_names(view):
+    assert "secret-1" in repr(view)
+    public = gate.hourly(view)
+    assert "secret" not in repr(public)
+    assert [(w.reported, w.expected) for w in public.windows] == [(1, 2), (0, 2)]
+
+
+def test_only_the_gate_makes_what_is_public():
+    makers = set()
+    for path in Path(collector.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name in ("Public", "PublicWindow"):
+                    makers.add(path.name)
+    assert makers == {"gate.py"}
+
+
+def test_what_publishes_takes_only_what_is_public():
+    from collector import chart, publish, render, words
+
+    assert publish.write.__annotations__["public"] is gate.Public
+    assert render.files.__annotations__["public"] is gate.Public
+    assert words.page.__annotations__["public"] is gate.Public
+    assert "View" not in vars(chart) | vars(render) | vars(words)

@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client import CollectorRegistry
+
+from collector import metrics
+from collector.sockets import listen
+from teiten.errors import OperatorError
+
+
+@pytest.fixture
+def sample(bench):
+    found = CollectorRegistry(auto_describe=False)
+    found.register(metrics.Ledger(Path(bench.settings.state)))
+    return lambda name, **labels: found.get_sample_value(f"teiten_collector_{name}", labels)
+
+
+def test_every_upload_is_in_the_metrics(bench, sample, rollup, seal_as):
+    bench.send()
+    bench.send()
+    bench.give(seal_as(rollup("nobody")))
+    assert sample("received_total") == 3
+    assert sample("rollups_total", answer="accepted") == 1
+    assert sample("rollups_total", answer="duplicate") == 1
+    assert sample("rollups_total", answer="unknown-sensor") == 1
+    assert sample("rollups_total", answer="conflict") == 0
+    assert sample("sensors", state="approved") == 3
+
+
+def test_a_breach_of_the_law_shows(bench, sample):
+    bench.send()
+    assert sample("law_balanced") == 1
+    bench.ledger.execute("DELETE FROM rollups")
+    assert sample("law_balanced") == 0
+
+
+def test_no_label_names_a_sensor(bench):
+    bench.send()
+    for metric in metrics.Ledger(Path(bench.settings.state)).collect():
+        for sample in metric.samples:
+            assert set(sample.labels) <= {"answer", "state"}
+
+
+def test_a_place_that_is_taken_is_the_operators_mistake(bench):
+    with listen("127.0.0.1:0") as door, pytest.raises(OperatorError, match="Cannot listen"):
+        metrics.serve(f"127.0.0.1:{door.getsockname()[1]}", Path(bench.settings.state))
+
+
+def test_it_answers_until_it_is_stopped(bench):
+    with listen("127.0.0.1:0") as free:
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    stop = metrics.serve(place, Path(bench.settings.state))
+    assert httpx.get(f"http://{place}/metrics").status_code == 200
+    stop()
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"http://{place}/metrics")

@@ -1,0 +1,62 @@
+import pytest
+
+from collector.settings import Settings
+from teiten.config import load
+from teiten.errors import OperatorError
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text):
+        path = tmp_path / "collector.toml"
+        path.write_text(text)
+        return load(path, Settings)
+
+    return read
+
+
+def test_an_empty_file_is_a_collector_on_the_loopback(read):
+    found = read("")
+    assert found == Settings()
+    assert (found.listen, found.lab, found.metrics.listen) == (("127.0.0.1:8080",), False, None)
+
+
+def test_every_setting_can_be_set(read):
+    found = read("""
+        state = "/s"
+        public = "/p"
+        listen = ["[::1]:80"]
+        lab = true
+        [limits]
+        compressed-bytes = 1
+        body-bytes = 2
+        rows = 3
+        ahead-seconds = 0
+        uploads = 4
+        upload-seconds = 5
+        [publish]
+        policy = "hourly"
+        every-seconds = 6
+        windows = 7
+        keep-releases = 8
+        [metrics]
+        listen = "127.0.0.1:9"
+    """)
+    assert (found.limits.rows, found.limits.upload_seconds) == (3, 5)
+    assert (found.publish.windows, found.publish.keep_releases) == (7, 8)
+    assert found.metrics.listen == "127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        pytest.param("port = 1", "port", id="unknown-key"),
+        pytest.param('[publish]\npolicy = "daily"', "publish.policy", id="unknown-policy"),
+        pytest.param("[publish]\nkeep-releases = 0", "publish.keep-releases", id="none-kept"),
+        pytest.param("[limits]\nrows = -1", "limits.rows", id="negative"),
+        pytest.param('lab = "yes"', "lab", id="word"),
+    ],
+)
+def test_a_mistake_is_named_with_its_key(read, text, key):
+    with pytest.raises(OperatorError, match=key):
+        read(text)
