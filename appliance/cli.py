@@ -85,17 +85,13 @@ def run(config: Path) -> None:
     \b
     teiten appliance run --config /etc/teiten/appliance.toml
     """
-    from prometheus_client import start_http_server
-
-    from appliance.listening import address
+    from appliance.listening import address, serve
     from appliance.sensor import Sensor
 
     settings = load(config, Settings)
     listen = address(settings)
     sensor = Sensor(settings)
-    server, thread = start_http_server(
-        listen.port, str(listen.host), registry=sensor.exporter.registry()
-    )
+    server, thread = serve(listen, sensor.exporter.registry())
     click.echo(
         f"{settings.sensor} counts on {settings.monitored.interface}; "
         f"metrics at http://{settings.metrics.listen}/metrics"

@@ -1,7 +1,11 @@
-"""The metrics' address -> host and port, never one that strangers can reach."""
+"""The metrics' address -> a server on it, never where strangers can reach it."""
 
 from ipaddress import ip_address
+from threading import Thread
 from typing import NamedTuple
+from wsgiref.simple_server import WSGIServer
+
+from prometheus_client import CollectorRegistry, start_http_server
 
 from appliance.decode import Address
 from appliance.monitored import parse
@@ -36,3 +40,14 @@ def address(settings: Settings) -> Endpoint:
             hint="Name one management address of this box, outside the monitored blocks.",
         )
     return found
+
+
+def serve(endpoint: Endpoint, registry: CollectorRegistry) -> tuple[WSGIServer, Thread]:
+    """Serve the metrics; raises OperatorError where the endpoint cannot be had."""
+    try:
+        return start_http_server(endpoint.port, str(endpoint.host), registry=registry)
+    except OSError as error:
+        raise OperatorError(
+            f"Metrics cannot be served at {endpoint.host} port {endpoint.port}: {error.strerror}.",
+            hint="Set metrics.listen to a free port of an address of this box.",
+        ) from error
