@@ -54,7 +54,7 @@ class Queue:
             self._queue.bind(number, self._verdict, length, COPY_PACKET, COPY_BYTES, SOCKET_BUFFER)
         except OSError as error:
             raise OperatorError(
-                f"The queue {number} cannot be bound: {str(error).rstrip(".")}.",
+                f"The queue {number} cannot be bound.",
                 hint="Run as root, and only one sensor for each pair of queues.",
             ) from error
         self._batch = _Batch(self._queue.get_fd())
