@@ -37,8 +37,7 @@ def accounts(connection: sqlite3.Connection) -> Accounts:
     """Add up the whole ledger as of one moment."""
     with reading(connection):
         law = ledger.law(connection)
-        rows = [_row(read(entry.body)) for entry in ledger.entries(connection)]
-    rows.sort(key=itemgetter(0))
+        rows = [_row(read(body)) for body in ledger.bodies(connection)]
     return Accounts(
         {sensor: _account(list(some)) for sensor, some in groupby(rows, itemgetter(0))},
         _account(rows),

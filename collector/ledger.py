@@ -16,8 +16,6 @@ STRANGER = ""
 NO_WINDOW = 0
 """Refusals are counted under no window, unless the ledger holds the window already."""
 
-BEGINNING = -(2**62)
-
 _LONGEST = 86400
 
 
@@ -46,14 +44,14 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A window's current rollup: the exact bytes and when they came."""
+class Mark:
+    """Which rollup is current for a sensor's window, and when it came."""
 
     sensor: str
     start: int
     seconds: int
     received: int
-    body: bytes
+    digest: bytes
 
 
 def record(connection: sqlite3.Connection, admitted: Admitted, *, now: int) -> Verdict:
@@ -167,15 +165,28 @@ def newest(connection: sqlite3.Connection) -> tuple[int, int] | None:
     return row
 
 
-def entries(connection: sqlite3.Connection, since: int = BEGINNING) -> Iterator[Entry]:
-    """Give the current rollups of windows that start at `since` or later, in order of time."""
+def marks(connection: sqlite3.Connection, since: int) -> list[Mark]:
+    """Name the current rollups of windows that start at `since` or later, in order of time."""
     rows = connection.execute(
-        "SELECT sensor, start, seconds, received, body FROM rollups"
+        "SELECT sensor, start, seconds, received, digest FROM rollups"
         " WHERE start >= ? ORDER BY start, sensor",
         (since,),
     )
-    for sensor, start, seconds, received, body in rows:
-        yield Entry(sensor, start, seconds, received, zstandard.decompress(body))
+    return [Mark(*row) for row in rows]
+
+
+def body(connection: sqlite3.Connection, mark: Mark) -> bytes:
+    """Give the exact bytes of a current rollup."""
+    (packed,) = connection.execute(
+        "SELECT body FROM rollups WHERE sensor = ? AND start = ?", (mark.sensor, mark.start)
+    ).fetchone()
+    return zstandard.decompress(packed)
+
+
+def bodies(connection: sqlite3.Connection) -> Iterator[bytes]:
+    """Give the exact bytes of every current rollup, by sensor and time."""
+    for (packed,) in connection.execute("SELECT body FROM rollups ORDER BY sensor, start"):
+        yield zstandard.decompress(packed)
 
 
 def credited(connection: sqlite3.Connection) -> int:

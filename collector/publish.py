@@ -11,49 +11,29 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from collector import gate, index, ledger, registry
-from collector.admit import HOUR
+from collector import gate
 from collector.gate import Public
+from collector.gather import Gatherer
 from collector.render import files
-from collector.report import read
-from collector.settings import Publish, Settings
+from collector.settings import Settings
 from collector.store import reading
 
 _PAGES = Path(__file__).with_name("pages")
 _DRAFT = ".draft-"
 
 
-def publish(connection: sqlite3.Connection, settings: Settings) -> Path:
+def publish(
+    connection: sqlite3.Connection, settings: Settings, gatherer: Gatherer | None = None
+) -> Path:
     """Publish what the ledger says now; gives the release's folder."""
+    gatherer = gatherer or Gatherer(settings.publish.windows)
     with reading(connection):
-        view = _view(connection, settings.publish)
+        view = gatherer.view(connection)
     return write(gate.hourly(view), Path(settings.public), keep=settings.publish.keep_releases)
-
-
-def _view(connection: sqlite3.Connection, publish: Publish) -> index.View:
-    newest = ledger.newest(connection)
-    if newest is None:
-        return index.view([], seconds=HOUR, as_of=0)
-    last, seconds = newest
-    sensors = registry.everyone(connection)
-    as_of = 0
-    windows: list[index.Window] = []
-    since = last - (publish.windows - 1) * seconds
-    entries = (e for e in ledger.entries(connection, since) if e.seconds == seconds)
-    for start, group in groupby(entries, key=lambda entry: entry.start):
-        while windows and windows[-1].start + seconds < start:
-            windows.append(index.window(windows[-1].start + seconds, seconds, [], sensors))
-        reports = []
-        for entry in group:
-            reports.append(read(entry.body))
-            as_of = max(as_of, entry.received)
-        windows.append(index.window(start, seconds, reports, sensors))
-    return index.view(windows, seconds=seconds, as_of=as_of)
 
 
 def write(public: Public, folder: Path, *, keep: int) -> Path:

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from collector.gather import Gatherer
 from collector.publish import publish
 from collector.settings import Settings
 from collector.store import connect, revision
@@ -20,6 +21,7 @@ class Publisher:
         """Publish by `settings`."""
         self._settings = settings
         self._published: int | None = None
+        self._gatherer = Gatherer(settings.publish.windows)
 
     def once(self) -> None:
         """Publish if there is something new; a disk that is full today is tried again later."""
@@ -27,7 +29,7 @@ class Publisher:
             with closing(connect(Path(self._settings.state))) as connection:
                 seen = revision(connection)
                 if seen != self._published:
-                    publish(connection, self._settings)
+                    publish(connection, self._settings, self._gatherer)
                     self._published = seen
         except (OSError, sqlite3.OperationalError) as error:
             _log.warning("nothing was published, the last release stays: %s", error)

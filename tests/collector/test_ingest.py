@@ -173,8 +173,8 @@ def test_mutated_documents_that_are_signed_raise_nothing(bench, rollup, seal_as)
     for _ in range(3000):
         bench.give(seal_as(rollup(), body=_bitten(body, rng), encoding="identity"))
     assert ledger.law(bench.ledger).balances
-    for entry in ledger.entries(bench.ledger):
-        assert codec.decode(entry.body).sensor == "s1"
+    for body in ledger.bodies(bench.ledger):
+        assert codec.decode(body).sensor == "s1"
 
 
 def _mutated(upload, rng):
