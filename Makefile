@@ -59,8 +59,12 @@ lock: ## Choose newer versions (needs uv)
 	$(LOCK) pyproject.toml --extra appliance --constraint requirements/dev.txt -o requirements/appliance.txt
 	$(LOCK) pyproject.toml --extra collector --constraint requirements/dev.txt -o requirements/collector.txt
 
+vectors: setup ## Write the format's golden files and its schema anew
+	$(BIN)/python tests/golden.py
+	$(BIN)/teiten rollup schema > docs/rollup.schema.json
+
 bench: setup ## Measure, and write build/bench.json
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench.py
 
 clean: ## Remove what make made
 	rm -rf $(VENV) build dist
