@@ -1,0 +1,85 @@
+"""Packets to knock with, and the books that they must lead to."""
+
+from ipaddress import ip_address
+from random import Random
+
+import pytest
+
+from appliance.decode import decode
+from appliance.tally import Tally
+from appliance.window import Window
+from simulator import packets
+from teiten.rollup import codec
+from teiten.rollup.check import Fault
+from teiten.rollup.record import Clock
+
+STRANGER, BOX = ip_address("100.64.0.9"), ip_address("203.0.113.7")
+STRANGER6, BOX6 = ip_address("2001:db8:f000::9"), ip_address("2001:db8:1::7")
+
+
+class Knocks:
+    """Whole packets of every protocol, from one stranger to one monitored address."""
+
+    ends4, ends6 = (STRANGER, BOX), (STRANGER6, BOX6)
+
+    def whole(self):
+        """One valid packet of each transport and family, by its name."""
+        made = {}
+        for family, ends in ((4, self.ends4), (6, self.ends6)):
+            made[f"tcp{family}"] = packets.tcp(*ends, sport=4321, dport=135, options=b"\1" * 8)
+            made[f"udp{family}"] = packets.udp(*ends, sport=4321, dport=1434, payload=b"x" * 9)
+            made[f"icmp{family}"] = packets.echo(*ends, identifier=1, sequence=2, payload=b"ping")
+        return made
+
+
+@pytest.fixture(scope="session")
+def knocks():
+    return Knocks()
+
+
+@pytest.fixture(scope="session")
+def written():
+    """A window's rollup as a reader of the format understands it; it must add up."""
+
+    def write(window, **more):
+        fields = {"sensor": "s1", "engine": "queue", "final": True, "monitored": {"4": 256}}
+        rollup = window.rollup(**fields | {"clock": Clock(source="system")} | more)
+        found = codec.decode(codec.encode(rollup))
+        assert not isinstance(found, Fault), str(found)
+        return found
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def booked(written):
+    """The rollup of some packets in one window."""
+
+    def book(stream, *, max_origins=20_000):
+        window = Window(0, 3600, max_origins=max_origins)
+        for packet in stream:
+            window.add(decode(packet))
+        return written(window)
+
+    return book
+
+
+@pytest.fixture(scope="session")
+def tags():
+    """How many packets of each tag the origins of some packets hold."""
+
+    def count(stream, *, max_origins=200_000):
+        tally = Tally(max_origins=max_origins)
+        for packet in stream:
+            tally.add(decode(packet))
+        found = {}
+        for origin in tally.origins():
+            found[origin.tag] = found.get(origin.tag, 0) + origin.packets
+        return found
+
+    return count
+
+
+@pytest.fixture
+def dice():
+    return Random(20040130)
