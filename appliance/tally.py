@@ -14,7 +14,7 @@ from appliance.classify import classify
 from appliance.decode import Headers
 from appliance.fingerprints import BLASTER, MASSCAN, WELCHIA, ZMAP, hint
 from appliance.sources import Sources
-from teiten.rollup.record import TCP, Cell, Class, Family, Origin, Rollup
+from teiten.rollup.record import TCP, Cell, Class, Family, Origin, Rollup, source_text
 
 SEQUENTIAL = 3
 """So many ascending neighbours in a row make a sweep that chance does not."""
@@ -115,7 +115,12 @@ class Tally:
         settled = settle(self._origins, self._sweepers)
         return tuple(
             Origin(
-                str(ip_address(seen.source)), seen.protocol, seen.kind, seen.number, seen.hint, n
+                source_text(ip_address(seen.source)),
+                seen.protocol,
+                seen.kind,
+                seen.number,
+                seen.hint,
+                n,
             )
             for seen, n in settled.items()
         )
