@@ -19,7 +19,8 @@ def svg(ports: Sequence[Values], icmp: Values) -> str:
     )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="Packets per sensor by window">{lines}</svg>'
+        f'aria-label="Packets per sensor by window">{lines}'
+        f'<text class="scale" x="0" y="12">{top:,.0f}</text></svg>'
     )
 
 

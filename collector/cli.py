@@ -2,10 +2,11 @@
 
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError
 
 import click
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from collector import registry, store
 from collector.settings import Settings
 from teiten.config import load
+from teiten.errors import OperatorError
 
 _DEFAULT = "/etc/teiten/collector.toml"
 
@@ -55,7 +57,7 @@ def publish(config: Path) -> None:
     from collector.publish import publish as release
 
     settings = load(config, Settings)
-    with closing(store.connect(Path(settings.state))) as ledger:
+    with _ledger(settings) as ledger:
         click.echo(release(ledger, settings))
 
 
@@ -73,7 +75,7 @@ def books(config: Path, as_json: bool) -> None:
     from collector.account import accounts
 
     settings = load(config, Settings)
-    with closing(store.connect(Path(settings.state))) as ledger:
+    with _ledger(settings) as ledger:
         found = accounts(ledger)
     if as_json:
         click.echo(msgspec.json.encode(found))
@@ -105,7 +107,7 @@ def add(name: str, public_key: str, config: Path) -> None:
     \b
     teiten collector sensors add tokyo-1 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
     """
-    with closing(_ledger(config)) as ledger:
+    with _ledger(load(config, Settings)) as ledger:
         registry.add(ledger, name, public_key, now=_now())
     click.echo(f"{name} is registered and pending. Next: teiten collector sensors approve {name}")
 
@@ -119,7 +121,7 @@ def approve(name: str, config: Path) -> None:
     \b
     teiten collector sensors approve tokyo-1
     """
-    with closing(_ledger(config)) as ledger:
+    with _ledger(load(config, Settings)) as ledger:
         registry.approve(ledger, name, now=_now())
     click.echo(f"{name} is approved.")
 
@@ -133,7 +135,7 @@ def revoke(name: str, config: Path) -> None:
     \b
     teiten collector sensors revoke tokyo-1
     """
-    with closing(_ledger(config)) as ledger:
+    with _ledger(load(config, Settings)) as ledger:
         registry.revoke(ledger, name, now=_now())
     click.echo(f"{name} is revoked.")
 
@@ -147,7 +149,7 @@ def show(config: Path, as_json: bool) -> None:
     \b
     teiten collector sensors list
     """
-    with closing(_ledger(config)) as ledger:
+    with _ledger(load(config, Settings)) as ledger:
         everyone = registry.everyone(ledger)
     if as_json:
         fields = [{**msgspec.to_builtins(sensor), "state": sensor.state} for sensor in everyone]
@@ -160,8 +162,17 @@ def show(config: Path, as_json: bool) -> None:
         click.echo("No sensor is registered.")
 
 
-def _ledger(config: Path) -> Connection:
-    return store.connect(Path(load(config, Settings).state))
+@contextmanager
+def _ledger(settings: Settings) -> Iterator[Connection]:
+    """Open the ledger for one command; a disk or a lock in the way is the operator's to know."""
+    with closing(store.connect(Path(settings.state))) as ledger:
+        try:
+            yield ledger
+        except (OSError, OperationalError) as error:
+            raise OperatorError(
+                f"The disk does not let us: {error}.",
+                hint="Nothing was changed. Look at free space and rights of `state` and `public`.",
+            ) from error
 
 
 def _now() -> int:

@@ -10,6 +10,7 @@ from collector.gather import Gatherer
 from collector.publish import publish
 from collector.settings import Settings
 from collector.store import connect, revision
+from teiten.errors import OperatorError
 
 _log = logging.getLogger("teiten.collector")
 
@@ -31,7 +32,7 @@ class Publisher:
                 if seen != self._published:
                     publish(connection, self._settings, self._gatherer)
                     self._published = seen
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.OperationalError, OperatorError) as error:
             _log.warning("nothing was published, the last release stays: %s", error)
 
     async def run(self, stop: asyncio.Event) -> None:

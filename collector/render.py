@@ -36,8 +36,6 @@ def _html(public: Public, template: Template) -> bytes:
         "seconds": public.seconds,
         "starts": [window.start for window in public.windows],
         "final": [window.finals == window.reported for window in public.windows],
-        "reported": [window.reported for window in public.windows],
-        "expected": [window.expected for window in public.windows],
         "curves": [{"label": name, "values": _rounded(values)} for name, values in _named(public)],
     }
     text = template.render(

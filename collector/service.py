@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from collector import metrics, sockets
 from collector.settings import Settings
 from collector.web import build
 
+_FAILED = 3
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -40,6 +42,8 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     asyncio.run(server.serve(sockets=doors))
     if quiet:
         quiet()
+    if not server.started or server.lifespan.should_exit:
+        sys.exit(_FAILED)
 
 
 def _say(doors: Sequence[socket.socket], settings: Settings) -> None:

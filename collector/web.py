@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -113,10 +114,13 @@ def build(settings: Settings) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
         work = asyncio.create_task(publisher.run(stop))
-        yield
-        stop.set()
-        await work
-        desk.close()
+        work.add_done_callback(_die_loudly)
+        try:
+            yield
+            stop.set()
+            await work
+        finally:
+            desk.close()
 
     async def page(request: Request) -> Response:
         if not shelf.fresh():
@@ -134,6 +138,12 @@ def build(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+
+
+def _die_loudly(work: asyncio.Task[None]) -> None:
+    """A publisher that fails by our mistake ends the service, or nobody would notice."""
+    if not work.cancelled() and work.exception():
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _page(request: Request, leaf: Leaf | None) -> Response:

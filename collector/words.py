@@ -36,7 +36,8 @@ class Page:
     icmp: Row
     facts: tuple[tuple[str, str], ...]
     open_note: str
-    count: int
+    strip: tuple[tuple[str, str], ...]
+    """Each window by how complete it is: a class of the style sheet, a sentence."""
 
 
 def page(public: Public) -> Page | None:
@@ -59,7 +60,7 @@ def page(public: Public) -> Page | None:
         icmp=_row("–", "ICMP", "echo and errors, v4 and v6", public.icmp, index, total),
         facts=_facts(now),
         open_note=_open_note(public, index),
-        count=len(public.windows),
+        strip=tuple(_strip(window) for window in public.windows),
     )
 
 
@@ -160,6 +161,13 @@ def _facts(now: PublicWindow) -> tuple[tuple[str, str], ...]:
         ("Unique sources", _sources(now)),
         ("Listening", _listening(now)),
     )
+
+
+def _strip(window: PublicWindow) -> tuple[str, str]:
+    kind = "all" if window.reported == window.expected else "some" if window.reported else "none"
+    still = " open" if window.finals < window.reported else ""
+    said = f"{iso(window.start)}: {window.reported} of {window.expected} sensors"
+    return kind + still, said
 
 
 def _sources(now: PublicWindow) -> str:

@@ -72,3 +72,10 @@ def test_a_mistake_is_two_lines_and_exit_code_1(capsys):
     with pytest.raises(SystemExit, match="1"):
         main(["collector", "publish", "--config", "/nowhere/collector.toml"])
     assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_two_lines_too(bench, write_settings, capsys):
+    Path(bench.settings.public).write_text("a file where the folder should be")
+    with pytest.raises(SystemExit, match="1"):
+        main(["collector", "publish", "--config", str(write_settings(bench))])
+    assert len(capsys.readouterr().err.splitlines()) == 2

@@ -1,8 +1,10 @@
+import contextlib
 import random
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 
 import httpx
 import pytest
@@ -69,6 +71,31 @@ def test_a_body_without_end_is_cut_off(bench, running):
             pass  # the door was shut while we still talked
         assert sent < 64 * 1024**2
         assert ledger.law(bench.ledger).answers == {"too-large": 1}
+
+
+def _slow(pause):
+    for _ in range(50):
+        yield b"x"
+        time.sleep(pause)
+
+
+def test_a_slow_upload_is_not_waited_for(bench, running):
+    with running(bench, limits="{upload-seconds = 1}") as (url, _):
+        with contextlib.suppress(httpx.TransportError):
+            answer = httpx.post(f"{url}/v1/rollups", content=_slow(0.05))
+            assert (answer.status_code, answer.json()["answer"]) == (408, "too-slow")
+        assert ledger.law(bench.ledger).received == 0
+
+
+def test_more_uploads_at_once_than_are_held_are_told_to_come_later(
+    bench, running, post, seal_as, rollup, until
+):
+    with running(bench, limits="{uploads = 1}") as (url, _):
+        slow = Thread(target=lambda: httpx.post(f"{url}/v1/rollups", content=_slow(0.04)))
+        slow.start()
+        until(lambda: post(url, seal_as(rollup())).status_code == 503)
+        slow.join()
+        assert post(url, seal_as(rollup())).status_code in (200, 201)
 
 
 def test_hostile_requests_get_no_traceback_and_no_5xx(bench, running, seal_as, rollup):

@@ -96,3 +96,10 @@ def test_a_short_window_is_told_to_the_second(page):
     said = page([("s1", {(6, 135): 3}, True)], seconds=10)
     assert (said.window, said.is_lab) == ("10 seconds", True)
     assert said.span.endswith("09:00:00 to 09:00:10 UTC")
+
+
+def test_the_strip_shows_who_is_missing_and_what_is_open(page):
+    both = [("s1", {(6, 1): 1}, True), ("s2", {(6, 1): 1}, True)]
+    said = page(both, [], [("s1", {(6, 1): 1}, False)])
+    assert [kind for kind, _ in said.strip] == ["all", "none", "some open"]
+    assert said.strip[2][1] == "2004-01-30T11:00:00Z: 1 of 2 sensors"

@@ -74,19 +74,6 @@ function draw() {
   plot = new uPlot(options(place.clientWidth), [data.starts, ...data.curves.map((curve) => curve.values)], place);
 }
 
-function strip() {
-  const place = document.getElementById("strip");
-  if (!place) return;
-  data.starts.forEach((start, index) => {
-    const cell = document.createElement("i");
-    const reported = data.reported[index], expected = data.expected[index];
-    cell.className = reported === 0 ? "none" : reported < expected ? "some" : "all";
-    if (!data.final[index]) cell.className += " open";
-    cell.title = `${new Date(start * 1000).toISOString().slice(0, 19)}Z: ${reported} of ${expected} sensors`;
-    place.append(cell);
-  });
-}
-
 function ago(seconds) {
   const steps = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
   const [size, name] = steps.find(([size]) => seconds >= size) || steps[3];
@@ -111,7 +98,6 @@ async function look() {
 }
 
 draw();
-strip();
 age();
 dark.addEventListener("change", draw);
 let resized = 0;
