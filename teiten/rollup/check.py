@@ -117,17 +117,18 @@ def _origins(rollup: Rollup) -> Iterator[Fault]:
     seen: set[tuple[str, int, Class, int, str]] = set()
     spent: Counter[CellKey] = Counter()
     for index, origin in enumerate(rollup.origins):
-        path = f"$.origins[{index}]"
         if origin.source not in families:
             family = _canonical_family(origin.source)
             if family is None:
                 yield Fault(
-                    Reason.WRONG_ROW, "the source is no address in its canonical text", f"{path}[0]"
+                    Reason.WRONG_ROW,
+                    "the source is no address in its canonical text",
+                    f"$.origins[{index}][0]",
                 )
                 return
             families[origin.source] = family
         if _origin_key(origin) in seen:
-            yield Fault(Reason.WRONG_ROW, "the same origin stands twice", path)
+            yield Fault(Reason.WRONG_ROW, "the same origin stands twice", f"$.origins[{index}]")
         seen.add(_origin_key(origin))
         key = (families[origin.source], origin.protocol, origin.kind, origin.number)
         spent[key] += origin.packets
@@ -135,7 +136,7 @@ def _origins(rollup: Rollup) -> Iterator[Fault]:
             yield Fault(
                 Reason.UNBALANCED,
                 f"origins hold {spent[key]} packets of a cell that counts {room.get(key, 0)}",
-                path,
+                f"$.origins[{index}]",
             )
 
 

@@ -34,6 +34,9 @@ class Class(StrEnum):
     BACKSCATTER = "backscatter"
     OTHER = "other"
 
+    # Enum's own is a function in Python, and every packet's cell is looked up by its class.
+    __hash__ = str.__hash__
+
 
 def source_text(address: IPv4Address | IPv6Address) -> str:
     """Write an address as RFC 5952, section 4, does, and never with a dotted tail.
@@ -50,8 +53,8 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True):
     """A JSON object of the format."""
 
 
-class Row(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A JSON array of the format."""
+class Row(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """A JSON array of the format; it holds no reference that could come back to it."""
 
 
 class Exposure(Row, frozen=True, array_like=True):

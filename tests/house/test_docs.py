@@ -234,3 +234,12 @@ def test_ci_knows_no_command_but_the_makefile_s() -> None:
     script = (ROOT / ".ci" / "run").read_text()
     assert subprocess.run(["bash", "-n", str(ROOT / ".ci" / "run")], check=False).returncode == 0
     assert "pytest" not in script
+
+
+def test_every_file_is_in_the_architecture() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    assert "`actors/`" in page
+    for room in (*ROOMS, "teiten"):
+        part = page.partition(f"\n### {room}")[2].partition("\n#")[0]
+        found = {path.name for path in (ROOT / room).glob("*.py")} - {"__init__.py"}
+        assert {name for name in found if f"`{name}`" not in part} == set(), room
