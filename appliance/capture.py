@@ -1,12 +1,12 @@
 """A capture file -> its IP packets with their times: pcap, pcapng; Ethernet, VLAN, cooked, raw."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import dpkt
-
+from appliance import pcap, pcapng
 from appliance.decode import Skip
+from appliance.pcap import Record, Torn
 from teiten.errors import OperatorError
 
 ETHERNET, RAW_BSD, RAW, LOOP, COOKED, COOKED2, IPV4, IPV6 = 1, 12, 101, 108, 113, 276, 228, 229
@@ -49,26 +49,30 @@ def _after_type(frame: bytes, at: int) -> bytes | Skip:
     return frame[at + 2 :] if frame[at : at + 2] in _IP_TYPES else Skip.UNMONITORED
 
 
-def read(path: Path) -> Iterator[Frame]:
-    """Read a capture from its first frame to its last; a torn last record ends it."""
+Report = Callable[[int, str], object]
+"""Told once, where a file is torn: how many frames were read before, and what is wrong."""
+
+
+def read(path: Path, *, torn: Report = lambda _frames, _why: None) -> Iterator[Frame]:
+    """Read a capture from its first frame to its last, or to where it is torn."""
     try:
         with path.open("rb") as file:
-            yield from _read(path, file)
+            for frames, found in enumerate(_records(path, file)):
+                if isinstance(found, Torn):
+                    torn(frames, found.why)
+                    return
+                yield Frame(found.time, unwrap(found.frame, found.link))
     except OSError as error:
         raise OperatorError(f"{path}: {error.strerror}", hint="Name a capture file.") from error
 
 
-def _read(path: Path, file: BinaryIO) -> Iterator[Frame]:
-    try:
-        reader = dpkt.pcap.UniversalReader(file)
-    except (ValueError, dpkt.Error) as error:
-        raise OperatorError(
-            f"{path}: this is neither pcap nor pcapng.",
-            hint="Compressed captures must be unpacked first.",
-        ) from error
-    link = reader.datalink()
-    try:
-        for time, frame in reader:
-            yield Frame(float(time), unwrap(frame, link))
-    except (ValueError, dpkt.Error):
-        return
+def _records(path: Path, file: BinaryIO) -> Iterator[Record | Torn]:
+    magic = file.read(4).ljust(4, b"\0")
+    if magic == pcapng.MAGIC:
+        return pcapng.records(file)
+    if order := pcap.order_of(magic):
+        return pcap.records(magic, file, order)
+    raise OperatorError(
+        f"{path}: this is neither pcap nor pcapng.",
+        hint="Compressed captures must be unpacked first.",
+    )

@@ -63,7 +63,7 @@ def replay(file: Path, monitored: tuple[str, ...], window: int, as_json: bool) -
     if 86400 % window:
         raise click.BadParameter("it must divide the day evenly", param_hint="--window")
     rollups = fold(
-        capture.read(file),
+        capture.read(file, torn=_warn_of_torn),
         Monitored(parse(monitored)),
         seconds=window,
         max_origins=Windows().max_origins,
@@ -73,6 +73,10 @@ def replay(file: Path, monitored: tuple[str, ...], window: int, as_json: bool) -
             click.echo(encode(rollup))
         else:
             click.echo("\n".join(show.table(rollup)))
+
+
+def _warn_of_torn(frames: int, why: str) -> None:
+    click.echo(f"the file is torn after {frames} packets: {why}", err=True)
 
 
 @appliance.command()
