@@ -1,0 +1,304 @@
+"""Every kind of file that people keep packets in is read, and a torn one to where it is whole."""
+
+import struct
+import tracemalloc
+
+import dpkt
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appliance import capture, pcapng
+from appliance.capture import read
+from appliance.decode import Skip
+from appliance.pcap import MAX_FRAME
+from teiten.errors import OperatorError
+
+LINKS = {
+    "ethernet": (1, b"\0" * 12 + b"\x08\0"),
+    "vlan": (1, b"\0" * 12 + b"\x81\0\0\7\x08\0"),
+    "two vlans": (1, b"\0" * 12 + b"\x88\xa8\0\7\x81\0\0\7\x08\0"),
+    "cooked": (113, b"\0" * 14 + b"\x08\0"),
+    "cooked vlan": (113, b"\0" * 14 + b"\x81\0\0\7\x08\0"),
+    "cooked 2": (276, b"\x08\0" + b"\0" * 18),
+    "raw": (101, b""),
+    "raw of BSD": (12, b""),
+    "raw of OpenBSD": (14, b""),
+    "IPv4": (228, b""),
+    "loopback": (0, b"\2\0\0\0"),
+    "loopback of OpenBSD": (108, b"\0\0\0\2"),
+}
+NOT_IP = {
+    "ARP": (1, b"\0" * 12 + b"\x08\6" + b"\x45" * 40),
+    "three vlans": (1, b"\0" * 12 + b"\x81\0\0\7" * 3 + b"\x08\0\x45"),
+    "short": (1, b"\0" * 13),
+    "nothing": (1, b""),
+    "cooked ARP": (113, b"\0" * 14 + b"\x08\6\x45"),
+    "loopback of something": (0, b"\7\0\0\0\0"),
+    "radio": (127, b"\x45" * 40),
+}
+
+
+def pcap(*frames, link=1, order="<", magic=0xA1B2C3D4, extra=0, every=1):
+    """A pcap file; one frame `every` so many ticks."""
+    data = struct.pack(f"{order}IHHIIII", magic, 2, 4, 0, 0, 65535, link)
+    for at, frame in enumerate(frames):
+        data += struct.pack(f"{order}IIII", 1000, at * every, len(frame), len(frame))
+        data += bytes(extra) + frame
+    return data
+
+
+class Ng:
+    """Blocks of a pcapng file, in one byte order."""
+
+    def __init__(self, order="<"):
+        self.order = order
+
+    def block(self, kind, body, *, length=None):
+        body += bytes(-len(body) % 4)
+        told = struct.pack(f"{self.order}I", length or len(body) + 12)
+        return struct.pack(f"{self.order}I", kind) + told + body + told
+
+    def section(self, length=-1):
+        return self.block(0x0A0D0D0A, struct.pack(f"{self.order}IHHq", 0x1A2B3C4D, 1, 0, length))
+
+    def option(self, code, value):
+        return struct.pack(f"{self.order}HH", code, len(value)) + value + bytes(-len(value) % 4)
+
+    def interface(self, link=1, *, snap=0, options=b""):
+        return self.block(1, struct.pack(f"{self.order}HHI", link, 0, snap) + options)
+
+    def enhanced(self, frame, *, number=0, at=0, told=None):
+        size = len(frame) if told is None else told
+        head = struct.pack(f"{self.order}IIIII", number, at >> 32, at & 0xFFFFFFFF, size, size)
+        return self.block(6, head + frame)
+
+    def simple(self, frame, told=None):
+        return self.block(3, struct.pack(f"{self.order}I", told or len(frame)) + frame)
+
+    def old(self, frame, *, number=0, at=0):
+        sizes = at >> 32, at & 0xFFFFFFFF, len(frame), len(frame)
+        return self.block(2, struct.pack(f"{self.order}HHIIII", number, 0, *sizes) + frame)
+
+
+@pytest.fixture
+def frames_of(tmp_path):
+    """The frames of a file's bytes, and the complaint where it is torn."""
+
+    def read_back(data):
+        path, complaints = tmp_path / "file", []
+        path.write_bytes(data)
+        frames = list(read(path, torn=lambda frames, why: complaints.append((frames, why))))
+        return frames, *(complaints or [None])
+
+    return read_back
+
+
+@pytest.fixture
+def packet(knocks):
+    return knocks.whole()["tcp4"]
+
+
+@pytest.mark.parametrize(("link", "head"), LINKS.values(), ids=LINKS)
+def test_a_packet_is_found_behind_every_link_header(packet, link, head):
+    assert capture.unwrap(head + packet, link) == packet
+
+
+@pytest.mark.parametrize(("link", "frame"), NOT_IP.values(), ids=NOT_IP)
+def test_a_frame_without_ip_is_unmonitored(link, frame):
+    assert capture.unwrap(frame, link) is Skip.UNMONITORED
+
+
+@given(st.binary(max_size=80), st.integers(0, 300))
+def test_any_frame_is_a_packet_or_unmonitored(frame, link):
+    assert isinstance(capture.unwrap(frame, link), bytes | Skip)
+
+
+@pytest.mark.parametrize("order", "<>", ids=["little", "big"])
+@pytest.mark.parametrize(
+    ("magic", "extra", "second"),
+    [(0xA1B2C3D4, 0, 1e6), (0xA1B23C4D, 0, 1e9), (0xA1B2CD34, 8, 1e6)],
+    ids=["micro", "nano", "kuznetsov"],
+)
+def test_pcap_is_read_in_every_dialect(frames_of, packet, order, magic, extra, second):
+    data = pcap(*[packet] * 3, link=101, order=order, magic=magic, extra=extra, every=250_000)
+    frames, torn = frames_of(data)
+    assert [frame.packet for frame in frames] == [packet] * 3
+    assert torn is None
+    assert [f.time for f in frames] == pytest.approx(
+        [1000 + n * 250_000 / second for n in range(3)]
+    )
+
+
+def test_the_check_sequence_s_length_is_no_part_of_the_link_type(frames_of, packet):
+    frames, _ = frames_of(pcap(packet, link=0x2400_0000 | 101))
+    assert frames[0].packet == packet
+
+
+def test_a_pcap_of_every_length_gives_its_whole_frames(frames_of, packet):
+    data = pcap(packet, packet, packet, link=101)
+    for length in range(4, len(data)):
+        frames, torn = frames_of(data[:length])
+        whole, rest = divmod(length - 24, 16 + len(packet)) if length >= 24 else (0, 1)
+        assert len(frames) == whole
+        assert (torn is None) == (rest == 0)
+        assert torn is None or torn[0] == whole
+
+
+def test_a_record_longer_than_any_frame_tears_the_file(frames_of, packet):
+    data = pcap(packet, link=101) + struct.pack("<IIII", 1, 1, MAX_FRAME + 1, 9) + bytes(64)
+    assert frames_of(data)[1][0] == 1
+
+
+@pytest.mark.parametrize("order", "<>", ids=["little", "big"])
+@pytest.mark.parametrize("kind", ["enhanced", "simple", "old"])
+def test_pcapng_is_read_in_every_dialect(frames_of, packet, order, kind):
+    ng = Ng(order)
+    data = ng.section() + ng.interface(101) + getattr(ng, kind)(packet) * 2
+    frames, torn = frames_of(data)
+    assert [frame.packet for frame in frames] == [packet] * 2
+    assert torn is None
+
+
+def test_each_interface_has_its_own_link_type(frames_of, packet):
+    ng, ethernet = Ng(), LINKS["ethernet"][1]
+    data = ng.section() + ng.interface(101) + ng.interface(1)
+    data += ng.enhanced(packet, number=0) + ng.enhanced(ethernet + packet, number=1)
+    assert [frame.packet for frame in frames_of(data)[0]] == [packet, packet]
+
+
+def test_each_section_has_its_own_byte_order_and_interfaces(frames_of, packet):
+    little, big = Ng("<"), Ng(">")
+    data = little.section() + little.interface(1) + little.interface(1)
+    data += big.section() + big.interface(101) + big.enhanced(packet)
+    assert [frame.packet for frame in frames_of(data)[0]] == [packet]
+
+
+@pytest.mark.parametrize(
+    ("options", "ticks"),
+    [
+        ([], 3_000_000),
+        ([(9, b"\x09")], 3_000_000_000),
+        ([(9, b"\x00")], 3),
+        ([(9, b"\x8a")], 3 * 2**10),
+        ([(14, struct.pack("<q", -10)), (9, b"\x03")], 13_000),
+        ([(2, b"eth0!"), (9, b"\x03"), (0, b"")], 3_000),
+    ],
+    ids=["micro", "nano", "seconds", "power of two", "offset", "behind others"],
+)
+def test_an_interface_says_what_a_tick_is(frames_of, packet, options, ticks):
+    ng = Ng()
+    told = b"".join(ng.option(*option) for option in options)
+    data = ng.section() + ng.interface(101, options=told) + ng.enhanced(packet, at=ticks)
+    assert frames_of(data)[0][0].time == pytest.approx(3)
+
+
+def test_a_simple_packet_has_the_time_of_the_one_before(frames_of, packet):
+    ng = Ng()
+    data = ng.section() + ng.interface(101) + ng.enhanced(packet, at=7_000_000) + ng.simple(packet)
+    assert [frame.time for frame in frames_of(data)[0]] == [7, 7]
+
+
+def test_a_simple_packet_ends_at_the_snap_length(frames_of, packet):
+    ng = Ng()
+    data = ng.section() + ng.interface(101, snap=24) + ng.simple(packet[:24], told=len(packet))
+    assert frames_of(data)[0][0].packet == packet[:24]
+
+
+def test_unknown_blocks_are_stepped_over(frames_of, packet):
+    ng = Ng()
+    blocks = ng.block(5, b"statistics!!") + ng.block(0x80000001, bytes(600_000))
+    data = ng.section() + ng.interface(101) + blocks + ng.enhanced(packet)
+    assert len(frames_of(data)[0]) == 1
+
+
+DAMAGE = {
+    "no length": lambda ng: ng.block(6, b"", length=8),
+    "an odd length": lambda ng: ng.block(6, bytes(32), length=45),
+    "a length beyond the file": lambda ng: ng.block(6, bytes(32), length=4000),
+    "a length beyond all bounds": lambda ng: ng.block(6, bytes(32), length=0xFFFFFFF0),
+    "an unread block beyond the file": lambda ng: ng.block(5, bytes(32), length=0xFFFFFFF0),
+    "another length at the end": lambda ng: ng.block(6, bytes(32))[:-4] + bytes(4),
+    "an unknown interface": lambda ng: ng.enhanced(bytes(20), number=9),
+    "a packet longer than its block": lambda ng: ng.enhanced(bytes(20), told=24 + 1),
+    "a block too short for its kind": lambda ng: ng.block(6, bytes(8)),
+    "an interface too short": lambda ng: ng.block(1, bytes(4)),
+    "a section in no byte order": lambda ng: ng.block(0x0A0D0D0A, bytes(16)),
+    "a section too short": lambda ng: ng.block(0x0A0D0D0A, struct.pack("<I", 0x1A2B3C4D)),
+    "a time behind every calendar": lambda ng: (
+        ng.interface(101, options=ng.option(9, b"\0")) + ng.enhanced(b"", number=1, at=2**63)
+    ),
+    "a time before every calendar": lambda ng: (
+        ng.interface(101, options=ng.option(14, struct.pack("<q", -(2**63))))
+        + ng.enhanced(b"", number=1)
+    ),
+    "too many interfaces": lambda ng: ng.interface() * pcapng.MAX_INTERFACES,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_damage_ends_a_pcapng_with_what_was_read(frames_of, packet, damage):
+    ng = Ng()
+    data = ng.section() + ng.interface(101) + ng.enhanced(packet) + damage(ng)
+    frames, torn = frames_of(data + ng.enhanced(packet))
+    assert (len(frames), torn[0]) == (1, 1)
+
+
+def test_a_pcapng_of_every_length_gives_its_whole_frames(frames_of, packet):
+    ng = Ng(">")
+    head, block = ng.section() + ng.interface(101), ng.enhanced(packet)
+    data = head + block * 2
+    for length in range(4, len(data)):
+        frames, torn = frames_of(data[:length])
+        assert len(frames) == max(length - len(head), 0) // len(block)
+        assert torn is None or torn[0] == len(frames)
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+def test_a_mutated_file_never_raises(frames_of, packet, data):
+    ng = Ng(data.draw(st.sampled_from("<>")))
+    tick = ng.option(9, bytes([data.draw(st.integers(0, 255))]))
+    whole = bytearray(ng.section() + ng.interface(101, options=tick) + ng.enhanced(packet, at=9))
+    whole = data.draw(st.sampled_from([whole, bytearray(pcap(packet, packet))]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    frames, _ = frames_of(bytes(whole))
+    assert len(frames) <= 2
+
+
+def test_a_stated_length_takes_no_memory(frames_of, packet):
+    ng, bombs = Ng(), [pcap(packet) + struct.pack("<IIII", 1, 1, 0xFFFFFFFF, 9)]
+    bombs += [ng.section() + ng.block(kind, b"", length=0xFFFFFFF0) for kind in (1, 5, 6)]
+    tracemalloc.start()
+    for bomb in bombs:
+        frames_of(bomb)
+    assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"not a capture at all"])
+def test_what_is_no_capture_is_the_operator_s_mistake(frames_of, data):
+    with pytest.raises(OperatorError, match="neither pcap nor pcapng"):
+        frames_of(data)
+
+
+def test_a_file_that_is_not_there_is_the_operator_s_mistake(tmp_path):
+    with pytest.raises(OperatorError, match="No such file"):
+        list(read(tmp_path / "none.pcap"))
+
+
+FILES = ["100_packets.pcap", "100_packets.pcapng", "100_sll.pcap", "vlan.pcap", "100_seconds.pcap"]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", FILES)
+def test_real_files_have_the_frames_that_another_reader_finds(real, name):
+    path = real / "pcap/libtrace" / name
+    with path.open("rb") as file:
+        other = dpkt.pcap.UniversalReader(file)
+        link = other.datalink()
+        theirs = [(float(time), capture.unwrap(bytes(frame), link)) for time, frame in other]
+    ours = [tuple(frame) for frame in read(path)]
+    assert [packet for _, packet in ours] == [packet for _, packet in theirs]
+    assert [time for time, _ in ours] == pytest.approx([time for time, _ in theirs], abs=1e-5)
