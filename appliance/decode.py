@@ -83,6 +83,17 @@ def decode(packet: bytes) -> Headers | Skip:
     return Skip.MALFORMED
 
 
+def destination(packet: bytes) -> bytes | None:
+    """Read only whom an IP packet is for (4 or 16 bytes); nothing where its header is cut short."""
+    match packet[0] >> 4 if packet else 0:
+        case 4 if len(packet) >= 20:
+            return packet[16:20]
+        case 6 if len(packet) >= 40:
+            return packet[24:40]
+        case _:
+            return None
+
+
 def _decode4(packet: bytes) -> Headers | Skip:
     header = _IPv4(packet)
     size = (header._v_hl & 15) * 4

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from ipaddress import collapse_addresses, ip_network
 
-from appliance.decode import Headers, Network
+from appliance.decode import Network
 from teiten.errors import OperatorError
 
 
@@ -34,9 +34,10 @@ class Monitored:
             6: [(int(b[0]), int(b[-1])) for b in self.blocks if b.version == 6],
         }
 
-    def __contains__(self, found: Headers) -> bool:
-        """Whether the packet's destination lies in a block."""
+    def holds(self, destination: bytes) -> bool:
+        """Whether a packed address (4 or 16 bytes) lies in a block."""
         if not self.blocks:
             return True
-        destination = int.from_bytes(found.destination, "big")
-        return any(low <= destination <= high for low, high in self._ranges[found.family])
+        number = int.from_bytes(destination, "big")
+        family = 4 if len(destination) == 4 else 6
+        return any(low <= number <= high for low, high in self._ranges[family])

@@ -8,7 +8,7 @@ every packet is in exactly one.
 from collections.abc import Iterable, Iterator
 
 from appliance.capture import Frame
-from appliance.decode import Headers, Skip, decode
+from appliance.decode import Headers, Skip, decode, destination
 from appliance.monitored import Monitored
 from appliance.window import Window, addresses
 from teiten.rollup.record import Clock, Rollup
@@ -50,7 +50,8 @@ def _examine(packet: bytes | Skip, monitored: Monitored) -> Headers | Skip:
     """Headers of a monitored packet; the address is judged first, as the rules in a kernel do."""
     if isinstance(packet, Skip):
         return packet
-    found = decode(packet)
-    if isinstance(found, Skip) or found in monitored:
-        return found
-    return Skip.UNMONITORED
+    if monitored.blocks:
+        to = destination(packet)
+        if to is None or not monitored.holds(to):
+            return Skip.UNMONITORED
+    return decode(packet)
