@@ -114,13 +114,13 @@ def _approved(sensor: Sensor, begin: int, end: int) -> bool:
 
 
 def _exposure(reports: Sequence[Report]) -> dict[str, float]:
-    return {
-        family: math.fsum(
-            report.exposure[family].addresses * report.exposure[family].seconds
-            for report in reports
-            if family in report.exposure
-        )
+    listened = {
+        family: [report.exposure[family] for report in reports if family in report.exposure]
         for family in ("4", "6")
+    }
+    return {
+        family: round(math.fsum(each.addresses * each.seconds for each in exposures), 3)
+        for family, exposures in listened.items()
     }
 
 

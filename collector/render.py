@@ -32,17 +32,18 @@ def _rounded(values: Values) -> list[float | None]:
 
 
 def _html(public: Public, template: Template) -> bytes:
+    now = words.spoken_of(public) if public.windows else -1
     data = {
         "seconds": public.seconds,
         "starts": [window.start for window in public.windows],
-        "final": [window.finals == window.reported for window in public.windows],
+        "now": now,
         "curves": [{"label": name, "values": _rounded(values)} for name, values in _named(public)],
     }
     text = template.render(
         page=words.page(public),
         policy=public.policy,
         data=data,
-        svg=chart.svg([curve.values for curve in public.ports], public.icmp),
+        svg=chart.svg([curve.values[: now + 1] for curve in public.ports], public.icmp[: now + 1]),
         curves=[name for name, _ in _named(public)],
     )
     return text.encode()

@@ -60,7 +60,7 @@ def page(public: Public) -> Page | None:
         icmp=_row("–", "ICMP", "echo and errors, v4 and v6", public.icmp, index, total),
         facts=_facts(now),
         open_note=_open_note(public, index),
-        strip=tuple(_strip(window) for window in public.windows),
+        strip=tuple(_strip(each, at > index) for at, each in enumerate(public.windows)),
     )
 
 
@@ -121,8 +121,8 @@ def _change(value: float, before: float | None) -> tuple[str, str]:
         return "no window before", "none"
     if before == value:
         return "unchanged", "same"
-    if before == 0:
-        return "new", "up"
+    if not before or not value:
+        return ("new", "up") if value else ("gone", "down")
     ratio = value / before
     trend = "up" if ratio > 1 else "down"
     if ratio >= 3:
@@ -151,7 +151,7 @@ def _facts(now: PublicWindow) -> tuple[tuple[str, str], ...]:
     books = now.books
     wire = books.received + books.link_dropped
     provisional = now.reported - now.finals
-    last = "all counts are final" if not provisional else f"{provisional} may still rise"
+    last = "all counts are final" if not provisional else f"{provisional} not final"
     return (
         ("Sensors that reported", f"{now.reported} of {now.expected}; {last}"),
         ("Counted but not examined", percent(books.unexamined, books.counted)),
@@ -163,9 +163,9 @@ def _facts(now: PublicWindow) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _strip(window: PublicWindow) -> tuple[str, str]:
+def _strip(window: PublicWindow, is_open: bool) -> tuple[str, str]:
     kind = "all" if window.reported == window.expected else "some" if window.reported else "none"
-    still = " open" if window.finals < window.reported else ""
+    still = " open" if is_open and window.reported else ""
     said = f"{iso(window.start)}: {window.reported} of {window.expected} sensors"
     return kind + still, said
 

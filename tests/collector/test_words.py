@@ -60,7 +60,7 @@ def test_the_first_window_is_told_while_it_is_open(page):
 
 def test_how_complete_it_is_stands_beside_it(page):
     facts = dict(page([("s1", {(6, 135): 3}, False)]).facts)
-    assert facts["Sensors that reported"] == "1 of 2; 1 may still rise"
+    assert facts["Sensors that reported"] == "1 of 2; 1 not final"
     assert facts["Listening"] == "16 IPv4 address-hours"
     assert facts["Unique sources"] == "not told"
 
@@ -73,13 +73,18 @@ def test_how_complete_it_is_stands_beside_it(page):
         pytest.param(10, 10, ("unchanged", "same"), id="same"),
         pytest.param(10, 45, ("× 4.5", "up"), id="many-times"),
         pytest.param(0, 4, ("new", "up"), id="new"),
+        pytest.param(4, 0, ("gone", "down"), id="gone"),
         pytest.param(None, 4, ("no window before", "none"), id="gap"),
     ],
 )
 def test_a_change_is_told_against_the_window_before(page, before, after, said):
     ports = {(6, 99): 1} | ({(6, 135): before} if before else {})
     first = [("s1", ports, True)] if before is not None else []
-    hours = [[("s1", {(6, 135): 99}, True)], first, [("s1", {(6, 135): after}, True)]]
+    hours = [
+        [("s1", {(6, 135): 99}, True)],
+        first,
+        [("s1", {(6, 99): 1} | ({(6, 135): after} if after else {}), True)],
+    ]
     (row,) = [row for row in page(*hours).rows if row.label == "135/TCP"]
     assert (row.change, row.trend) == said
 

@@ -14,13 +14,21 @@ function figure(value) {
   return value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
+// No line leads into a window whose counts may still rise: it would always fall.
+function gaps(plot, series, first, last, missing) {
+  const cut = data.now + 1;
+  if (cut < 1 || cut < first || cut > last) return missing;
+  const edge = (index) => Math.round(plot.valToPos(data.starts[index], "x", true));
+  return [...missing, [edge(data.now), edge(cut)]].sort((one, other) => one[0] - other[0]);
+}
+
 // A band behind windows whose counts may still rise.
 function shadeOpen(plot) {
   const half = data.seconds / 2;
   plot.ctx.save();
   plot.ctx.fillStyle = colour("--open");
   data.starts.forEach((start, index) => {
-    if (data.final[index]) return;
+    if (index <= data.now) return;
     const { left, width, top, height } = plot.bbox;
     const edge = (x) => Math.min(Math.max(plot.valToPos(x, "x", true), left), left + width);
     plot.ctx.fillRect(edge(start - half), top, edge(start + half) - edge(start - half), height);
@@ -42,12 +50,14 @@ function axes() {
 }
 
 function options(width) {
-  const last = data.starts.length - 1;
-  const rest = (plot) => { if (plot.cursor.idx == null && plot.legend.idx !== last) plot.setLegend({ idx: last }); };
+  const few = data.starts.length < 40;
+  const rest = (plot) => { if (plot.cursor.idx == null && plot.legend.idx !== data.now) plot.setLegend({ idx: data.now }); };
+  const dots = (plot, series, shown) => few ? null : data.starts.map((_, index) => index).filter((index) => index > data.now);
   return {
     width,
     height: Math.max(220, Math.min(360, width * 0.42)),
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+    padding: [null, 34, null, null],
     cursor: { drag: { x: true, y: false }, points: { size: 7 } },
     scales: { y: { range: (_, low, high) => [0, high > 0 ? high * 1.06 : 1] } },
     axes: axes(),
@@ -58,7 +68,8 @@ function options(width) {
         stroke: colour(curve.label === "ICMP" ? "--c5" : "--c" + index),
         dash: curve.label === "ICMP" ? [6, 4] : undefined,
         width: 2,
-        points: { show: data.starts.length < 40, size: 6 },
+        gaps,
+        points: { show: true, size: 6, filter: dots },
         value: (_, value) => figure(value),
       })),
     ],
