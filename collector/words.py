@@ -1,5 +1,6 @@
 """What is public -> the words and figures of the page: what is seen now, and how sure that is."""
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -89,7 +90,7 @@ def span(start: int, seconds: int) -> str:
 def figure(value: float) -> str:
     """A count per sensor, with as many digits as mean something."""
     if value >= 100 or value == int(value):
-        return f"{value:,.0f}"
+        return f"{math.floor(value + 0.5):,}"
     return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
 
 
@@ -188,8 +189,10 @@ def _listening(now: PublicWindow) -> str:
 
 def _open_note(public: Public, index: int) -> str:
     last = next(window for window in reversed(public.windows) if window.reported)
-    if last.start == public.windows[index].start:
+    if last.finals == last.reported:
         return ""
+    if last.start == public.windows[index].start:
+        return "This window is still open: its figures will rise."
     return (
         "The newest window is still open (shaded below): "
         f"{figure(last.books.counted / last.reported)} packets per sensor so far."

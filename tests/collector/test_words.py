@@ -55,7 +55,7 @@ def test_an_open_window_is_not_the_headline_once_there_is_another(page):
 def test_the_first_window_is_told_while_it_is_open(page):
     said = page([("s1", {(6, 135): 3}, False)])
     assert "3 packets" in said.headline
-    assert said.open_note == ""
+    assert said.open_note == "This window is still open: its figures will rise."
 
 
 def test_how_complete_it_is_stands_beside_it(page):
@@ -108,3 +108,7 @@ def test_the_strip_shows_who_is_missing_and_what_is_open(page):
     said = page(both, [], [("s1", {(6, 1): 1}, False)])
     assert [kind for kind, _ in said.strip] == ["all", "none", "some open"]
     assert said.strip[2][1] == "2004-01-30T11:00:00Z: 1 of 2 sensors"
+
+
+def test_a_half_is_rounded_as_readers_expect():
+    assert words.figure(1054.5) == "1,055"

@@ -59,7 +59,10 @@ function options(width) {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     padding: [null, 34, null, null],
     cursor: { drag: { x: true, y: false }, points: { size: 7 } },
-    scales: { y: { range: (_, low, high) => [0, high > 0 ? high * 1.06 : 1] } },
+    scales: {
+      x: { range: (_, low, high) => data.starts.length === 1 ? [low - data.seconds, low + data.seconds] : [low, high] },
+      y: { range: (_, low, high) => [0, high > 0 ? high * 1.06 : 1] },
+    },
     axes: axes(),
     series: [
       { label: "UTC", value: "{YYYY}-{MM}-{DD} {HH}:{mm}" + (data.seconds % 60 ? ":{ss}" : "") },
