@@ -41,6 +41,13 @@ def known(ledger: Mapping[str, Any] | None) -> int:
     return int(books.get("received", 0) + books.get("link_dropped", 0))
 
 
+def books(ledger: Mapping[str, Any]) -> str:
+    """Say what the sensors made of the packets that they received."""
+    found = ledger["total"]["books"]
+    names = ("counted", "unmonitored", "malformed", "uncounted", "unexamined")
+    return ", ".join(f"{found[name]:,} {name}" for name in names)
+
+
 def total(rows: Sequence[Row]) -> Row:
     """Add the accounts up."""
     return Row(

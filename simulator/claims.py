@@ -11,47 +11,53 @@ _LOCKS = Path("/run/teiten-lab")
 
 
 class Claim:
-    """The right to the namespaces of one lab, for as long as this process lives."""
+    """The right to one lab's namespaces or folder, for as long as this process lives."""
 
-    def __init__(self, identity: str, file: IO[bytes]) -> None:
+    def __init__(self, path: Path, file: IO[bytes]) -> None:
         """Hold `file`, which is locked."""
-        self._identity, self._file = identity, file
+        self._path, self._file = path, file
 
-    def release(self) -> None:
-        """Give the name back."""
-        _path(self._identity).unlink(missing_ok=True)
+    def release(self, *, forget: bool) -> None:
+        """Give it back; `forget` also that anybody ever had it."""
+        if forget:
+            self._path.unlink(missing_ok=True)
         self._file.close()
 
 
 def claim(identity: str) -> Claim | None:
-    """Claim the name `identity`, or nothing where a living process has it."""
+    """Claim the namespaces of the lab `identity`, or nothing where a living process has them."""
     _LOCKS.mkdir(parents=True, exist_ok=True)
-    file = _path(identity).open("wb")
+    return lock(_LOCKS / f"{identity}.lock")
+
+
+def lock(path: Path) -> Claim | None:
+    """Claim what `path` stands for, or nothing where a living process has it."""
+    file = path.open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         return None
-    return Claim(identity, file)
+    return Claim(path, file)
 
 
 def sweep() -> list[str]:
     """Remove what killed labs left behind; gives their names."""
     swept = []
-    for identity in sorted({_identity(name) for name in namespaces.ours()}):
+    for identity, names in _labs().items():
         if held := claim(identity):
-            for name in namespaces.ours():
-                if _identity(name) == identity:
-                    namespaces.end_processes(name)
-                    namespaces.remove(name)
-            held.release()
+            for name in names:
+                namespaces.end_processes(name)
+                namespaces.remove(name)
+            held.release(forget=True)
             swept.append(identity)
     return swept
 
 
-def _identity(namespace: str) -> str:
-    return namespace.removeprefix(PREFIX).split("-")[1]
-
-
-def _path(identity: str) -> Path:
-    return _LOCKS / f"{identity}.lock"
+def _labs() -> dict[str, list[str]]:
+    labs: dict[str, list[str]] = {}
+    for name in namespaces.ours():
+        match name.removeprefix(PREFIX).split("-", 2):
+            case ["lab", identity, _]:
+                labs.setdefault(identity, []).append(name)
+    return labs

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from pyroute2 import IPRoute
+from pyroute2 import IPRoute, NetlinkError
 
 from simulator import claims, namespaces
 from simulator.layout import COLLECTOR, MANAGEMENT, Layout, Post
@@ -52,6 +52,12 @@ class Ground:
             )
         try:
             self._make()
+        except NetlinkError as error:
+            self.remove()
+            raise OperatorError(
+                f"The kernel refuses a part of the lab: {error}.",
+                hint="It needs namespaces, veth pairs and a bridge, which a container may lack.",
+            ) from error
         except BaseException:
             self.remove()
             raise
@@ -73,7 +79,7 @@ class Ground:
             return
         for name in self.layout.namespaces:
             namespaces.remove(name)
-        self._claim.release()
+        self._claim.release(forget=True)
         self._claim = None
 
     def sent(self, post: Post) -> Sent:

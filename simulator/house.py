@@ -2,11 +2,10 @@
 
 import json
 import socket
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from simulator import namespaces
@@ -120,13 +119,13 @@ class House:
             )
 
     def _page_answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/", timeout=2):
-                return True
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
-            return False
+        with closing(HTTPConnection("127.0.0.1", self._port, timeout=2)) as connection:
+            try:
+                connection.request("GET", "/")
+                connection.getresponse()
+            except (OSError, HTTPException):
+                return False
+        return True
 
 
 def _page_door(port: int) -> socket.socket:

@@ -3,11 +3,12 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import msgspec
 
@@ -71,7 +72,7 @@ class Lab:
         return self._account(rows)
 
     def _inside(self, bell: Bell, stack: ExitStack) -> Sequence[balance.Row]:
-        self._folder.clear()
+        stack.callback(self._folder.take().release, forget=False)
         rooms.write(
             self._layout, self._folder, port=self._options.port, window=self._options.window
         )
@@ -150,7 +151,7 @@ class Lab:
             house.end_sensors()
         with self._voice.doing("publishing a last time"):
             ledger = house.end_collector()
-        self._tell(attack, wires, world)
+        self._tell(attack, wires, world, ledger)
         rows = []
         for post in self._layout.posts:
             sent = ground.sent(post)
@@ -158,7 +159,9 @@ class Lab:
             rows.append(balance.row(post.name, wires[post.name].frames, taken, ledger))
         return rows
 
-    def _tell(self, attack: Attack, wires: dict[str, Wire], world: World) -> None:
+    def _tell(
+        self, attack: Attack, wires: dict[str, Wire], world: World, ledger: Mapping[str, Any]
+    ) -> None:
         probes = sum(wire.truth.expected().packets for wire in wires.values())
         lost = sum(wire.lost for wire in wires.values())
         self._voice.say(
@@ -169,6 +172,7 @@ class Lab:
             f"  {attack.echoed:,} pings answered; "
             f"{attack.strays:,} packets of another kind came back, and none should"
         )
+        self._voice.say(f"  the sensors' books: {balance.books(ledger)}")
 
     def _account(self, rows: Sequence[balance.Row]) -> int:
         if not rows:

@@ -60,7 +60,13 @@ def inside(name: str) -> Iterator[None]:
 def tune(settings: dict[str, str]) -> None:
     """Set sysctls of the namespace that this thread is in; keys are paths below net."""
     for key, value in settings.items():
-        Path("/proc/sys/net", key).write_text(value, encoding="ascii")
+        try:
+            Path("/proc/sys/net", key).write_text(value, encoding="ascii")
+        except OSError as error:
+            raise OperatorError(
+                f"Cannot set net/{key}: {error.strerror}.",
+                hint="The lab needs IPv6 in the kernel, and a /proc/sys that may be written.",
+            ) from error
 
 
 def listen(name: str | None, host: str, port: int) -> socket.socket:

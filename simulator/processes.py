@@ -1,6 +1,7 @@
 """A room's command line -> a running process that does not outlive the lab."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -35,6 +36,7 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
+                env=_without_proxies(),
                 pass_fds=descriptors,
                 start_new_session=True,
             )
@@ -64,6 +66,13 @@ class Process:
     def _last_words(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return " / ".join(lines[-2:]) or "nothing"
+
+
+def _without_proxies() -> dict[str, str]:
+    """The lab reaches nobody outside, so nobody outside can help it."""
+    return {
+        name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+    }
 
 
 def command(words: Sequence[str]) -> list[str]:

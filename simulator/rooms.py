@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.claims import Claim, lock
 from simulator.ground import MONITORED
 from simulator.layout import COLLECTOR, METRICS_PORT, UPLOAD_PORT, Layout, Post
 from teiten.errors import OperatorError
@@ -18,18 +19,27 @@ class Folder:
 
     root: Path
 
-    def clear(self) -> None:
-        """Empty it, if it is a lab's folder and no other."""
+    def take(self) -> Claim:
+        """Empty it, if it is a lab's folder and no other, and keep other labs out of it."""
         mark = self.root / ".teiten-lab"
         if self.root.exists() and not mark.exists() and any(self.root.iterdir()):
             raise OperatorError(
                 f"{self.root} holds files that are not the lab's.",
                 hint="Name an empty or a new folder with --folder.",
             )
-        if self.root.exists():
-            shutil.rmtree(self.root)
-        (self.root / "state").mkdir(parents=True)
-        mark.touch()
+        self.root.mkdir(parents=True, exist_ok=True)
+        if (claim := lock(mark)) is None:
+            raise OperatorError(
+                f"Another lab is using {self.root}.",
+                hint="End it with Ctrl-C, or name another folder with --folder.",
+            )
+        for old in self.root.iterdir():
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old)
+            elif old != mark:
+                old.unlink()
+        (self.root / "state").mkdir()
+        return claim
 
     @property
     def public(self) -> Path:

@@ -218,6 +218,20 @@ def test_what_a_killed_lab_left_is_removed_by_the_next(start):
     assert killed.namespaces == following.namespaces == []
 
 
+def test_a_sensor_that_dies_ends_the_lab_with_its_name(start):
+    lab = start()
+    lab.wait_for("pings answered")
+    (sensor,) = (
+        number
+        for number in lab.processes()
+        if b"lab-b.toml" in said_by(Path(f"/proc/{number}/cmdline"))
+    )
+    os.kill(sensor, signal.SIGKILL)
+    assert lab.end() == 1
+    assert "The sensor lab-b ended by itself" in lab.text()
+    assert (lab.namespaces, lab.processes()) == ([], [])
+
+
 def test_a_taken_port_is_two_lines_and_nothing_is_left(start):
     with socket.create_server(("127.0.0.1", 0)) as door:
         lab = start(port=door.getsockname()[1])

@@ -37,3 +37,9 @@ def test_the_total_is_the_sum_of_the_rows():
 def test_before_the_first_answer_nothing_is_known():
     assert balance.known(None) == 0
     assert balance.known(LEDGER) == 100
+
+
+def test_the_books_name_what_became_of_every_packet():
+    found = {"counted": 1000, "unmonitored": 2, "malformed": 3, "uncounted": 4, "unexamined": 5}
+    said = balance.books({"total": {"books": found}})
+    assert said == "1,000 counted, 2 unmonitored, 3 malformed, 4 uncounted, 5 unexamined"

@@ -18,8 +18,9 @@ PLAN = layout("1")
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     made = Folder(tmp_path / 'quotes " and \\ are no trouble')
-    made.clear()
+    held = made.take()
     rooms.write(PLAN, made, port=8080, window=10)
+    held.release(forget=False)
     return made
 
 
@@ -39,13 +40,21 @@ def test_the_collector_reads_its_settings(folder):
 
 
 def test_a_lab_empties_its_own_folder(folder):
-    (folder.root / "old").touch()
-    folder.clear()
+    (folder.root / "old").mkdir()
+    held = folder.take()
     assert not (folder.root / "old").exists()
+    held.release(forget=False)
 
 
 def test_a_lab_empties_no_other_folder(tmp_path):
     (tmp_path / "thesis").touch()
     with pytest.raises(OperatorError, match="not the lab's"):
-        Folder(tmp_path).clear()
+        Folder(tmp_path).take()
     assert (tmp_path / "thesis").exists()
+
+
+def test_two_labs_do_not_share_a_folder(folder):
+    held = folder.take()
+    with pytest.raises(OperatorError, match="Another lab is using"):
+        Folder(folder.root).take()
+    held.release(forget=False)
