@@ -1,7 +1,6 @@
 """A rollup -> nothing, or the first thing that is wrong with it, with its path."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
@@ -10,7 +9,7 @@ from ipaddress import ip_address
 from msgspec import Struct
 
 from teiten.rollup import sketch
-from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Cell, Class, Origin, Rollup, source_text
+from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Cell, Class, Rollup, source_text
 
 
 class Reason(StrEnum):
@@ -107,18 +106,15 @@ def cell_key(cell: Cell) -> CellKey:
     return cell.family, cell.protocol, cell.kind, cell.number
 
 
-def _origin_key(origin: Origin) -> tuple[str, int, Class, int, str]:
-    return origin.source, origin.protocol, origin.kind, origin.number, origin.tag
-
-
 def _origins(rollup: Rollup) -> Iterator[Fault]:
     room = {cell_key(cell): cell.packets for cell in rollup.ports}
     families: dict[str, int] = {}
     seen: set[tuple[str, int, Class, int, str]] = set()
-    spent: Counter[CellKey] = Counter()
+    spent: dict[CellKey, int] = dict.fromkeys(room, 0)
     for index, origin in enumerate(rollup.origins):
-        if origin.source not in families:
-            family = _canonical_family(origin.source)
+        source, protocol, kind, number = origin.source, origin.protocol, origin.kind, origin.number
+        if source not in families:
+            family = _canonical_family(source)
             if family is None:
                 yield Fault(
                     Reason.WRONG_ROW,
@@ -126,16 +122,18 @@ def _origins(rollup: Rollup) -> Iterator[Fault]:
                     f"$.origins[{index}][0]",
                 )
                 return
-            families[origin.source] = family
-        if _origin_key(origin) in seen:
+            families[source] = family
+        name = source, protocol, kind, number, origin.tag
+        if name in seen:
             yield Fault(Reason.WRONG_ROW, "the same origin stands twice", f"$.origins[{index}]")
-        seen.add(_origin_key(origin))
-        key = (families[origin.source], origin.protocol, origin.kind, origin.number)
-        spent[key] += origin.packets
-        if spent[key] > room.get(key, 0):
+        seen.add(name)
+        key = families[source], protocol, kind, number
+        held = spent.get(key, 0) + origin.packets
+        spent[key] = held
+        if held > room.get(key, 0):
             yield Fault(
                 Reason.UNBALANCED,
-                f"origins hold {spent[key]} packets of a cell that counts {room.get(key, 0)}",
+                f"origins hold {held} packets of a cell that counts {room.get(key, 0)}",
                 f"$.origins[{index}]",
             )
 
