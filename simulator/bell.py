@@ -1,11 +1,11 @@
-"""Ctrl-C and SIGTERM -> a bell that rings, so that the lab ends in order and not in the middle."""
+"""Ctrl-C, SIGTERM, a closed terminal -> a bell that rings, so that the lab ends in order."""
 
 import signal
 import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Rung(Exception):

@@ -124,7 +124,7 @@ class Lab:
         self, attack: Attack, world: World, house: House, ledger: Question, bell: Bell
     ) -> None:
         end = self._options.seconds
-        while not bell.rung and (end is None or attack.now < end):
+        while not (bell.rung or self._voice.unheard) and (end is None or attack.now < end):
             attack.step(SLICE if end is None else min(SLICE, max(end - attack.now, 0.0)))
             house.check()
             ledger.look()

@@ -22,20 +22,21 @@ class Progress:
         self._out, self._live = out, out.isatty()
         self._width = 0
         self._last = 0.0
+        self.unheard = False
+        """Whether nobody listens any more: a closed terminal, or a reader who has seen enough."""
 
     def say(self, text: str = "") -> None:
         """Say something that stays."""
-        self._clear()
-        print(text, file=self._out, flush=True)
+        self._put(self._wiped() + text + "\n")
 
     def show(self, text: str) -> None:
         """Say how it stands."""
         if self._live:
-            print("\r" + text.ljust(self._width), end="", file=self._out, flush=True)
+            self._put("\r" + text.ljust(self._width))
             self._width = len(text)
         elif time.monotonic() - self._last >= QUIET:
             self._last = time.monotonic()
-            print(text, file=self._out, flush=True)
+            self._put(text + "\n")
 
     @contextmanager
     def doing(self, text: str) -> Iterator[None]:
@@ -46,10 +47,16 @@ class Progress:
         yield
         self.say(f"  {text} ({time.monotonic() - start:.1f} s)")
 
-    def _clear(self) -> None:
-        if self._width:
-            print("\r" + " " * self._width + "\r", end="", file=self._out)
-            self._width = 0
+    def _wiped(self) -> str:
+        width, self._width = self._width, 0
+        return "\r" + " " * width + "\r" if width else ""
+
+    def _put(self, text: str) -> None:
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except OSError:
+            self.unheard = True
 
 
 def standing(seconds: float, sent: int, ill: int, echoed: int, known: int) -> str:

@@ -186,7 +186,11 @@ def test_real_captures_balance_too(start, real):
     assert sum(expected.unmarked for expected in truth(lab).values()) > 5_000
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
+    ids=["ctrl-c", "sigterm", "closed terminal"],
+)
 def test_a_signal_ends_it_cleanly(start, number):
     lab = start()
     lab.wait_for("pings answered")

@@ -53,3 +53,17 @@ def test_the_standing_names_all_four_numbers():
 def test_the_page_is_named(tmp_path):
     lines = where_to_look(layout("1"), Folder(tmp_path), 8081)
     assert any("http://127.0.0.1:8081" in line for line in lines)
+
+
+class Pipe(io.StringIO):
+    """A pipe whose reader has gone."""
+
+    def flush(self) -> None:
+        raise BrokenPipeError
+
+
+def test_a_reader_who_is_gone_is_noticed_and_no_reason_to_fall_over():
+    voice = Progress(Pipe())
+    assert not voice.unheard
+    voice.say("hello?")
+    assert voice.unheard
