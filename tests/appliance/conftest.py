@@ -1,5 +1,10 @@
 """Packets to knock with, and the books that they must lead to."""
 
+import contextlib
+import json
+import re
+import socket
+import threading
 from ipaddress import ip_address
 from random import Random
 
@@ -83,3 +88,87 @@ def tags():
 @pytest.fixture
 def dice():
     return Random(20040130)
+
+
+class Collector:
+    """A server on a free port that hears one upload a connection and answers with given bytes.
+
+    `raw` None hangs; `drip` is repeated every `pause` seconds for as long as somebody listens.
+    """
+
+    def __init__(self, raw, *, drip=b"", pause=0.0):
+        self.raw, self.drip, self.pause = raw, drip, pause
+        self.heard = []
+        self._over = threading.Event()
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self):
+        while not self._over.is_set():
+            guest, _ = self._door.accept()
+            with guest, contextlib.suppress(OSError):
+                guest.settimeout(10)
+                if heard := self._hear(guest):
+                    self.heard.append(heard)
+                    self._answer(guest)
+
+    def _hear(self, guest):
+        heard = b""
+        while b"\r\n\r\n" not in heard:
+            part = guest.recv(65536)
+            if not part or not (heard + part).startswith(b"POST"):
+                return b""
+            heard += part
+        head, _, body = heard.partition(b"\r\n\r\n")
+        length = int(re.search(rb"Content-Length: (\d+)", head)[1])
+        while len(body) < length:
+            body += guest.recv(65536)
+        return head + b"\r\n\r\n" + body
+
+    def _answer(self, guest):
+        if self.raw is None:
+            self._over.wait(20)
+            return
+        guest.sendall(self.raw)
+        while self.drip and not self._over.wait(self.pause):
+            guest.sendall(self.drip)
+
+    def close(self):
+        self._over.set()
+        with contextlib.suppress(OSError):
+            socket.create_connection(self._door.getsockname(), 1).close()
+        self._thread.join(10)
+        self._door.close()
+
+
+@pytest.fixture
+def collector():
+    made = []
+
+    def serve(raw, **more):
+        made.append(Collector(raw, **more))
+        return made[-1]
+
+    yield serve
+    for one in made:
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def say():
+    """A collector's answer as bytes."""
+
+    def answer(status, word, *headers):
+        body = json.dumps({"answer": word, "sentence": "…"}).encode()
+        lines = [f"HTTP/1.1 {status} Because", f"Content-Length: {len(body)}", *headers, "", ""]
+        return "\r\n".join(lines).encode("latin-1") + body
+
+    return answer
+
+
+@pytest.fixture
+def closed_port():
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return door.getsockname()[1]
