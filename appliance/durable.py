@@ -8,14 +8,23 @@ DRAFT = ".draft"
 
 def write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write a draft, sync it, rename it, sync the folder."""
-    draft = path.with_name(path.name + DRAFT)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
+    draft(path, data, mode=mode).rename(path)
     sync(path.parent)
+
+
+def draft(path: Path, data: bytes, *, mode: int = 0o644) -> Path:
+    """Write and sync what `path` will be; where the disk is full, leave nothing behind."""
+    made = path.with_name(path.name + DRAFT)
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        made.unlink()
+        raise
+    return made
 
 
 def sync(folder: Path) -> None:

@@ -2,13 +2,16 @@
 
 import contextlib
 import json
+import os
 import re
 import socket
+import subprocess
 import threading
 from ipaddress import ip_address
 from random import Random
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.decode import decode
 from appliance.tally import Tally
@@ -17,6 +20,7 @@ from simulator import packets
 from teiten.rollup import codec
 from teiten.rollup.check import Fault
 from teiten.rollup.record import Clock
+from teiten.rollup.seal import seal
 
 STRANGER, BOX = ip_address("100.64.0.9"), ip_address("203.0.113.7")
 STRANGER6, BOX6 = ip_address("2001:db8:f000::9"), ip_address("2001:db8:1::7")
@@ -172,3 +176,41 @@ def say():
 def closed_port():
     with socket.create_server(("127.0.0.1", 0)) as door:
         return door.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def rolled():
+    """A rollup of an hour, made as the sensor does."""
+
+    def roll(hour=0, *, sequence=1, final=True, packets=1, seconds=3600):
+        window = Window(hour * seconds, seconds, max_origins=99)
+        window.sequence = sequence - 1
+        for packet in list(Knocks().whole().values()) * packets:
+            window.add(decode(packet))
+        return window.rollup(
+            sensor="s1",
+            engine="queue",
+            final=final,
+            monitored={"4": 256},
+            clock=Clock(source="system"),
+        )
+
+    return roll
+
+
+@pytest.fixture(scope="session")
+def sealed_of():
+    key = Ed25519PrivateKey.generate()
+    return lambda rollup: seal(key, rollup.sensor, codec.encode(rollup))
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A real file system of 256 KB."""
+    if os.geteuid():
+        pytest.skip("needs root to mount a file system")
+    place = tmp_path / "disk"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", place], check=True)
+    yield place
+    subprocess.run(["umount", place], check=True)
