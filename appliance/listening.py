@@ -1,11 +1,13 @@
 """The metrics' address -> a server on it, never where strangers can reach it."""
 
 from ipaddress import ip_address
+from socket import AF_INET, AF_INET6
+from socketserver import TCPServer, ThreadingMixIn
 from threading import Thread
 from typing import NamedTuple
-from wsgiref.simple_server import WSGIServer
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import CollectorRegistry, make_wsgi_app
 
 from appliance.decode import Address
 from appliance.monitored import parse
@@ -42,12 +44,38 @@ def address(settings: Settings) -> Endpoint:
     return found
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """A WSGI server that asks no name server who it is: the question would leave the box."""
+
+    daemon_threads = True
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.address_family = AF_INET if endpoint.host.version == 4 else AF_INET6
+        super().__init__((str(endpoint.host), endpoint.port), _Silent)
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+        self.setup_environ()
+
+
+class _Silent(WSGIRequestHandler):
+    """Every scrape in the journal is noise."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 def serve(endpoint: Endpoint, registry: CollectorRegistry) -> tuple[WSGIServer, Thread]:
     """Serve the metrics; raises OperatorError where the endpoint cannot be had."""
     try:
-        return start_http_server(endpoint.port, str(endpoint.host), registry=registry)
+        server = _Server(endpoint)
     except OSError as error:
         raise OperatorError(
             f"Metrics cannot be served at {endpoint.host} port {endpoint.port}: {error.strerror}.",
             hint="Set metrics.listen to a free port of an address of this box.",
         ) from error
+    server.set_app(make_wsgi_app(registry))
+    thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
+    thread.start()
+    return server, thread
