@@ -3,6 +3,7 @@
 Sealing, syncing and waiting for a collector take time that packets do not have.
 """
 
+import contextlib
 import random
 import threading
 import time
@@ -20,6 +21,9 @@ from teiten.rollup.seal import seal
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 _IDLE = 1.0
+_MAX_UNKEPT = 48
+"""Windows held in memory while the disk takes none; the oldest is then given up, and counted."""
+
 FAREWELL = 5.0
 """Seconds that a stopping sensor spends on its last uploads."""
 
@@ -89,6 +93,8 @@ class Courier:
                 return False
             self._unkept[taken.rollup.starts] = taken
         self._keep()
+        if len(self._unkept) > _MAX_UNKEPT:
+            self._give_up()
         if time.monotonic() >= self._next:
             self._deliver()
         return True
@@ -107,6 +113,12 @@ class Courier:
                 self.last_answer = f"cannot write: {error.strerror}"
                 return
             del self._unkept[window]
+
+    def _give_up(self) -> None:
+        _, checkpoint = self._unkept.popitem(last=False)
+        if checkpoint.rollup.final:
+            with contextlib.suppress(OSError):
+                self.spool.lose()
 
     def _deliver(self) -> None:
         """Offer what waits; a disk too full to note an answer is asked again later."""

@@ -197,6 +197,12 @@ class Spool:
         set_aside = self.books.set_aside + self._counts(entry)
         self._note(Move("set-aside", entry.name, reason), set_aside=set_aside)
 
+    def lose(self) -> None:
+        """Count a window as shed whose rollup the disk never had room for."""
+        self._finish()
+        last = self.books.last or Move("keep", "")
+        self._note(last, closed=self.books.closed + 1, shed=self.books.shed + 1)
+
     def _counts(self, entry: Entry) -> int:
         """1 for a final rollup that still waits; the books count windows."""
         return int(entry.final and self._path(entry).exists())

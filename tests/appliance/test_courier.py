@@ -1,0 +1,191 @@
+"""What was taken is kept, and what is kept is forgotten only for a collector's word."""
+
+import time
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance import courier as room
+from appliance.account import Position
+from appliance.checkpoint import Checkpoint, load
+from appliance.courier import Courier
+from appliance.spool import Spool
+from teiten.rollup.seal import genuine
+
+KEY = Ed25519PrivateKey.generate()
+PLENTY = 1 << 20
+
+
+@pytest.fixture
+def make(tmp_path):
+    """A courier that is stopped in the end, and its spool."""
+    made = []
+
+    def begin(*urls, folder=None, timeout=2.0):
+        state = folder or tmp_path
+        spool = Spool(state / "spool", max_bytes=PLENTY)
+        courier = Courier(key=KEY, state=state, spool=spool, urls=urls, timeout=timeout)
+        courier.start()
+        made.append(courier)
+        return courier
+
+    yield begin
+    for courier in made:
+        courier.stop()
+
+
+@pytest.fixture
+def checkpoint(rolled):
+    def write(*args, **more):
+        return Checkpoint(
+            rollup=rolled(*args, **more), position=Position(1, 2, 3), boot="b", plan="p"
+        )
+
+    return write
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch):
+    """The pauses are made for hours; a test has seconds."""
+    monkeypatch.setattr(room, "FAREWELL", 0.3)
+    monkeypatch.setattr(room, "_FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(room, "_IDLE", 0.02)
+
+
+def until(true, limit=10.0):
+    end = time.monotonic() + limit
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def test_a_credited_rollup_is_forgotten(make, collector, say, checkpoint):
+    here = collector(say(201, "accepted"))
+    courier = make(here.url)
+    courier.take(checkpoint())
+    until(lambda: courier.spool.books.acknowledged == 1)
+    assert (courier.spool.waiting(), courier.last_answer, len(here.heard)) == ([], "accepted", 1)
+
+
+ANSWERS = {
+    "an error": lambda say: say(500, "trouble"),
+    "patience": lambda say: say(503, "busy", "Retry-After: 60"),
+    "no": lambda say: say(403, "pending-sensor"),
+    "a portal": lambda say: b"HTTP/1.1 200 OK\r\n\r\n<html>",
+    "nothing": lambda say: b"",
+    "silence": lambda say: None,
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_nothing_is_forgotten_before_a_collector_s_word(make, collector, say, checkpoint, answer):
+    here = collector(answer(say))
+    courier = make(here.url, timeout=0.2)
+    courier.take(checkpoint())
+    until(lambda: courier.last_answer)
+    assert len(courier.spool.waiting()) == 1
+    assert courier.spool.books.acknowledged == courier.spool.books.set_aside == 0
+
+
+def test_a_refused_rollup_is_set_aside_by_name(make, collector, say, checkpoint):
+    courier = make(collector(say(409, "conflict")).url)
+    courier.take(checkpoint())
+    until(lambda: courier.spool.books.set_aside == 1)
+    (kept,) = courier.spool.aside.iterdir()
+    assert kept.name.endswith("-final.rollup.conflict")
+
+
+def test_the_second_collector_is_asked_where_the_first_is_silent(
+    make, collector, say, checkpoint, closed_port
+):
+    here = collector(say(201, "accepted"))
+    courier = make(f"http://127.0.0.1:{closed_port}", here.url)
+    courier.take(checkpoint())
+    until(lambda: courier.spool.books.acknowledged == 1)
+    assert len(here.heard) == 1
+
+
+def test_patience_that_was_asked_for_is_had(make, collector, say, checkpoint):
+    here = collector(say(503, "busy", "Retry-After: 60"))
+    courier = make(here.url)
+    courier.take(checkpoint(1))
+    until(lambda: here.heard)
+    courier.take(checkpoint(2))
+    until(lambda: len(courier.spool.waiting()) == 2)
+    assert len(here.heard) == 1
+
+
+def test_stopping_keeps_what_was_taken(make, checkpoint):
+    courier = make()
+    for hour in range(20):
+        courier.take(checkpoint(hour))
+    courier.stop()
+    assert len(courier.spool.waiting()) == 20
+
+
+def test_stopping_delivers_what_it_can(make, collector, say, checkpoint):
+    courier = make(collector(say(201, "accepted")).url)
+    for hour in range(3):
+        courier.take(checkpoint(hour))
+    courier.stop()
+    assert courier.spool.books.acknowledged == 3
+
+
+def test_stopping_does_not_wait_for_a_silent_collector(make, collector, checkpoint):
+    courier = make(collector(None).url, timeout=0.2)
+    courier.take(checkpoint())
+    began = time.monotonic()
+    courier.stop()
+    assert time.monotonic() - began < 3
+
+
+def test_what_is_kept_is_signed_and_can_be_gone_on_from(make, checkpoint, tmp_path):
+    courier = make()
+    courier.take(checkpoint(3))
+    courier.stop()
+    (entry,) = courier.spool.waiting()
+    assert genuine(courier.spool.read(entry), KEY.public_key().public_bytes_raw())
+    assert load(tmp_path) == checkpoint(3)
+
+
+def test_a_full_disk_is_waited_for(make, checkpoint, disk):
+    courier = make(folder=disk)
+    filler = disk / "something-else"
+    with filler.open("ab", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(512))
+        except OSError:
+            pass
+    courier.take(checkpoint(1, sequence=1, final=False))
+    courier.take(checkpoint(1, sequence=2))
+    until(lambda: courier.last_answer == "cannot write: No space left on device")
+    filler.unlink()
+    until(lambda: courier.spool.books.closed == 1)
+    assert [entry.sequence for entry in courier.spool.waiting()] == [2]
+
+
+def test_what_a_full_disk_never_took_is_counted_as_shed(make, checkpoint, disk, monkeypatch):
+    monkeypatch.setattr(room, "_MAX_UNKEPT", 2)
+    courier = make(folder=disk)
+    courier.take(checkpoint(0))
+    until(lambda: courier.spool.waiting())
+    with (disk / "something-else").open("ab", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(512))
+        except OSError:
+            pass
+    for hour in (1, 2, 3, 4):
+        courier.take(checkpoint(hour))
+    until(lambda: courier.spool.books.shed == 2)
+    (disk / "something-else").unlink()
+    until(lambda: len(courier.spool.waiting()) == 3)
+    assert (courier.spool.books.closed, courier.spool.imbalance()) == (5, 0)
+
+
+def test_an_address_that_is_none_stops_nothing(make, checkpoint):
+    courier = make("no address at all")
+    courier.take(checkpoint())
+    until(lambda: courier.last_answer)
+    assert courier.last_answer.startswith("unreachable")
