@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.account import Position
 from appliance.durable import write
+from teiten.rollup.check import fault
 from teiten.rollup.record import Rollup
 
 NAME = "checkpoint.json"
@@ -40,9 +41,12 @@ def load(folder: Path) -> Checkpoint | None:
     """Read the checkpoint; a damaged one is set aside, since counting must go on."""
     path = folder / NAME
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Checkpoint)
+        found = msgspec.json.decode(path.read_bytes(), type=Checkpoint)
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = None
+    if found is None or fault(found.rollup):
         path.rename(path.with_suffix(".damaged"))
         return None
+    return found

@@ -13,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from teiten.errors import OperatorError
 from teiten.rollup.record import Books
 
 NAME = "status.json"
@@ -78,22 +79,26 @@ def read(folder: Path) -> Standing | None:
         return msgspec.json.decode((folder / NAME).read_bytes(), type=Standing)
     except (FileNotFoundError, msgspec.MsgspecError):
         return None
+    except OSError as error:
+        raise OperatorError(
+            f"{folder / NAME}: {error.strerror}", hint="Ask as the sensor's user, or as root."
+        ) from error
 
 
 def healthy(standing: Standing, now: float) -> bool:
     """Whether it counts, and the books balance."""
-    return now - standing.at < STALE and not any(msgspec.structs.astuple(standing.laws))
+    return abs(now - standing.at) < STALE and not any(msgspec.structs.astuple(standing.laws))
 
 
 def screen(standing: Standing, now: float) -> Iterator[str]:
     """Say in one screen: is it counting, do the books balance, when was data last credited."""
     age = now - standing.at
-    alive = age < STALE
+    alive = abs(age) < STALE
     yield f"{standing.sensor}  {standing.software}  engine {standing.engine}"
     yield (
         f"counting    yes, for {_span(now - standing.started)}"
         if alive
-        else f"counting    NO: the daemon was last heard of {_span(age)} ago"
+        else f"counting    NO: the daemon was last heard of {_span(abs(age))} {_side(age)}"
     )
     books, window = standing.books, standing.window
     opened = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(standing.window_start))
@@ -127,6 +132,10 @@ def _laws(laws: Laws) -> str:
 def _clock(synchronized: bool | None) -> str:
     words = {True: "synchronised", False: "NOT synchronised", None: "unknown"}
     return words[synchronized]
+
+
+def _side(age: float) -> str:
+    return "ago" if age >= 0 else "in the future: the clock was set back"
 
 
 def _span(seconds: float) -> str:

@@ -27,15 +27,17 @@ def address(settings: Settings) -> Endpoint:
     text = settings.metrics.listen
     host, _, port = text.rpartition(":")
     try:
-        found = Endpoint(ip_address(host.strip("[]")), int(port))
+        found = Endpoint(_plain(host.strip("[]")), _port(port))
     except ValueError as error:
         raise OperatorError(
             f"metrics.listen is {text!r}, which is no address and port.",
             hint="Write it like 127.0.0.1:9464 or [fd00::1]:9464.",
         ) from error
     blocks = parse(settings.monitored.blocks)
-    if found.host.is_unspecified or any(
-        found.host.version == block.version and found.host in block for block in blocks
+    if (
+        found.host.is_unspecified
+        or found.host.is_multicast
+        or any(found.host.version == block.version and found.host in block for block in blocks)
     ):
         raise OperatorError(
             f"metrics.listen is {text}, where strangers could ask for the metrics.",
@@ -79,3 +81,15 @@ def serve(endpoint: Endpoint, registry: CollectorRegistry) -> tuple[WSGIServer, 
     thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
     thread.start()
     return server, thread
+
+
+def _plain(text: str) -> Address:
+    """An IPv4 address in the clothes of IPv6 is the IPv4 address."""
+    found = ip_address(text)
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ValueError(text)
+    return int(text)

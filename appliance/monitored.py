@@ -12,6 +12,8 @@ def parse(texts: Iterable[str]) -> tuple[Network, ...]:
     blocks: list[Network] = []
     for text in texts:
         try:
+            if "%" in text:
+                raise ValueError("a zone means something on one link only")
             blocks.append(ip_network(text))
         except ValueError as error:
             raise OperatorError(

@@ -100,7 +100,7 @@ class Responder:
         for _ in range(64):
             try:
                 answer = advertisement(self._socket.recv(1514), self._link_address)
-            except BlockingIOError:
+            except OSError:  # nobody asks, or the link went down: it may come up again
                 return
             if answer and self._speaks_for(answer[0]):
                 try:

@@ -1,6 +1,7 @@
 """The settings of a sensor; every default is for a stranger's first box."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from msgspec import Meta
 
@@ -9,13 +10,15 @@ from teiten.rollup.record import Name
 
 DEFAULT = "/etc/teiten/appliance.toml"
 
-Positive = Annotated[int, Meta(ge=1)]
+Positive = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Interface = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,14}\Z")]
+"""A name that means one interface to the kernel, iptables and nft, and nothing else to any."""
 
 
 class Monitoring(Table, frozen=True, kw_only=True):
     """What is watched, and on which interface it arrives."""
 
-    interface: str
+    interface: Interface
     blocks: Annotated[tuple[str, ...], Meta(min_length=1)]
     management_peers: tuple[str, ...] = ()
     """Blocks that may reach the box itself over the monitored interface."""
@@ -34,6 +37,11 @@ class Windows(Table, frozen=True, kw_only=True):
     interim_seconds: Positive = 300
     max_origins: Positive = 20_000
 
+    def __post_init__(self) -> None:
+        """A window that does not divide the day is no rollup."""
+        if 86400 % self.seconds:
+            raise ValueError(f"a window of {self.seconds} seconds does not divide the day evenly")
+
 
 class Queue(Table, frozen=True, kw_only=True):
     """The kernel's queues to the examination."""
@@ -42,18 +50,32 @@ class Queue(Table, frozen=True, kw_only=True):
     echo: Annotated[int, Meta(ge=0, le=65534)] = 136
     length: Positive = 16_384
 
+    def __post_init__(self) -> None:
+        """Pings have a queue of their own."""
+        if self.packets == self.echo:
+            raise ValueError(f"packets and echo are both the queue {self.echo}")
+
 
 class Spooling(Table, frozen=True, kw_only=True):
     """Rollups that wait for a collector."""
 
-    max_bytes: Positive = 512 * 1024 * 1024
+    max_bytes: Annotated[int, Meta(ge=1, le=2**53 - 1)] = 512 * 1024 * 1024
 
 
 class Collectors(Table, frozen=True, kw_only=True):
     """Where rollups go; tried in turn."""
 
     urls: tuple[str, ...] = ()
-    timeout_seconds: Positive = 10
+    timeout_seconds: Annotated[int, Meta(ge=1, le=600)] = 10
+
+    def __post_init__(self) -> None:
+        """An address with a typing error is told before it costs a window."""
+        for url in self.urls:
+            parts = urlsplit(url)
+            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+                raise ValueError(f"{url!r} is no collector's address, like https://host:port")
+            if parts.username or parts.query or parts.fragment or not url.isascii():
+                raise ValueError(f"{url!r} has more than a scheme, a host, a port and a path")
 
 
 class Metrics(Table, frozen=True, kw_only=True):

@@ -14,9 +14,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.decode import decode
+from appliance.settings import Settings
 from appliance.tally import Tally
 from appliance.window import Window
 from simulator import packets
+from teiten.config import load
 from teiten.rollup import codec
 from teiten.rollup.check import Fault
 from teiten.rollup.record import Clock
@@ -214,3 +216,17 @@ def disk(tmp_path):
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", place], check=True)
     yield place
     subprocess.run(["umount", place], check=True)
+
+
+@pytest.fixture
+def settle(tmp_path):
+    """Settings from TOML behind the least that a sensor needs."""
+
+    def read(text="", *, interface="eth0", blocks='["203.0.113.0/24"]'):
+        path = tmp_path / "appliance.toml"
+        head = f'sensor = "s1"\nstate = "{tmp_path / "state"}"\n'
+        block = f'[monitored]\ninterface = "{interface}"\nblocks = {blocks}\n'
+        path.write_text(head + block + text)
+        return load(path, Settings)
+
+    return read
