@@ -1,0 +1,64 @@
+"""What was written last is gone on from, and what makes no sense is put aside."""
+
+from random import Random
+
+import pytest
+
+from appliance.account import Position
+from appliance.checkpoint import NAME, Checkpoint, boot_id, load, save
+
+
+@pytest.fixture
+def checkpoint(rolled):
+    return Checkpoint(rollup=rolled(), position=Position(1, 2, 3), boot="b", plan="p")
+
+
+def test_a_checkpoint_comes_back_as_it_was(tmp_path, checkpoint):
+    save(tmp_path, checkpoint)
+    assert load(tmp_path) == checkpoint
+
+
+def test_the_newest_checkpoint_counts(tmp_path, checkpoint, rolled):
+    save(tmp_path, checkpoint)
+    newer = Checkpoint(rollup=rolled(1), position=Position(9, 9, 9), boot="b", plan="p")
+    save(tmp_path, newer)
+    assert load(tmp_path) == newer
+
+
+def test_nothing_was_written_yet(tmp_path):
+    assert load(tmp_path) is None
+
+
+DAMAGE = {
+    "nothing": lambda raw: b"",
+    "cut off": lambda raw: raw[:-9],
+    "no JSON": lambda raw: b"\0" * len(raw),
+    "no text": lambda raw: raw.replace(b"teiten", b"\xff\xfe\xff\xfe\xff\xfe"),
+    "a count changed": lambda raw: raw.replace(b'"counted":6', b'"counted":7'),
+    "a sketch damaged": lambda raw: raw.replace(b'"4":"CgEH', b'"4":"!!!!'),
+    "too deep": lambda raw: b'{"rollup":' + b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_checkpoint_is_set_aside(tmp_path, checkpoint, damage):
+    save(tmp_path, checkpoint)
+    damaged = damage((tmp_path / NAME).read_bytes())
+    (tmp_path / NAME).write_bytes(damaged)
+    assert load(tmp_path) is None
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [damaged]
+
+
+def test_no_damage_keeps_the_sensor_from_starting(tmp_path, checkpoint):
+    save(tmp_path, checkpoint)
+    whole, dice = (tmp_path / NAME).read_bytes(), Random(1)
+    for _ in range(300):
+        raw = bytearray(whole)
+        for _ in range(dice.randint(1, 3)):
+            raw[dice.randrange(len(raw))] = dice.randrange(256)
+        (tmp_path / NAME).write_bytes(raw)
+        assert isinstance(load(tmp_path), Checkpoint | None)
+
+
+def test_a_boot_has_a_name():
+    assert boot_id() == boot_id() != ""
