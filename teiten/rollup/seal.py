@@ -1,6 +1,7 @@
 """The exact bytes of a rollup <-> the same bytes with a detached Ed25519 signature (RFC 8032)."""
 
 import gzip
+import re
 import zlib
 from base64 import b64decode, b64encode
 from binascii import Error
@@ -17,6 +18,10 @@ LARGEST_BODY = 64 << 20
 """A rollup's JSON is smaller: a row for each cell and a hundred thousand origins take 15 MB."""
 
 _MAGIC = b"teiten-seal 1 "
+# What stands in this line goes into HTTP headers: a damaged byte must not get that far.
+_LINE = re.compile(
+    re.escape(_MAGIC) + rb"([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?) ([A-Za-z0-9+/]{86}==)"
+)
 
 
 class Sealed(Struct, frozen=True):
@@ -62,12 +67,11 @@ def gunzip(body: bytes, limit: int) -> bytes | None:
 def unpack(raw: bytes, limit: int = LARGEST_BODY) -> Sealed | None:
     """Read what `pack` wrote, or nothing where it is damaged or its body exceeds `limit` bytes."""
     line, newline, body = raw.partition(b"\n")
-    words = line.removeprefix(_MAGIC).split(b" ")
-    if not line.startswith(_MAGIC) or not newline or len(words) != 2:
-        return None
-    try:
-        sensor, signature = (word.decode("ascii") for word in words)
-    except UnicodeDecodeError:
+    words = _LINE.fullmatch(line)
+    if not newline or words is None:
         return None
     plain = gunzip(body, limit)
-    return None if plain is None else Sealed(sensor, signature, plain)
+    if plain is None:
+        return None
+    sensor, signature = (word.decode("ascii") for word in words.groups())
+    return Sealed(sensor, signature, plain)

@@ -59,7 +59,8 @@ def test_a_mutated_sealed_file_is_damage_or_another_seal_and_never_an_exception(
 
 
 def test_a_bomb_is_refused_before_it_is_held() -> None:
-    bomb = b"teiten-seal 1 a b\n" + gzip.compress(bytes(200 << 20))
+    line, _, _ = pack(SEALED).partition(b"\n")
+    bomb = line + b"\n" + gzip.compress(bytes(200 << 20))
     tracemalloc.start()
     try:
         assert unpack(bomb, limit=1 << 20) is None
@@ -67,6 +68,12 @@ def test_a_bomb_is_refused_before_it_is_held() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 8 << 20
+
+
+@pytest.mark.parametrize("wrong", ["a\rb", "a b", "", "A", "-a", "a" * 64, "\xe9"])
+def test_a_name_that_no_sensor_has_is_damage(wrong: str) -> None:
+    line = f"teiten-seal 1 {wrong} {SEALED.signature}\n".encode()
+    assert unpack(line + gzip.compress(SEALED.body)) is None
 
 
 @pytest.mark.parametrize("size", [0, 1, 99, 100])
