@@ -1,0 +1,152 @@
+"""One screen and one page of metrics say how the sensor stands, and never whom it watches."""
+
+import re
+
+import msgspec
+import pytest
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from appliance import health
+from appliance.health import Exporter, Laws, Standing
+from teiten.errors import OperatorError
+from teiten.rollup.record import Books
+
+NOW = 1_700_000_000.0
+BOOKS = Books(received=12, unmonitored=1, malformed=2, uncounted=3, counted=6, examined=6)
+WELL = Standing(
+    sensor="s1",
+    engine="queue",
+    software="teiten 1",
+    at=NOW,
+    started=NOW - 7200,
+    window_start=1_699_999_200,
+    window_seconds=3600,
+    books=BOOKS,
+    window=BOOKS,
+    windows_closed=3,
+    windows_acknowledged=2,
+    rollups_waiting=1,
+    credited=NOW - 300,
+    last_answer="accepted",
+    synchronized=True,
+)
+
+
+def but(**changes):
+    return msgspec.structs.replace(WELL, **changes)
+
+
+def line(standing, word, now=NOW):
+    (found,) = [text for text in health.screen(standing, now) if text.startswith(word)]
+    return found
+
+
+def test_a_standing_comes_back_as_it_was(tmp_path):
+    health.write(tmp_path, WELL)
+    assert health.read(tmp_path) == WELL
+
+
+def test_a_sensor_that_never_ran_has_no_standing(tmp_path):
+    assert health.read(tmp_path) is None
+
+
+def test_a_damaged_standing_is_none(tmp_path):
+    (tmp_path / health.NAME).write_bytes(b"{")
+    assert health.read(tmp_path) is None
+
+
+def test_a_standing_that_may_not_be_read_is_the_operator_s_mistake(tmp_path):
+    (tmp_path / health.NAME).mkdir()
+    with pytest.raises(OperatorError):
+        health.read(tmp_path)
+
+
+def test_a_sensor_that_counts_is_healthy():
+    assert health.healthy(WELL, NOW + 1)
+    assert line(WELL, "counting") == "counting    yes, for 2 h"
+
+
+@pytest.mark.parametrize("age", [11, 86400, -11])
+def test_old_news_is_no_health(age):
+    assert not health.healthy(WELL, NOW + age)
+    assert "NO" in line(WELL, "counting", NOW + age)
+
+
+@pytest.mark.parametrize("law", Laws.__struct_fields__)
+@pytest.mark.parametrize("amount", [-3, 4000])
+def test_a_breach_is_named(law, amount):
+    standing = but(laws=Laws(**{law: amount}))
+    assert not health.healthy(standing, NOW)
+    assert line(standing, "laws") == f"laws        BREACH: {law} is off by {amount:+,}"
+
+
+def test_laws_that_hold_are_all_named():
+    assert all(law in line(WELL, "laws") for law in Laws.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("credited", "words"), [(0.0, "never"), (NOW - 300, "5 min ago"), (NOW - 9 * 86400, "9 d ago")]
+)
+def test_the_last_credit_is_told(credited, words):
+    assert words in line(but(credited=credited), "credited")
+
+
+@pytest.mark.parametrize(
+    ("believed", "word"), [(True, "synchronised"), (False, "NOT"), (None, "unknown")]
+)
+def test_the_clock_s_worth_is_told(believed, word):
+    assert word in line(but(synchronized=believed), "clock")
+
+
+def test_the_screen_is_a_screen():
+    lines = list(health.screen(WELL, NOW))
+    assert len(lines) <= 24
+    assert all(len(text) <= 120 and text.isprintable() for text in lines)
+
+
+def families(standing=WELL):
+    text = generate_latest(Exporter(standing).registry()).decode()
+    return {family.name: family for family in text_string_to_metric_families(text)}
+
+
+def test_each_quantity_of_the_books_is_a_metric():
+    names = set(families())
+    packets = set(Books.__struct_fields__) - {"shed"}
+    assert {f"teiten_sensor_{name}_packets" for name in packets} <= names
+    assert "teiten_sensor_windows_shed" in names
+
+
+def test_each_law_is_a_metric():
+    laws = families(but(laws=Laws(tally=7)))["teiten_sensor_law_imbalance_packets"].samples
+    assert {s.labels["law"]: s.value for s in laws} == msgspec.structs.asdict(Laws(tally=7))
+
+
+def test_metrics_are_named_as_prometheus_wants():
+    for family in families().values():
+        assert re.fullmatch(r"teiten_sensor(_[a-z]+)*", family.name)
+        assert family.documentation.endswith(".")
+        for sample in family.samples:
+            assert sample.name.endswith("_total") == (family.type == "counter"), sample.name
+            assert "timestamp" not in sample.name or sample.name.endswith("_timestamp_seconds")
+
+
+def test_nothing_that_is_shown_has_room_for_an_address():
+    shown = "\n".join(
+        [*health.screen(WELL, NOW), generate_latest(Exporter(WELL).registry()).decode()]
+    )
+    assert not re.search(r"\d+\.\d+\.\d+\.\d+|[0-9a-f]*::", shown)
+    labels = {name for f in families().values() for s in f.samples for name in s.labels}
+    assert labels == {"law", "version", "engine"}
+
+
+def test_the_metrics_follow_the_standing():
+    exporter = Exporter(WELL)
+    registry = exporter.registry()
+    exporter.standing = but(echo_answered=42)
+    assert registry.get_sample_value("teiten_sensor_echo_replies_total") == 42
+
+
+def test_writing_leaves_no_draft(tmp_path):
+    health.write(tmp_path, WELL)
+    assert [path.name for path in tmp_path.iterdir()] == [health.NAME]
