@@ -64,6 +64,7 @@ class Sensor:
         self._shed_before = self.spool.books.shed
         self._imbalances: deque[Imbalance] = deque(maxlen=_PATIENCE)
         self._links: deque[int] = deque(maxlen=_PATIENCE)
+        self._spools: deque[int] = deque(maxlen=_PATIENCE)
         self._window = self._open(time.time())
         length = settings.queue.length
         self._queues = (
@@ -256,13 +257,14 @@ class Sensor:
     def _laws(self, counters: Counters, link_packets: int) -> Laws:
         link, frames = self._zero
         self._links.append(link_packets - link - (counters.frames - frames))
+        self._spools.append(self.spool.imbalance())  # the courier may be between two steps
         recent = self._imbalances or (Imbalance(0, 0),)
         return Laws(
             link=min(self._links, key=abs),
             tally=min((i.tally for i in recent), key=abs),
             examination=min((i.examination for i in recent), key=abs),
             rollup=self._window.tally.imbalance(),
-            spool=self.spool.imbalance(),
+            spool=min(self._spools, key=abs),
         )
 
 

@@ -8,6 +8,7 @@ import pytest
 from appliance.capture import read
 from appliance.decode import decode
 from appliance.fingerprints import hint
+from appliance.window import Window
 from simulator import packets
 from simulator.actors.blaster import Blaster
 from simulator.actors.lowbyte6 import LowByte6
@@ -47,6 +48,20 @@ def sent(actor, count):
 def test_every_packet_of_an_actor_gets_its_tag(tags, name, block):
     probes = sent(ACTORS[name](Row([ip_network(block)])), SEEN)
     assert tags(probe.packet for probe in probes) == {name: len(probes)}
+
+
+@pytest.mark.parametrize("name", ACTORS)
+def test_a_restart_within_the_window_forgets_no_tag(written, name):
+    probes = sent(ACTORS[name](Row([ip_network("203.0.113.0/24")])), SEEN)
+    before, after = (Window(0, 3600, max_origins=20_000) for _ in range(2))
+    for probe in probes[: SEEN // 2]:
+        before.add(decode(probe.packet))
+    after.resume(written(before, final=False))
+    for probe in probes[SEEN // 2 :]:
+        after.add(decode(probe.packet))
+    found = written(after).origins
+    assert {origin.tag for origin in found} == {name}
+    assert sum(origin.packets for origin in found) == len(probes)
 
 
 def test_welchia_without_an_answer_is_known_by_its_pings(tags):

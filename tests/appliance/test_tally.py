@@ -133,6 +133,13 @@ def test_whatever_the_bound_every_packet_is_an_origin_or_overflow(stream, bound)
     assert tally.origin_count <= bound
 
 
+@given(st.ip_addresses())
+def test_whatever_the_source_says_the_rollup_is_one(booked, knocks, source):
+    ends = source, knocks.ends4[1] if source.version == 4 else knocks.ends6[1]
+    (origin,) = booked([packets.tcp(*ends, sport=9, dport=80)]).origins
+    assert ip_address(origin.source) == source
+
+
 @given(KNOCKS, st.integers(1, 12))
 def test_a_bounded_window_still_adds_up(booked, stream, bound):
     rollup = booked(stream, max_origins=bound)
