@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.checkpoint import Checkpoint, save
 from appliance.spool import Entry, Spool
-from appliance.upload import Answer, Fate, upload
+from appliance.upload import UNREACHABLE, Answer, Fate, upload
 from teiten.rollup.codec import encode
 from teiten.rollup.seal import seal
 
@@ -50,6 +50,8 @@ class Courier:
         self._inbox: SimpleQueue[Checkpoint | None] = SimpleQueue()
         self._unkept: OrderedDict[int, Checkpoint] = OrderedDict()
         """By window: what a full disk has not let us write yet."""
+        self._held: set[Entry] = set()
+        """What a collector would not take yet; the others are not kept waiting by it."""
         self._pause = 0.0
         self._next = 0.0
         self._failure: BaseException | None = None
@@ -129,7 +131,9 @@ class Courier:
             self._back_off(None)
 
     def _offer(self) -> None:
-        for entry in self.spool.waiting():
+        waiting = self.spool.waiting()
+        self._held.intersection_update(waiting)
+        for entry in sorted(waiting, key=self._held.__contains__):
             if not self._send(entry) or not self._inbox.empty():
                 return
 
@@ -149,6 +153,8 @@ class Courier:
         elif answer.fate is Fate.REFUSED:
             self.spool.set_aside(entry, answer.word)
         else:
+            if not answer.word.startswith(UNREACHABLE):
+                self._held.add(entry)
             self._back_off(answer.retry_after)
             return False
         self._pause = 0.0

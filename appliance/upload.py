@@ -21,6 +21,9 @@ from urllib.parse import SplitResult, urlsplit
 from teiten import __version__
 from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, Sealed
 
+UNREACHABLE = "unreachable"
+"""How the word begins where nobody answered at all."""
+
 _AGENT = f"teiten/{__version__}"
 _MAX_ANSWER = 64 * 1024
 _LONGEST_WAIT = 3600.0
@@ -76,7 +79,7 @@ def upload(url: str, sealed: Sealed, *, timeout: float) -> Answer:
             return _judge(response.status, _body(response), response.getheader("Retry-After"))
     # ValueError: what the library makes of some answers that are no HTTP.
     except (OSError, HTTPException, ValueError) as error:
-        return Answer(Fate.LATER, f"unreachable: {str(error)[:200]!a}")
+        return Answer(Fate.LATER, f"{UNREACHABLE}: {str(error)[:200]!a}")
 
 
 @contextmanager

@@ -99,7 +99,8 @@ def dice():
 class Collector:
     """A server on a free port that hears one upload a connection and answers with given bytes.
 
-    `raw` None hangs; `drip` is repeated every `pause` seconds for as long as somebody listens.
+    `raw` None hangs, and a function of what was heard chooses the bytes; `drip` is repeated every
+    `pause` seconds for as long as somebody listens.
     """
 
     def __init__(self, raw, *, drip=b"", pause=0.0):
@@ -137,7 +138,7 @@ class Collector:
         if self.raw is None:
             self._over.wait(20)
             return
-        guest.sendall(self.raw)
+        guest.sendall(self.raw(self.heard[-1]) if callable(self.raw) else self.raw)
         while self.drip and not self._over.wait(self.pause):
             guest.sendall(self.drip)
 

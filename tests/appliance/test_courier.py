@@ -10,7 +10,7 @@ from appliance.account import Position
 from appliance.checkpoint import Checkpoint, load
 from appliance.courier import Courier
 from appliance.spool import Spool
-from teiten.rollup.seal import genuine
+from teiten.rollup.seal import genuine, gunzip
 
 KEY = Ed25519PrivateKey.generate()
 PLENTY = 1 << 20
@@ -113,6 +113,22 @@ def test_patience_that_was_asked_for_is_had(make, collector, say, checkpoint):
     courier.take(checkpoint(2))
     until(lambda: len(courier.spool.waiting()) == 2)
     assert len(here.heard) == 1
+
+
+def test_one_rollup_that_is_not_taken_keeps_no_other_waiting(make, collector, say, checkpoint):
+    def judge(heard):
+        poison = b'"start":"1970-01-01T03:00:00Z"' in gunzip(
+            heard.partition(b"\r\n\r\n")[2], 1 << 20
+        )
+        return say(500, "trouble") if poison else say(201, "accepted")
+
+    offline = make()
+    for hour in (1, 2, 3):
+        offline.take(checkpoint(hour))
+    offline.stop()
+    courier = make(collector(judge).url)
+    until(lambda: courier.spool.books.acknowledged == 2)
+    assert [entry.start for entry in courier.spool.waiting()] == [3 * 3600]
 
 
 def test_stopping_keeps_what_was_taken(make, checkpoint):
