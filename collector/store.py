@@ -58,7 +58,11 @@ def connect(state: Path, *, patience: float = 5.0) -> sqlite3.Connection:
         connection = sqlite3.connect(
             state / FILE, timeout=patience, isolation_level=None, check_same_thread=False
         )
-        _prepare(connection)
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
     except (OSError, sqlite3.Error) as error:
         raise OperatorError(
             f"{state}: the ledger cannot be opened: {error}",

@@ -62,7 +62,7 @@ class Desk:
         except TimeoutError:
             return _trouble(408, "too-slow", "the upload took too long", _CLOSE)
         except ClientDisconnect:
-            return _trouble(400, "cut-short", "the upload ended early")
+            return _trouble(408, "cut-short", "the upload ended early")
         finally:
             self._held -= 1
 
