@@ -103,12 +103,13 @@ class Collector:
     `pause` seconds for as long as somebody listens.
     """
 
-    def __init__(self, raw, *, drip=b"", pause=0.0):
-        self.raw, self.drip, self.pause = raw, drip, pause
+    def __init__(self, raw, *, drip=b"", pause=0.0, secure=None):
+        self.raw, self.drip, self.pause, self.secure = raw, drip, pause, secure
         self.heard = []
         self._over = threading.Event()
         self._door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        scheme = "https" if secure else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._door.getsockname()[1]}"
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -117,9 +118,16 @@ class Collector:
             guest, _ = self._door.accept()
             with guest, contextlib.suppress(OSError):
                 guest.settimeout(10)
-                if heard := self._hear(guest):
-                    self.heard.append(heard)
-                    self._answer(guest)
+                if self.secure:
+                    with self.secure.wrap_socket(guest, server_side=True) as safe:
+                        self._serve_one(safe)
+                else:
+                    self._serve_one(guest)
+
+    def _serve_one(self, guest):
+        if heard := self._hear(guest):
+            self.heard.append(heard)
+            self._answer(guest)
 
     def _hear(self, guest):
         heard = b""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.capture import read
-from appliance.decode import MAX_EXTENSION_HEADERS, Headers, Skip, decode
+from appliance.decode import MAX_EXTENSION_HEADERS, Headers, Skip, decode, destination
 from appliance.window import Window
 from simulator import packets
 from simulator.actors.background import Background
@@ -164,6 +164,14 @@ def test_a_later_fragment_of_ipv6_tells_its_protocol_and_no_more(knocks):
     packet = packet[:50] + b"\0\x08" + packet[52:]
     found = decode(packet)
     assert (found.fragment, found.protocol, found.number) == (True, 6, 0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whom_a_packet_is_for_is_known_as_soon_as_the_ip_header_is_whole(knocks, kind):
+    packet, size = knocks.whole()[kind], 20 if kind[-1] == "4" else 40
+    told = {destination(packet[:length]) for length in range(size, len(packet) + 1)}
+    assert told == {decode(packet).destination}
+    assert {destination(packet[:length]) for length in range(size)} == {None}
 
 
 def test_no_next_header_is_a_protocol_of_its_own(knocks):

@@ -1,9 +1,16 @@
 """Nothing but a collector's own word decides what becomes of a rollup."""
 
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from appliance.upload import Fate, upload
 from teiten.rollup.seal import genuine, gunzip, seal
@@ -164,3 +171,35 @@ def test_the_signature_covers_what_arrives(collector, say):
     assert f"Teiten-Signature: {SEALED.signature}".encode() in head
     assert gunzip(body, 99) == SEALED.body
     assert genuine(SEALED, KEY.public_key().public_bytes_raw())
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate for 127.0.0.1 that signs itself, with its key in one file."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now, key = datetime.now(UTC), ec.generate_private_key(ec.SECP256R1())
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(alternative, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "certificate.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.public_bytes(Encoding.PEM) + private)
+    return path
+
+
+@pytest.mark.parametrize(("trusted", "fate"), [(False, Fate.LATER), (True, Fate.CREDITED)])
+def test_a_secure_collector_is_believed_with_a_trusted_certificate_alone(
+    collector, say, certificate, monkeypatch, trusted, fate
+):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # as a private authority is trusted
+    here = collector(say(201, "accepted"), secure=context)
+    assert upload(here.url, SEALED, timeout=5).fate is fate
+    assert len(here.heard) == trusted
