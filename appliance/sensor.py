@@ -24,6 +24,7 @@ from appliance.nfqueue import Queue, backlog
 from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.window import SOFTWARE, Window, addresses
+from teiten.errors import OperatorError
 from teiten.rollup.record import Books, Rollup
 
 _TICK = 1.0
@@ -83,7 +84,13 @@ class Sensor:
         )
 
     def _counters(self) -> Counters:
-        return netfilter.read(self.plan)
+        try:
+            return netfilter.read(self.plan)
+        except LookupError as error:
+            raise OperatorError(
+                f"The rules were changed behind the sensor's back: {error}.",
+                hint="Start the sensor again, and it puts them back.",
+            ) from error
 
     def _position_of_link(self) -> tuple[int, int]:
         """The interface's own count beside ours; from here on they must go together."""
@@ -96,6 +103,8 @@ class Sensor:
         if last is None or last.rollup.sensor != self.settings.sensor:
             return fresh
         same = last.boot == self._boot and last.plan == self.plan.name
+        # Rules that were taken away and put back count from nothing, under the same name.
+        same &= counters.frames >= last.position.frames and counters.queued >= last.position.queued
         rollup = last.rollup
         if rollup.final:
             self.courier.take(last)
@@ -141,13 +150,20 @@ class Sensor:
             self._tell(*self._book())
             self._count()
         finally:
+            self._end()
+
+    def _end(self) -> None:
+        """Keep what was counted, even where the kernel's counters or the interface are gone."""
+        gone = contextlib.suppress(OperatorError)
+        with gone:
             self._book()
-            self._send(final=False)
-            self.courier.stop()
+        self._send(final=False)
+        self.courier.stop()
+        with gone:
             self._tell(*self._book())
-            self._responder.close()
-            for queue in self._queues:
-                queue.close()
+        self._responder.close()
+        for queue in self._queues:
+            queue.close()
 
     def _count(self) -> None:
         selector = selectors.DefaultSelector()
