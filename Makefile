@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test unit flows netns lean check format lock vectors bench clean
+.PHONY: help setup bpf lab test unit flows netns lean check format lock vectors bench clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,21 +24,27 @@ $(DONE): requirements/build.txt requirements/dev.txt pyproject.toml .ci/system-p
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lab: setup ## Run the whole system in namespaces; SECONDS=60 ends it by itself
+bpf: appliance/bpf/tally.bpf.o ## Compile the kernel program, which no device ever does
+
+%.bpf.o: %.bpf.c appliance/bpf/tally.h .ci/system-packages
+	@.ci/system-packages
+	clang -target bpf -O2 -g -Wall -Werror -I/usr/include/$$(cc -dumpmachine) -c $< -o $@
+
+lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itself
 	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
 
 test: check unit flows netns lean ## Prove everything that takes minutes
 
-unit: setup ## Core and edges without root
+unit: setup bpf ## Core and edges without root
 	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean
 
 flows: setup ## From a packet to a published number, in one process
 	$(PYTEST) tests/flows
 
-netns: setup ## The same in network namespaces (root)
+netns: setup bpf ## The same in network namespaces (root)
 	$(PYTEST) tests/netns
 
-lean: setup ## The appliance alone, in an environment of its own
+lean: setup bpf ## The appliance alone, in an environment of its own
 	$(PYTEST) tests/lean
 
 check: setup ## Format, lint, types
@@ -63,7 +69,7 @@ vectors: setup ## Write the format's golden files and its schema anew
 	$(BIN)/python tests/golden.py
 	$(BIN)/teiten rollup schema > docs/rollup.schema.json
 
-bench: setup ## Measure, and write build/bench.json
+bench: setup bpf ## Measure, and write build/bench.json
 	$(BIN)/python tests/bench.py
 
 clean: ## Remove what make made

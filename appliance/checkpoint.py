@@ -25,6 +25,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """The kernel's boot id: its counters begin anew with the machine."""
     plan: str
     """The name of the rules whose counters these are."""
+    booked: bytes = b""
+    """Of the kernel program's counters, what is booked already (zlib)."""
 
 
 def boot_id() -> str:

@@ -34,9 +34,9 @@ def classify(found: Headers) -> Class:
         reply = found.source_port in UDP_REPLIES and found.source_port != found.number
         return Class.BACKSCATTER if reply else Class.SCAN
     if (found.family, found.protocol) == (4, ICMP):
-        return _icmp(found.number, ECHO_REQUEST, ICMP_BACKSCATTER)
+        return icmp(4, found.number)
     if (found.family, found.protocol) == (6, ICMPV6):
-        return _icmp(found.number, ECHO_REQUEST6, ICMPV6_BACKSCATTER)
+        return icmp(6, found.number)
     return Class.OTHER
 
 
@@ -48,7 +48,9 @@ def _tcp(flags: int) -> Class:
     return Class.OTHER
 
 
-def _icmp(kind: int, request: int, replies: frozenset[int]) -> Class:
-    if kind == request:
+def icmp(family: int, kind: int) -> Class:
+    """Say what an ICMP or ICMPv6 message is, by its type."""
+    if kind == (ECHO_REQUEST if family == 4 else ECHO_REQUEST6):
         return Class.SCAN
+    replies = ICMP_BACKSCATTER if family == 4 else ICMPV6_BACKSCATTER
     return Class.BACKSCATTER if kind in replies else Class.OTHER

@@ -129,12 +129,20 @@ def arm(config: Path) -> None:
 def disarm(config: Path) -> None:
     """Take rules and routes away: the blocks are open again to what the box allows.
 
+    What the kernel counted since the daemon ended is booked and sent before that.
+
     \b
     teiten appliance disarm
     """
     from appliance import arming
+    from appliance.engines import xdp
+    from appliance.sensor import Sensor
 
-    wanted = arming.plan(load(config, Settings))
+    settings = load(config, Settings)
+    wanted, state = arming.plan(settings), Path(settings.state)
+    if xdp.counts_on(state):
+        Sensor(settings).settle()
+        xdp.release(wanted.interface, state)
     arming.disarm(wanted)
     click.echo(f"open: {len(wanted.blocks)} block(s) on {wanted.interface}")
 

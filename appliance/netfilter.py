@@ -88,6 +88,17 @@ def read(plan: Plan) -> Counters:
     return Counters(frames=ingress["frames"], queued=queued, foreign=ingress["foreign"])
 
 
+def standing(plan: Plan) -> Counters:
+    """Read the counters of rules that must be there; raises OperatorError where they are gone."""
+    try:
+        return read(plan)
+    except LookupError as error:
+        raise OperatorError(
+            f"The rules were changed behind the sensor's back: {error}.",
+            hint="Start the sensor again, and it puts them back.",
+        ) from error
+
+
 def _ingress(plan: Plan) -> dict[str, int]:
     done = _run("nft", "-j", "list", "table", "netdev", rules.TABLE)
     if done.returncode:

@@ -10,17 +10,18 @@ from types import FrameType
 
 import msgspec
 
-from appliance import arming, health, netfilter, network
-from appliance.account import Account, Backlog, Counters, Imbalance, Position
+from appliance import arming, health, network
 from appliance.checkpoint import Checkpoint, boot_id, load
 from appliance.clock import Watch, clock, synchronized
 from appliance.courier import Courier
 from appliance.decode import Skip, decode
 from appliance.echo import Allowance
+from appliance.engines import Imbalance, Reading
+from appliance.engines.choice import choose
 from appliance.health import Exporter, Laws, Standing
 from appliance.identity import key, prepare
 from appliance.neighbour import Responder
-from appliance.nfqueue import Queue, backlog
+from appliance.nfqueue import Queue
 from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.window import SOFTWARE, Window, addresses
@@ -34,7 +35,7 @@ _PATIENCE = 10
 
 
 class Sensor:
-    """One sensor on one interface, with the queue engine."""
+    """One sensor on one interface."""
 
     def __init__(self, settings: Settings) -> None:
         """Close the blocks, hold the queues, and take up where an earlier run ended."""
@@ -57,14 +58,11 @@ class Sensor:
         self._responder = Responder(
             settings.monitored.interface, self.plan.blocks, network.own_addresses()
         )
-        self._examined = 0
-        self._dropped = 0
         self._past = Books()
         self._stopping = False
         self._started = time.time()
         self._shed_before = self.spool.books.shed
         self._imbalances: deque[Imbalance] = deque(maxlen=_PATIENCE)
-        self._links: deque[int] = deque(maxlen=_PATIENCE)
         self._spools: deque[int] = deque(maxlen=_PATIENCE)
         self._window = self._open(time.time())
         length = settings.queue.length
@@ -72,10 +70,9 @@ class Sensor:
             Queue(settings.queue.packets, self._packet, length=length),
             Queue(settings.queue.echo, self._ping, length=length),
         )
-        self._account = Account(self._resume(load(self.state)))
-        self._settle_gap()
-        self._zero = self._position_of_link()
-        self.exporter = Exporter(self._standing(self._counters(), Backlog(0, 0)))
+        self._engine = choose(settings, self.plan, self.state)
+        self._engine.begin(self._window, self._resume(load(self.state)))
+        self.exporter = Exporter(self._standing(Reading()))
 
     def _open(self, now: float) -> Window:
         seconds = self.settings.window.seconds
@@ -83,28 +80,10 @@ class Sensor:
             int(now // seconds * seconds), seconds, max_origins=self.settings.window.max_origins
         )
 
-    def _counters(self) -> Counters:
-        try:
-            return netfilter.read(self.plan)
-        except LookupError as error:
-            raise OperatorError(
-                f"The rules were changed behind the sensor's back: {error}.",
-                hint="Start the sensor again, and it puts them back.",
-            ) from error
-
-    def _position_of_link(self) -> tuple[int, int]:
-        """The interface's own count beside ours; from here on they must go together."""
-        return network.link(self.plan.interface).packets, self._counters().frames
-
-    def _resume(self, last: Checkpoint | None) -> Position:
-        """Take up the last rollup, and where the kernel's counters stood when it was written."""
-        counters, link = self._counters(), network.link(self.plan.interface)
-        fresh = Position(0, 0, max(link.dropped - counters.foreign, 0))
+    def _resume(self, last: Checkpoint | None) -> Checkpoint | None:
+        """Take up the last rollup; gives back the checkpoint if its counters still run."""
         if last is None or last.rollup.sensor != self.settings.sensor:
-            return fresh
-        same = last.boot == self._boot and last.plan == self.plan.name
-        # Rules that were taken away and put back count from nothing, under the same name.
-        same &= counters.frames >= last.position.frames and counters.queued >= last.position.queued
+            return None
         rollup = last.rollup
         if rollup.final:
             self.courier.take(last)
@@ -113,28 +92,18 @@ class Sensor:
         else:
             closed = msgspec.structs.replace(rollup, sequence=rollup.sequence + 1, final=True)
             self.courier.take(msgspec.structs.replace(last, rollup=closed))
-        return last.position if same else fresh
-
-    def _settle_gap(self) -> None:
-        """Book what was sent to the queues before anybody held them."""
-        numbers = self.settings.queue.packets, self.settings.queue.echo
-        for _ in range(50):
-            before, counters, after = backlog(*numbers), self._counters(), backlog(*numbers)
-            if before == after:
-                break
-        self._account.miss(self._window, counters.queued, after.waiting + after.dropped)
+        same = last.boot == self._boot and last.plan == self.plan.name
+        return last if same and rollup.engine == self._engine.name else None
 
     def _packet(self, payload: bytes) -> bool:
-        """Count; nothing but a ping is ever accepted."""
-        self._examined += 1
-        self._window.add(decode(payload))
+        """Examine; nothing but a ping is ever accepted."""
+        self._engine.take(self._window, decode(payload))
         return False
 
     def _ping(self, payload: bytes) -> bool:
-        """Count, and accept while the reply limit lasts."""
-        self._examined += 1
+        """Examine, and accept while the reply limit lasts."""
         found = decode(payload)
-        self._window.add(found)
+        self._engine.take(self._window, found)
         return not isinstance(found, Skip) and self._allowance.grant(found, time.monotonic())
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -147,12 +116,17 @@ class Sensor:
             signal.signal(number, self.stop)
         self.courier.start()
         try:
-            self._tell(*self._book())
+            self._tell(self._book())
             self._count()
         finally:
-            self._end()
+            self._finish()
 
-    def _end(self) -> None:
+    def settle(self) -> None:
+        """Book and send what was counted while no daemon ran, and no more."""
+        self.courier.start()
+        self._finish()
+
+    def _finish(self) -> None:
         """Keep what was counted, even where the kernel's counters or the interface are gone."""
         gone = contextlib.suppress(OperatorError)
         with gone:
@@ -160,7 +134,7 @@ class Sensor:
         self._send(final=False)
         self.courier.stop()
         with gone:
-            self._tell(*self._book())
+            self._tell(self._book())
         self._responder.close()
         for queue in self._queues:
             queue.close()
@@ -187,35 +161,36 @@ class Sensor:
                 sent = now
             if now - ticked >= _TICK:
                 ticked = now
-                self._tell(*self._book())
+                self._tell(self._book())
                 self.courier.raise_failure()
 
-    def _book(self) -> tuple[Counters, Backlog]:
+    def _book(self) -> Reading:
         """Bring the window's books up to the kernel's counters."""
-        waiting = backlog(self.settings.queue.packets, self.settings.queue.echo)
-        link = network.link(self.plan.interface)
-        counters = self._counters()
-        self._account.book(
-            self._window, counters, link.dropped, self._examined, waiting.dropped - self._dropped
-        )
-        self._examined, self._dropped = 0, waiting.dropped
+        return self._note(*self._engine.book(self._window))
+
+    def _note(self, reading: Reading, imbalance: Imbalance) -> Reading:
         self._window.stepped += self._watch.stepped()
-        self._imbalances.append(self._account.imbalance(counters, waiting))
-        return counters, waiting
+        self._imbalances.append(imbalance)
+        return reading
 
     def _close(self) -> None:
         """End the window for ever, and open the one that is now."""
-        self._book()
+        self._note(*self._engine.close(self._window))
+        for queue in self._queues:  # what waits there was counted in this window
+            queue.read()
         self._send(final=True)
         self._past = _sum(self._past, self._window.books())
         self._shed_before = self.spool.books.shed
         self._window = self._open(time.time())
 
     def _send(self, *, final: bool) -> None:
+        if not final:
+            self._engine.complete(self._window)
         self.courier.take(
             Checkpoint(
                 rollup=self._rollup(final),
-                position=self._account.position,
+                position=self._engine.position(),
+                booked=self._engine.booked(),
                 boot=self._boot,
                 plan=self.plan.name,
             )
@@ -224,24 +199,24 @@ class Sensor:
     def _rollup(self, final: bool) -> Rollup:
         return self._window.rollup(
             sensor=self.settings.sensor,
-            engine="queue",
+            engine=self._engine.name,
             final=final,
             monitored=addresses(self.plan.blocks),
             clock=clock(self._window.stepped),
             shed=self.spool.books.shed - self._shed_before,
         )
 
-    def _tell(self, counters: Counters, waiting: Backlog) -> None:
+    def _tell(self, reading: Reading) -> None:
         """Say how it stands; a full disk must not stop the counting."""
-        self.exporter.standing = self._standing(counters, waiting)
+        self.exporter.standing = self._standing(reading)
         with contextlib.suppress(OSError):
             health.write(self.state, self.exporter.standing)
 
-    def _standing(self, counters: Counters, waiting: Backlog) -> Standing:
-        link, spool, tally = network.link(self.plan.interface), self.spool, self._window.tally
+    def _standing(self, reading: Reading) -> Standing:
+        spool, tally = self.spool, self._window.tally
         return Standing(
             sensor=self.settings.sensor,
-            engine="queue",
+            engine=self._engine.name,
             software=SOFTWARE,
             at=time.time(),
             started=self._started,
@@ -251,11 +226,11 @@ class Sensor:
             window=self._window.books(),
             cells=tally.cell_count,
             origins=tally.origin_count,
-            queued=counters.queued,
-            queue_dropped=waiting.dropped,
-            queue_waiting=waiting.waiting,
-            link_packets=link.packets,
-            link_dropped=link.dropped,
+            queued=reading.queued,
+            queue_dropped=reading.dropped,
+            queue_waiting=reading.waiting,
+            link_packets=reading.link_packets,
+            link_dropped=reading.link_dropped,
             echo_answered=self._allowance.answered,
             echo_suppressed=self._allowance.suppressed,
             neighbours_answered=self._responder.answered,
@@ -267,16 +242,14 @@ class Sensor:
             rollups_waiting=len(spool.waiting()),
             credited=spool.books.credited,
             last_answer=self.courier.last_answer,
-            laws=self._laws(counters, link.packets),
+            laws=self._laws(),
         )
 
-    def _laws(self, counters: Counters, link_packets: int) -> Laws:
-        link, frames = self._zero
-        self._links.append(link_packets - link - (counters.frames - frames))
+    def _laws(self) -> Laws:
         self._spools.append(self.spool.imbalance())  # the courier may be between two steps
-        recent = self._imbalances or (Imbalance(0, 0),)
+        recent = self._imbalances or (Imbalance(),)
         return Laws(
-            link=min(self._links, key=abs),
+            link=min((i.link for i in recent), key=abs),
             tally=min((i.tally for i in recent), key=abs),
             examination=min((i.examination for i in recent), key=abs),
             rollup=self._window.tally.imbalance(),

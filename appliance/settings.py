@@ -1,6 +1,6 @@
 """The settings of a sensor; every default is for a stranger's first box."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from msgspec import Meta
@@ -41,6 +41,15 @@ class Windows(Table, frozen=True, kw_only=True):
         """A window that does not divide the day is no rollup."""
         if 86400 % self.seconds:
             raise ValueError(f"a window of {self.seconds} seconds does not divide the day evenly")
+
+
+class Counting(Table, frozen=True, kw_only=True):
+    """How packets are counted."""
+
+    engine: Literal["auto", "xdp", "queue"] = "auto"
+    """auto: in the kernel where that can, otherwise as they leave the queue."""
+    examine_per_second: Positive = 20_000
+    """What each processor hands to the examination at most; the rest is counted all the same."""
 
 
 class Queue(Table, frozen=True, kw_only=True):
@@ -91,6 +100,7 @@ class Settings(Table, frozen=True, kw_only=True):
     monitored: Monitoring
     state: str = "/var/lib/teiten"
     echo: Echo = Echo()
+    counting: Counting = Counting()
     window: Windows = Windows()
     queue: Queue = Queue()
     spool: Spooling = Spooling()

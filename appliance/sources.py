@@ -37,6 +37,14 @@ class Sources:
             if value > registers[slot]:
                 registers[slot] = value
 
+    def unite(self, key: str, registers: bytes) -> None:
+        """Add what another sketch of the same kind remembers; a family knows all its protocols."""
+        if not any(registers):
+            return
+        for name in {key, key[0]}:
+            known = self._registers.setdefault(name, bytearray(sketch.REGISTERS))
+            known[:] = sketch.merge(bytes(known), registers)
+
     def images(self) -> dict[str, str]:
         """Write every sketch as an image."""
         return {key: sketch.image(registers) for key, registers in self._registers.items()}

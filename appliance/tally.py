@@ -23,6 +23,10 @@ _BY_CHANCE = frozenset({ZMAP, MASSCAN})
 _WELCHIA_PORTS = frozenset({80, 135})
 
 
+CellKey = tuple[Family, int, Class, int]
+"""Family, protocol, class, number."""
+
+
 class Knock(NamedTuple):
     """One unsolicited packet. There is no field for payload, so none can leak."""
 
@@ -45,8 +49,9 @@ class Tally:
         """Start empty."""
         self.max_origins = max_origins
         self.counted = 0
+        self.examined = 0
         self.overflow = 0
-        self._cells: Counter[tuple[Family, int, Class, int]] = Counter()
+        self._cells: Counter[CellKey] = Counter()
         self._origins: dict[Knock, int] = {}
         self._sources = Sources()
         self._neighbours: dict[bytes, tuple[int, int]] = {}
@@ -55,6 +60,7 @@ class Tally:
     def resume(self, rollup: Rollup) -> None:
         """Go on from what an earlier run had written of the same window."""
         self.counted += rollup.books.counted
+        self.examined += rollup.books.examined
         self.overflow += rollup.books.overflow
         for cell in rollup.ports:
             self._cells[cell.family, cell.protocol, cell.kind, cell.number] += cell.packets
@@ -68,10 +74,26 @@ class Tally:
         self._sources = Sources(rollup.sources)
 
     def add(self, found: Headers) -> None:
-        """Count one packet."""
+        """Count one packet, and remember whom it is from."""
         seen = knock(found)
-        self.counted += 1
-        self._cells[found.family, seen.protocol, seen.kind, seen.number] += 1
+        self.count((found.family, seen.protocol, seen.kind, seen.number), 1)
+        self._remember(seen, found)
+
+    def count(self, cell: CellKey, packets: int) -> None:
+        """Count packets of one cell."""
+        self.counted += packets
+        self._cells[cell] += packets
+
+    def examine(self, found: Headers) -> None:
+        """Remember whom a packet is from that is counted elsewhere."""
+        self._remember(knock(found), found)
+
+    def unite(self, sketch: str, registers: bytes) -> None:
+        """Add the sources of a sketch that was kept elsewhere."""
+        self._sources.unite(sketch, registers)
+
+    def _remember(self, seen: Knock, found: Headers) -> None:
+        self.examined += 1
         if seen in self._origins:
             self._origins[seen] += 1
         else:
@@ -103,8 +125,9 @@ class Tally:
         return len(self._origins)
 
     def imbalance(self) -> int:
-        """The sum of the cells, less the sum of origins and overflow; zero where law 4 holds."""
-        return self._cells.total() - sum(self._origins.values()) - self.overflow
+        """What cells and origins hold, less the counts beside them; zero where law 4 holds."""
+        held = self._cells.total() + sum(self._origins.values()) + self.overflow
+        return held - self.counted - self.examined
 
     def cells(self) -> tuple[Cell, ...]:
         """The exact counts."""
@@ -112,7 +135,7 @@ class Tally:
 
     def origins(self) -> tuple[Origin, ...]:
         """Who sent how much, with the tags that the whole window bears out."""
-        settled = settle(self._origins, self._sweepers)
+        settled = self._within_cells(settle(self._origins, self._sweepers))
         return tuple(
             Origin(
                 source_text(ip_address(seen.source)),
@@ -124,6 +147,26 @@ class Tally:
             )
             for seen, n in settled.items()
         )
+
+    def _within_cells(self, settled: Counter[Knock]) -> Counter[Knock]:
+        """Origins hold no more than their cells.
+
+        A packet that was counted in one window and examined in the next has no cell here; it is
+        unexamined there.
+        """
+        spent: Counter[CellKey] = Counter()
+        for seen in settled:
+            family: Family = 4 if len(seen.source) == 4 else 6
+            spent[family, seen.protocol, seen.kind, seen.number] += settled[seen]
+        excess = {key: n - self._cells[key] for key, n in spent.items() if n > self._cells[key]}
+        for seen in sorted(settled, reverse=True) if excess else ():
+            family = 4 if len(seen.source) == 4 else 6
+            key = (family, seen.protocol, seen.kind, seen.number)
+            taken = min(settled[seen], excess.get(key, 0))
+            settled[seen] -= taken
+            if taken:
+                excess[key] -= taken
+        return +settled
 
     def sources(self) -> dict[str, str]:
         """How many different sources there were, as sketches."""

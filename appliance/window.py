@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
+from msgspec.structs import replace
+
 from appliance.decode import Headers, Network, Skip
 from appliance.tally import Tally
 from teiten import __version__
@@ -73,6 +75,7 @@ class Window:
     def books(self, shed: int = 0) -> Books:
         """Every quantity of the laws, as it stands."""
         counted = self.tally.counted
+        examined = min(self.tally.examined, counted)
         return Books(
             link_dropped=self.link_dropped,
             received=self.unmonitored + self.malformed + self.uncounted + counted,
@@ -80,9 +83,9 @@ class Window:
             malformed=self.malformed,
             uncounted=self.uncounted,
             counted=counted,
-            examined=counted,
-            unexamined=0,
-            overflow=self.tally.overflow,
+            examined=examined,
+            unexamined=counted - examined,
+            overflow=min(self.tally.overflow, examined),
             shed=shed,
         )
 
@@ -102,6 +105,10 @@ class Window:
         """
         self.sequence += 1
         seconds = min(round(self.listening, 3), self.seconds)
+        origins = self.tally.origins()
+        books = self.books(shed)
+        held = sum(origin.packets for origin in origins)
+        overflow = min(books.overflow, books.counted - held)
         return Rollup(
             sensor=sensor,
             kind="sensor",
@@ -113,9 +120,14 @@ class Window:
             final=final,
             exposure={family: Exposure(count, seconds) for family, count in monitored.items()},
             clock=clock,
-            books=self.books(shed),
+            books=replace(
+                books,
+                examined=held + overflow,
+                unexamined=books.counted - held - overflow,
+                overflow=overflow,
+            ),
             ports=self.tally.cells(),
-            origins=self.tally.origins(),
+            origins=origins,
             sources=self.tally.sources(),
         )
 

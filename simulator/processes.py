@@ -14,6 +14,14 @@ from teiten.errors import OperatorError
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
+def _enter(namespace: str | None) -> tuple[str, ...]:
+    """Words that step into a namespace, with mounts that end with the process."""
+    if namespace is None:
+        return ()
+    mounts = ("unshare", "--mount", "--propagation", "private", "--")
+    return "nsenter", f"--net=/run/netns/{namespace}", "--", *mounts
+
+
 class Process:
     """One room at work."""
 
@@ -28,7 +36,7 @@ class Process:
     ) -> None:
         """Start `teiten WORDS`, inside `namespace` if there is one, and hand it `descriptors`."""
         self.name, self.log = name, log
-        enter = () if namespace is None else ("nsenter", f"--net=/run/netns/{namespace}", "--")
+        enter = _enter(namespace)
         with log.open("wb") as file:
             # A session of its own: the terminal's Ctrl-C is for the lab, which ends them in order.
             self._process = subprocess.Popen(

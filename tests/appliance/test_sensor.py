@@ -90,7 +90,7 @@ def scene(settle, tmp_path):
     def play(script, *words):
         teiten = str(Path(sys.executable).with_name("teiten"))
         return subprocess.run(
-            ["unshare", "-n", sys.executable, "-c", script, teiten, str(tmp_path), *words],
+            ["unshare", "-n", "-m", sys.executable, "-c", script, teiten, str(tmp_path), *words],
             capture_output=True,
             text=True,
             check=False,

@@ -92,8 +92,9 @@ class Ground:
 
     teiten = TEITEN
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: str = "auto") -> None:
         self.folder = folder
+        self.engine = engine
         mark = f"teiten-test-{os.getpid()}"
         self.stranger = Host(f"{mark}-stranger")
         self.box = Host(f"{mark}-box")
@@ -123,6 +124,7 @@ class Ground:
     def config(self, *blocks: str, **tables: dict[str, object]) -> Path:
         """Write settings with a table for each keyword."""
         chosen: dict[str, dict[str, object]] = {
+            "counting": {"engine": self.engine},
             "monitored": {"interface": "wire0", "blocks": list(blocks)},
             "window": {"seconds": 3600, "interim-seconds": 1},
             "metrics": {"listen": "127.0.0.1:9464"},
@@ -201,14 +203,17 @@ class Ground:
             process.wait()
             assert process.stdout
             process.stdout.close()
+        pins = self.folder / "state" / "bpf"
+        if pins.is_mount():
+            subprocess.run(["umount", str(pins)], check=True)
         for host in (self.stranger, self.box):
             host.kernel.close()
             netns.remove(host.name)
 
 
-@pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Ground]:
-    made = Ground(tmp_path)
+@pytest.fixture(params=["queue", "xdp"])
+def ground(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ground]:
+    made = Ground(tmp_path, request.param)
     try:
         yield made
     finally:

@@ -110,7 +110,10 @@ def test_a_killed_daemon_loses_no_packet_from_the_books(quiet: Any) -> None:
     quiet.start(config)
     books = quiet.settled("received", sent)
     assert books["received"] == sent == wire.sent()
-    assert books["uncounted"] >= 4
+    if quiet.engine == "queue":
+        assert books["uncounted"] >= 4
+    else:
+        assert books["counted"] == sent
 
 
 def test_a_stopped_daemon_goes_on_where_it_was(quiet: Any) -> None:

@@ -1,0 +1,60 @@
+"""How packets are counted: exactly in the kernel (xdp), or as they leave a queue (queue)."""
+
+from typing import Literal, NamedTuple, Protocol
+
+from appliance.account import Position
+from appliance.checkpoint import Checkpoint
+from appliance.decode import Headers, Skip
+from appliance.window import Window
+
+Name = Literal["queue", "xdp"]
+
+
+class Reading(NamedTuple):
+    """What the kernel's own counters said at one moment."""
+
+    queued: int = 0
+    """Packets that were sent to a queue."""
+    dropped: int = 0
+    """Packets that a queue had no room for."""
+    waiting: int = 0
+    link_packets: int = 0
+    link_dropped: int = 0
+
+
+class Imbalance(NamedTuple):
+    """What is left over between two independent counts, in packets; zero where it balances."""
+
+    link: int = 0
+    tally: int = 0
+    examination: int = 0
+
+
+class Engine(Protocol):
+    """One way to count."""
+
+    name: Name
+
+    def begin(self, window: Window, last: Checkpoint | None) -> None:
+        """Take up where the books ended; called when the queues are held and nothing was read.
+
+        `last` is from this boot and of these rules, or nothing.
+        """
+
+    def take(self, window: Window, found: Headers | Skip) -> None:
+        """Put one examined packet into the window."""
+
+    def book(self, window: Window) -> tuple[Reading, Imbalance]:
+        """Bring the window's books up to the kernel's counters."""
+
+    def complete(self, window: Window) -> None:
+        """Add what only a rollup needs to know."""
+
+    def close(self, window: Window) -> tuple[Reading, Imbalance]:
+        """Book a window for the last time."""
+
+    def position(self) -> Position:
+        """How far the kernel's counters are booked."""
+
+    def booked(self) -> bytes:
+        """The same of a kernel program's counters, as it likes to be reminded."""

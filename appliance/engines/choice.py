@@ -1,0 +1,31 @@
+"""The settings and what this kernel can do -> the engine that counts."""
+
+import time
+from pathlib import Path
+
+from appliance.engines import Engine
+from appliance.engines.queue import QueueEngine
+from appliance.engines.xdp import XdpEngine
+from appliance.rules import Plan
+from appliance.settings import Settings
+from teiten.errors import OperatorError
+
+_CLOCK_MONOTONIC_COARSE = 6
+
+
+def choose(settings: Settings, plan: Plan, state: Path) -> Engine:
+    """Count in the kernel where that can; a sensor that was told to refuses to do less."""
+    wanted = settings.counting.engine
+    if wanted == "queue":
+        return QueueEngine(plan)
+    ticks = 1 / time.clock_getres(_CLOCK_MONOTONIC_COARSE)
+    budget = max(round(settings.counting.examine_per_second / ticks), 1)
+    try:
+        return XdpEngine(plan, state, budget=budget, depth=max(settings.queue.length // 2, 1))
+    except (OSError, ValueError) as error:
+        if wanted == "auto":
+            return QueueEngine(plan)
+        raise OperatorError(
+            f"The kernel cannot count: {error}.",
+            hint='Set counting.engine = "auto", or give it a kernel with XDP, and CAP_BPF.',
+        ) from error
