@@ -14,7 +14,7 @@ class Limits(Table, frozen=True, kw_only=True):
 
     compressed_bytes: Some = 4 * 1024**2
     body_bytes: Some = 32 * 1024**2
-    rows: Some = 500_000
+    rows: Some = 1_000_000
     ahead_seconds: Annotated[int, Meta(ge=0)] = 60
     uploads: Some = 64
     upload_seconds: Some = 60
