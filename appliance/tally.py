@@ -14,7 +14,7 @@ from appliance.classify import classify
 from appliance.decode import Headers
 from appliance.fingerprints import BLASTER, MASSCAN, WELCHIA, ZMAP, hint
 from appliance.sources import Sources
-from teiten.rollup.record import TCP, Cell, Class, Family, Origin, Rollup, source_text
+from teiten.rollup.record import TCP, Cell, Class, Family, Origin, Rollup, Unexamined, source_text
 
 SEQUENTIAL = 3
 """So many ascending neighbours in a row make a sweep that chance does not."""
@@ -50,7 +50,7 @@ class Tally:
         self.max_origins = max_origins
         self.counted = 0
         self.examined = 0
-        self.overflow = 0
+        self._overflow: Counter[tuple[Family, int]] = Counter()
         self._cells: Counter[CellKey] = Counter()
         self._origins: dict[Knock, int] = {}
         self._sources = Sources()
@@ -61,7 +61,6 @@ class Tally:
         """Go on from what an earlier run had written of the same window."""
         self.counted += rollup.books.counted
         self.examined += rollup.books.examined
-        self.overflow += rollup.books.overflow
         for cell in rollup.ports:
             self._cells[cell.family, cell.protocol, cell.kind, cell.number] += cell.packets
         for origin in rollup.origins:
@@ -71,6 +70,10 @@ class Tally:
             ] = origin.packets
             if origin.tag == BLASTER:
                 self._sweepers.add(source)
+        left = _by_protocol(rollup.ports, rollup.origins)
+        for row in rollup.unexamined:
+            left[row.family, row.protocol] -= row.packets
+        self._overflow += left
         self._sources = Sources(rollup.sources)
 
     def add(self, found: Headers) -> None:
@@ -101,7 +104,7 @@ class Tally:
             if len(self._origins) < self.max_origins:
                 self._origins[seen] = 1
             else:
-                self.overflow += 1
+                self._overflow[found.family, seen.protocol] += 1
         if seen.hint == BLASTER:
             self._follow(seen.source, int.from_bytes(found.destination, "big"))
 
@@ -113,6 +116,11 @@ class Tally:
             self._neighbours[source] = destination, run
         if run >= SEQUENTIAL:
             self._sweepers.add(source)
+
+    @property
+    def overflow(self) -> int:
+        """Examined packets whose origin found no room."""
+        return self._overflow.total()
 
     @property
     def cell_count(self) -> int:
@@ -148,6 +156,13 @@ class Tally:
             for seen, n in settled.items()
         )
 
+    def unexamined(self, origins: Iterable[Origin]) -> tuple[int, tuple[Unexamined, ...]]:
+        """Of what `origins` leave of the cells: the overflow, and the rest by protocol."""
+        left = _by_protocol(self.cells(), origins)
+        overflow = left & self._overflow
+        rest = left - overflow
+        return overflow.total(), tuple(Unexamined(*key, n) for key, n in sorted(rest.items()))
+
     def _within_cells(self, settled: Counter[Knock]) -> Counter[Knock]:
         """Origins hold no more than their cells.
 
@@ -171,6 +186,16 @@ class Tally:
     def sources(self) -> dict[str, str]:
         """How many different sources there were, as sketches."""
         return self._sources.images()
+
+
+def _by_protocol(cells: Iterable[Cell], origins: Iterable[Origin]) -> Counter[tuple[Family, int]]:
+    """Packets of the cells that no origin accounts for, by family and protocol."""
+    left: Counter[tuple[Family, int]] = Counter()
+    for cell in cells:
+        left[cell.family, cell.protocol] += cell.packets
+    for origin in origins:
+        left[6 if ":" in origin.source else 4, origin.protocol] -= origin.packets
+    return left
 
 
 def settle(origins: Mapping[Knock, int], sweepers: Iterable[bytes]) -> Counter[Knock]:

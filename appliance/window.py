@@ -107,8 +107,8 @@ class Window:
         seconds = min(round(self.listening, 3), self.seconds)
         origins = self.tally.origins()
         books = self.books(shed)
-        held = sum(origin.packets for origin in origins)
-        overflow = min(books.overflow, books.counted - held)
+        overflow, unexamined = self.tally.unexamined(origins)
+        blind = sum(row.packets for row in unexamined)
         return Rollup(
             sensor=sensor,
             kind="sensor",
@@ -122,12 +122,13 @@ class Window:
             clock=clock,
             books=replace(
                 books,
-                examined=held + overflow,
-                unexamined=books.counted - held - overflow,
+                examined=books.counted - blind,
+                unexamined=blind,
                 overflow=overflow,
             ),
             ports=self.tally.cells(),
             origins=origins,
+            unexamined=unexamined,
             sources=self.tally.sources(),
         )
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from teiten.rollup import sketch
 from teiten.rollup.check import Fault
 from teiten.rollup.codec import decode, encode
-from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
+from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup, Unexamined
 from teiten.rollup.seal import seal
 
 FOLDER = Path(__file__).parent.parent / "teiten" / "rollup" / "vectors"
@@ -103,6 +103,7 @@ def valid() -> dict[str, Rollup]:
                 Origin("2001:db8::1", 58, scan, 128, "", 1),
                 Origin("::ffff:c000:201", 6, scan, 23, "", 1),
             ),
+            unexamined=(Unexamined(4, 1, 1), Unexamined(4, 6, 1)),
             sources={
                 "4": unique(*(v4(192, 0, 2, last) for last in (1, 7, 9, 10))),
                 "4/6": unique(*(v4(192, 0, 2, last) for last in (1, 7, 9))),
@@ -230,6 +231,10 @@ def edits() -> dict[str, Edit]:
         "origins-prefix": put("192.0.2.0/24", "origins", 0, 0),
         "origins-tag": put("Blaster Worm", "origins", 0, 4),
         "origins-without-cell": put(81, "origins", 1, 3),
+        "unexamined-twice": again("unexamined"),
+        "unexamined-beyond-protocol": put(6, "unexamined", 0, 2),
+        "unexamined-off-by-one": put(2, "unexamined", 0, 2),
+        "unexamined-empty-row": put(0, "unexamined", 0, 2),
         "origins-beyond-cell": put(5, "origins", 0, 5),
         "sources-key": put("", "sources", "4/06"),
         "sources-not-base64": put("äöü", "sources", "4"),

@@ -1,6 +1,7 @@
 """A rollup -> nothing, or the first thing that is wrong with it, with its path."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
@@ -56,6 +57,7 @@ def _faults(rollup: Rollup) -> Iterator[Fault]:
     yield from _origins(rollup)
     yield from _sketches(rollup)
     yield from _books(rollup)
+    yield from _unexamined(rollup)
 
 
 def _window(rollup: Rollup) -> Iterator[Fault]:
@@ -185,3 +187,31 @@ def _books(rollup: Rollup) -> Iterator[Fault]:
         if left != right:
             name = path.rpartition(".")[2].replace("ports", "the sum of ports")
             yield Fault(Reason.UNBALANCED, f"{name} is {left} but {equals} is {right}", path)
+
+
+def _unexamined(rollup: Rollup) -> Iterator[Fault]:
+    """The rows by protocol may be left out; where they are, they say the whole of it."""
+    room: Counter[tuple[int, int]] = Counter()
+    for cell in rollup.ports:
+        room[cell.family, cell.protocol] += cell.packets
+    seen: set[tuple[int, int]] = set()
+    for index, row in enumerate(rollup.unexamined):
+        key = row.family, row.protocol
+        if key in seen:
+            yield Fault(
+                Reason.WRONG_ROW, "the same protocol stands twice", f"$.unexamined[{index}]"
+            )
+        seen.add(key)
+        if row.packets > room[key]:
+            yield Fault(
+                Reason.UNBALANCED,
+                f"{row.packets} unexamined of a protocol that counts {room[key]}",
+                f"$.unexamined[{index}]",
+            )
+    total = sum(row.packets for row in rollup.unexamined)
+    if rollup.unexamined and total != rollup.books.unexamined:
+        yield Fault(
+            Reason.UNBALANCED,
+            f"the sum of unexamined is {total} but books.unexamined is {rollup.books.unexamined}",
+            "$.unexamined",
+        )

@@ -33,6 +33,7 @@ def encode(rollup: Rollup) -> bytes:
             rollup,
             ports=tuple(sorted(rollup.ports)),
             origins=tuple(sorted(rollup.origins)),
+            unexamined=tuple(sorted(rollup.unexamined)),
             exposure=dict(sorted(rollup.exposure.items())),
             sources=dict(sorted(rollup.sources.items())),
         )

@@ -109,6 +109,14 @@ class Origin(Row, frozen=True, array_like=True, order=True):
     packets: Packets
 
 
+class Unexamined(Row, frozen=True, array_like=True, order=True, gc=False):
+    """Packets of one protocol that were counted and not looked at: origins are a sample there."""
+
+    family: Family
+    protocol: Protocol
+    packets: Packets
+
+
 class Rollup(Table, frozen=True, kw_only=True):
     """One sensor, one window; cumulative, so the highest sequence replaces the ones before it."""
 
@@ -127,6 +135,7 @@ class Rollup(Table, frozen=True, kw_only=True):
     books: Books
     ports: tuple[Cell, ...]
     origins: tuple[Origin, ...]
+    unexamined: tuple[Unexamined, ...] = ()
     sources: dict[Annotated[str, Meta(pattern=r"^[46](?:/(?:0|[1-9][0-9]{0,2}))?\Z")], str] = field(
         default_factory=dict
     )
