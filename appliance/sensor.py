@@ -92,8 +92,8 @@ class Sensor:
         else:
             closed = msgspec.structs.replace(rollup, sequence=rollup.sequence + 1, final=True)
             self.courier.take(msgspec.structs.replace(last, rollup=closed))
-        same = last.boot == self._boot and last.plan == self.plan.name
-        return last if same and rollup.engine == self._engine.name else None
+        same = (last.boot, rollup.engine) == (self._boot, self._engine.name)
+        return last if same and self._engine.keeps(last.plan) else None
 
     def _packet(self, payload: bytes) -> bool:
         """Examine; nothing but a ping is ever accepted."""

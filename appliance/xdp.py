@@ -24,6 +24,8 @@ _PAGE = mmap.PAGESIZE // 8
 _SPAN = 32 * _PAGE
 """Counters that are mapped at once: the maps are larger than what should stay resident."""
 _ZERO = bytes(8 * _SPAN)
+_EMPTY = bytes(8 * _PAGE)
+_COUNTERS = Struct(f"={_PAGE}Q")
 _U64 = Struct("=Q")
 _MEMBARRIER, _MEMBARRIER_GLOBAL = 324, 1
 
@@ -145,21 +147,23 @@ class Program:
             ) as mapped:
                 yield mapped
 
-    def changes(self, bank: int, booked: "array[int]") -> Iterator[tuple[int, int]]:
-        """Yield slot and growth of every counter that moved, and bring `booked` up to it."""
-        with memoryview(booked) as slots, slots.cast("B") as raw:
-            for first in range(0, layout.SLOTS, _SPAN):
-                length = min(_SPAN, layout.SLOTS - first)
-                now = self._sum(bank, first, length)
-                if now == raw[8 * first : 8 * (first + length)]:
-                    continue
-                moved = array("Q", now)
-                for slot, (new, old) in enumerate(
-                    zip(moved, slots[first : first + length], strict=True), first
-                ):
-                    if new != old:
-                        yield slot, new - old
-                slots[first : first + length] = memoryview(moved)
+    def total(self, slot: int) -> int:
+        """One counter since the maps were made."""
+        return sum(self.slot(bank, slot) for bank in range(layout.BANKS))
+
+    def changes(self, bank: int, booked: dict[int, bytes]) -> Iterator[tuple[int, int]]:
+        """Yield slot and growth of every counter that moved, and bring `booked` up to it.
+
+        `booked` holds pages of counters by their number; pages of zeros are left out.
+        """
+        for first in range(0, layout.SLOTS, _SPAN):
+            length = min(_SPAN, layout.SLOTS - first)
+            now = self._sum(bank, first, length)
+            if now == _ZERO[: 8 * length]:
+                continue
+            for page in range(first // _PAGE, (first + length) // _PAGE):
+                at = 8 * (page * _PAGE - first)
+                yield from _growth(page, now[at : at + 8 * _PAGE], booked)
 
     def _sum(self, bank: int, first: int, length: int) -> bytes:
         """The counters from `first` on, over the processors; bytes compare faster than numbers."""
@@ -210,6 +214,18 @@ class Program:
             "running the program",
         )
         return options.retval, options.duration
+
+
+def _growth(page: int, now: bytes, booked: dict[int, bytes]) -> Iterator[tuple[int, int]]:
+    """Compare one page of counters with what is booked of it."""
+    before = booked.get(page, _EMPTY)
+    if now == before:
+        return
+    booked[page] = now
+    pairs = zip(_COUNTERS.unpack(now), _COUNTERS.unpack(before), strict=True)
+    for slot, (new, old) in enumerate(pairs, page * _PAGE):
+        if new != old:
+            yield slot, new - old
 
 
 def detach(interface: int) -> None:

@@ -35,6 +35,9 @@ class Engine(Protocol):
 
     name: Name
 
+    def keeps(self, plan: str) -> bool:
+        """Whether counters that ran under the rules of this name still run."""
+
     def begin(self, window: Window, last: Checkpoint | None) -> None:
         """Take up where the books ended; called when the queues are held and nothing was read.
 

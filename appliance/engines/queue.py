@@ -24,6 +24,10 @@ class QueueEngine:
         self._account = Account(Position(0, 0, max(link.dropped - counters.foreign, 0)))
         self._zero = link.packets, counters.frames
 
+    def keeps(self, plan: str) -> bool:
+        """They are counters of the rules."""
+        return plan == self._plan.name
+
     def begin(self, window: Window, last: Checkpoint | None) -> None:
         """Book as uncounted what was sent to the queues before anybody held them."""
         if last is not None and self._behind(last.position):

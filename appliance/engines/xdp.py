@@ -6,7 +6,6 @@ while no daemon ran is booked in the window in which one is back.
 
 import subprocess
 import zlib
-from array import array
 from pathlib import Path
 from struct import Struct
 
@@ -22,7 +21,6 @@ from teiten.errors import OperatorError
 
 PINS = "bpf"
 _PAGE = 4096
-_EMPTY = bytes(_PAGE)
 _PLACE = Struct("<II")
 
 
@@ -42,10 +40,16 @@ class XdpEngine:
             layout.monitored(plan.blocks, plan.own, plan.peers, budget=budget, depth=depth)
         )
         self.mode = self._program.attach(network.index(plan.interface))
-        self._booked = tuple(_nothing() for _ in range(layout.BANKS))
-        self._link_dropped = 0
-        self._passed = self._examined = self._received = 0
-        self._zero = (0, 0, 0)
+        self._booked: tuple[dict[int, bytes], ...] = ({}, {})
+        self._link_dropped = self._examined = 0
+        self._before: int | None = None
+        """Frames that the interface had received when the program was hung on it."""
+        self._unread: int | None = None
+        """Packets that were passed and not read when this daemon began."""
+
+    def keeps(self, plan: str) -> bool:  # noqa: ARG002 - the program's counters outlive any rules
+        """Whatever the rules are called, the program counts on."""
+        return self._program.resumed
 
     def begin(self, window: Window, last: Checkpoint | None) -> None:
         """Book what was counted since the last daemon wrote down how far it had come."""
@@ -53,14 +57,18 @@ class XdpEngine:
         self._link_dropped = max(link.dropped - counters.foreign, 0)
         if last is not None:
             self._link_dropped = last.position.link_dropped
-        if last is not None and last.booked and self._program.resumed:
             self._booked = _unpack(last.booked)
+            self._before = last.position.frames
+        elif self._program.resumed:
+            self._forget()
         self.close(window)
-        self._passed = self._examined = self._received = 0
-        packets = network.link(self._plan.interface).packets
-        waiting = backlog(self._plan.queue, self._plan.echo_queue)
-        self._zero = packets, waiting.dropped, waiting.waiting
-        self.book(window)
+
+    def _forget(self) -> None:
+        """Nobody knows any more how far the counters are booked: better to miss than to double."""
+        for _ in range(layout.BANKS):
+            idle = self._program.flip()
+            for _growth in self._program.changes(idle, self._booked[idle]):
+                pass
 
     def take(self, window: Window, found: Headers | Skip) -> None:
         """Remember whom it is from; it is counted already."""
@@ -71,47 +79,53 @@ class XdpEngine:
     def book(self, window: Window) -> tuple[Reading, Imbalance]:
         """Change banks, and book what the one that stands still has counted."""
         idle = self._program.flip()
-        received = counted = 0
+        received = booked = 0
         for slot, growth in self._program.changes(idle, self._booked[idle]):
-            if slot < layout.BOOK_RECEIVED:
-                window.tally.count(layout.cell(slot), growth)
-                counted += growth
-            elif slot == layout.BOOK_RECEIVED:
+            if slot == layout.BOOK_RECEIVED:
                 received = growth
-            elif slot == layout.BOOK_UNMONITORED:
-                window.unmonitored += growth
-                counted += growth
-            elif slot == layout.BOOK_MALFORMED:
-                window.malformed += growth
-                counted += growth
-            elif slot == layout.BOOK_PASSED:
-                self._passed += growth
-        self._received += received
-        return self._compare(window, tally=received - counted)
+            elif slot <= layout.BOOK_MALFORMED:
+                booked += growth
+                self._enter(window, slot, growth)
+        return self._compare(window, tally=received - booked)
+
+    def _enter(self, window: Window, slot: int, growth: int) -> None:
+        if slot == layout.BOOK_UNMONITORED:
+            window.unmonitored += growth
+        elif slot == layout.BOOK_MALFORMED:
+            window.malformed += growth
+        else:
+            window.tally.count(layout.cell(slot), growth)
 
     def _compare(self, window: Window, *, tally: int) -> tuple[Reading, Imbalance]:
+        """Hold the program's books against the link's and the queue's.
+
+        The others are read between two readings of the program's, so that what moves meanwhile is
+        no breach.
+        """
+        interface, program = self._plan.interface, self._program
+        low = program.total(layout.BOOK_RECEIVED), program.total(layout.BOOK_PASSED)
         waiting = backlog(self._plan.queue, self._plan.echo_queue)
-        link, counters = network.link(self._plan.interface), netfilter.standing(self._plan)
+        link, counters = network.link(interface), netfilter.standing(self._plan)
+        high = program.total(layout.BOOK_RECEIVED), program.total(layout.BOOK_PASSED)
         dropped = max(link.dropped - counters.foreign, self._link_dropped)
         window.link_dropped += dropped - self._link_dropped
         self._link_dropped = dropped
-        packets, lost, before = self._zero
+        read = self._examined + waiting.dropped + waiting.waiting
+        if low == high:
+            self._before = link.packets - low[0] if self._before is None else self._before
+            self._unread = low[1] - read if self._unread is None else self._unread
         return (
             Reading(
-                queued=self._passed,
+                queued=high[1],
                 dropped=waiting.dropped,
                 waiting=waiting.waiting,
                 link_packets=link.packets,
                 link_dropped=link.dropped,
             ),
             Imbalance(
-                link=link.packets - packets - self._received,
+                link=_outside(link.packets, self._before, low[0], high[0]),
                 tally=tally,
-                examination=self._passed
-                + before
-                - self._examined
-                - (waiting.dropped - lost)
-                - waiting.waiting,
+                examination=-_outside(read, self._unread, low[1], high[1], add=True),
             ),
         )
 
@@ -135,30 +149,32 @@ class XdpEngine:
 
     def position(self) -> Position:
         """How far the link's counter is booked; the program's counters are in `booked`."""
-        return Position(frames=0, queued=0, link_dropped=self._link_dropped)
+        return Position(frames=self._before or 0, queued=0, link_dropped=self._link_dropped)
 
     def booked(self) -> bytes:
         """How far the program's counters are booked: bank, page and numbers, where not all zero."""
-        parts = []
-        for bank, counters in enumerate(self._booked):
-            with memoryview(counters).cast("B") as raw:
-                for at in range(0, len(raw), _PAGE):
-                    if raw[at : at + _PAGE] != _EMPTY:
-                        parts += [_PLACE.pack(bank, at), raw[at : at + _PAGE].tobytes()]
+        parts = [
+            _PLACE.pack(bank, page) + numbers
+            for bank, pages in enumerate(self._booked)
+            for page, numbers in pages.items()
+        ]
         return zlib.compress(b"".join(parts), 1)
 
 
-def _nothing() -> "array[int]":
-    return array("Q", bytes(8 * layout.SLOTS))
+def _outside(value: int, zero: int | None, low: int, high: int, *, add: bool = False) -> int:
+    """How far a count lies outside what it may be; nothing where the zero is not known yet."""
+    if zero is None:
+        return 0
+    at = value + zero if add else value - zero
+    return at - min(max(at, low), high)
 
 
-def _unpack(booked: bytes) -> tuple["array[int]", ...]:
-    banks = tuple(_nothing() for _ in range(layout.BANKS))
+def _unpack(booked: bytes) -> tuple[dict[int, bytes], ...]:
+    banks: tuple[dict[int, bytes], ...] = ({}, {})
     parts = zlib.decompress(booked)
     for at in range(0, len(parts), _PLACE.size + _PAGE):
-        bank, place = _PLACE.unpack_from(parts, at)
-        with memoryview(banks[bank]).cast("B") as raw:
-            raw[place : place + _PAGE] = parts[at + _PLACE.size : at + _PLACE.size + _PAGE]
+        bank, page = _PLACE.unpack_from(parts, at)
+        banks[bank][page] = parts[at + _PLACE.size : at + _PLACE.size + _PAGE]
     return banks
 
 

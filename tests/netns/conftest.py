@@ -15,6 +15,8 @@ import dpkt
 import pytest
 from pyroute2 import NetNS, netns
 
+from teiten.rollup.seal import unpack
+
 GATEWAY, BOX = "198.18.0.1", "198.18.0.2"
 GATEWAY6, BOX6 = "fd00:18::1", "fd00:18::2"
 TEITEN = str(Path(sys.executable).with_name("teiten"))
@@ -85,6 +87,31 @@ class Watch:
             while True:
                 seen.append(dpkt.ethernet.Ethernet(self.tap.recv(2048)))
         return seen
+
+
+class Wire:
+    """A raw socket on the stranger's side; the kernel there stays silent."""
+
+    def __init__(self, ground: "Ground") -> None:
+        self.ground = ground
+        box = ground.box.kernel.get_links(ground.box.index("wire0"))[0].get_attr("IFLA_ADDRESS")
+        self.to = bytes.fromhex(box.replace(":", ""))
+        self.raw = ground.socket(ground.stranger, socket.AF_PACKET, socket.SOCK_RAW)
+        self.raw.bind(("wire0", 0))
+        self.before = ground.stranger.counters()["tx_packets"]
+
+    def send(self, kind: int, data: bytes) -> None:
+        self.raw.send(self.to + b"\x02teite" + kind.to_bytes(2, "big") + data)
+
+    def syn(self, port: int) -> None:
+        """One bare SYN to the block."""
+        tcp = dpkt.tcp.TCP(sport=40000, dport=port, flags=2)
+        source, target = socket.inet_aton("198.51.100.77"), socket.inet_aton("203.0.113.9")
+        self.send(0x0800, bytes(dpkt.ip.IP(src=source, dst=target, p=6, data=tcp)))
+
+    def sent(self) -> int:
+        """Frames that the link took, by the kernel's count."""
+        return int(self.ground.stranger.counters()["tx_packets"]) - int(self.before)
 
 
 class Ground:
@@ -191,6 +218,17 @@ class Ground:
             netns.popns()
         return self.sockets[-1]
 
+    def wire(self) -> Wire:
+        """A raw socket on the stranger's side."""
+        return Wire(self)
+
+    def rollup(self) -> dict[str, Any]:
+        """The newest rollup of the spool."""
+        newest = max((self.folder / "state" / "spool").glob("*.rollup"))
+        sealed = unpack(newest.read_bytes())
+        assert sealed
+        return dict(json.loads(sealed.body))
+
     def watch(self, host: Host) -> "Watch":
         """Keep every frame that arrives at `host` from now on."""
         return Watch(self.socket(host, socket.AF_PACKET, socket.SOCK_RAW))
@@ -212,12 +250,28 @@ class Ground:
 
 
 @pytest.fixture(params=["queue", "xdp"])
-def ground(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ground]:
-    made = Ground(tmp_path, request.param)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Everything that a stranger can see holds for both ways to count."""
+    return str(request.param)
+
+
+@pytest.fixture
+def ground(tmp_path: Path, engine: str) -> Iterator[Ground]:
+    made = Ground(tmp_path, engine)
     try:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def quiet(ground: Ground) -> Ground:
+    """A link on which nobody speaks by himself."""
+    for host in (ground.stranger, ground.box):
+        host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/wire0/disable_ipv6")
+    ground.box.address("198.18.0.2/24")
+    ground.stranger.run("ip", "link", "set", "wire0", "arp", "off")
+    return ground
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,39 +5,9 @@ import time
 from typing import Any
 
 import dpkt
-import pytest
 
 BLOCK, BLOCK6 = "203.0.113.0/24", "2001:db8:1::/64"
 SOURCE, TARGET = socket.inet_aton("198.51.100.77"), socket.inet_aton("203.0.113.9")
-
-
-class Wire:
-    """A raw socket on the stranger's side; the kernel there stays silent."""
-
-    def __init__(self, ground: Any) -> None:
-        self.ground = ground
-        box = ground.box.kernel.get_links(ground.box.index("wire0"))[0].get_attr("IFLA_ADDRESS")
-        self.to = bytes.fromhex(box.replace(":", ""))
-        self.raw = ground.socket(ground.stranger, socket.AF_PACKET, socket.SOCK_RAW)
-        self.raw.bind(("wire0", 0))
-        self.before = ground.stranger.counters()["tx_packets"]
-
-    def send(self, kind: int, data: bytes) -> None:
-        self.raw.send(self.to + b"\x02teite" + kind.to_bytes(2, "big") + data)
-
-    def sent(self) -> int:
-        """Frames that the link took, by the kernel's count."""
-        return int(self.ground.stranger.counters()["tx_packets"]) - int(self.before)
-
-
-@pytest.fixture
-def quiet(ground: Any) -> Any:
-    """A link on which nobody speaks by himself."""
-    for host in (ground.stranger, ground.box):
-        host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/wire0/disable_ipv6")
-    ground.box.address("198.18.0.2/24")
-    ground.stranger.run("ip", "link", "set", "wire0", "arp", "off")
-    return ground
 
 
 def syn(port: int, **fields: Any) -> bytes:
@@ -65,7 +35,7 @@ def pieces() -> list[bytes]:
 
 def test_received_is_what_the_link_took(quiet: Any) -> None:
     quiet.start(quiet.config(BLOCK))
-    wire = Wire(quiet)
+    wire = quiet.wire()
     for port in range(1000):
         wire.send(0x0800, syn(port))
     for _ in range(10):
@@ -79,7 +49,7 @@ def test_received_is_what_the_link_took(quiet: Any) -> None:
 
 def test_each_fragment_is_counted_by_itself(quiet: Any) -> None:
     quiet.start(quiet.config(BLOCK))
-    wire = Wire(quiet)
+    wire = quiet.wire()
     for piece in pieces():
         wire.send(0x0800, piece)
     assert quiet.settled("counted", 3)["received"] == wire.sent() == 3
@@ -87,14 +57,14 @@ def test_each_fragment_is_counted_by_itself(quiet: Any) -> None:
 
 def test_a_torn_header_is_malformed_and_counted(quiet: Any) -> None:
     quiet.start(quiet.config(BLOCK))
-    wire = Wire(quiet)
+    wire = quiet.wire()
     wire.send(0x0800, bytes(dpkt.ip.IP(src=SOURCE, dst=TARGET, p=6, data=b"\0\1\0\2")))
     assert quiet.settled("received", 1)["malformed"] == 1
 
 
 def test_a_killed_daemon_loses_no_packet_from_the_books(quiet: Any) -> None:
     config = quiet.config(BLOCK)
-    wire = Wire(quiet)
+    wire = quiet.wire()
     sent = 0
     for _ in range(4):
         daemon = quiet.start(config)
@@ -118,7 +88,7 @@ def test_a_killed_daemon_loses_no_packet_from_the_books(quiet: Any) -> None:
 
 def test_a_stopped_daemon_goes_on_where_it_was(quiet: Any) -> None:
     config = quiet.config(BLOCK)
-    wire = Wire(quiet)
+    wire = quiet.wire()
     for _ in range(3):
         daemon = quiet.start(config)
         for _ in range(100):
@@ -133,7 +103,7 @@ def test_a_stopped_daemon_goes_on_where_it_was(quiet: Any) -> None:
 
 def test_a_flood_is_booked_as_counted_or_uncounted(quiet: Any) -> None:
     quiet.start(quiet.config(BLOCK, queue={"length": 64}))
-    wire = Wire(quiet)
+    wire = quiet.wire()
     frame = syn(445)
     for _ in range(30_000):
         wire.send(0x0800, frame)
@@ -145,7 +115,7 @@ def test_a_flood_is_booked_as_counted_or_uncounted(quiet: Any) -> None:
 
 def test_pings_beyond_the_limit_are_counted_and_not_answered(quiet: Any) -> None:
     quiet.start(quiet.config(BLOCK, echo={"replies-per-second": 5}))
-    wire = Wire(quiet)
+    wire = quiet.wire()
     echo = dpkt.icmp.ICMP(type=8, data=dpkt.icmp.ICMP.Echo(id=1, seq=1, data=b"x" * 32))
     ping = bytes(dpkt.ip.IP(src=SOURCE, dst=TARGET, p=1, data=echo))
     for _ in range(200):
@@ -158,7 +128,7 @@ def test_pings_beyond_the_limit_are_counted_and_not_answered(quiet: Any) -> None
 
 def test_the_laws_balance_when_the_wire_is_quiet(quiet: Any) -> None:
     quiet.start(quiet.config(BLOCK))
-    wire = Wire(quiet)
+    wire = quiet.wire()
     for port in range(500):
         wire.send(0x0800, syn(port))
     quiet.settled("counted", 500)

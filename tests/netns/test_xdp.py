@@ -1,7 +1,6 @@
 """The kernel's program and the examination give the same answer to the same frame."""
 
 import os
-from array import array
 from collections import Counter
 from collections.abc import Iterator
 from ipaddress import ip_network
@@ -103,7 +102,7 @@ def disagreements(program: Program, given: Iterator[bytes]) -> tuple[list[str], 
     wanted: Counter[Fate] = Counter()
     wrong: list[str] = []
     sources = Sources()
-    booked = [new_bank() for _ in range(layout.BANKS)]
+    booked: list[dict[int, bytes]] = [{} for _ in range(layout.BANKS)]
     for bank in (program.flip(), program.flip()):
         list(program.changes(bank, booked[bank]))
         program.forget_sources(bank)
@@ -135,10 +134,6 @@ def disagreements(program: Program, given: Iterator[bytes]) -> tuple[list[str], 
         if told and program.registers(bank, number) != sketch.registers(told):
             wrong.append(f"the sketch {name}")
     return wrong, total
-
-
-def new_bank() -> "array[int]":
-    return array("Q", bytes(8 * layout.SLOTS))
 
 
 def test_both_sides_agree_on_100_000_mutated_frames(program: Program) -> None:
@@ -183,7 +178,7 @@ def onto_a_block(frame: bytes, rng: Random) -> bytes:
 def test_a_budget_withholds_and_still_counts(program: Program) -> None:
     program.watch(layout.monitored(BLOCKS, (), (), budget=0, depth=1))
     syn = next(frame for frame in frames() if frame[23] == 6)
-    booked = [new_bank() for _ in range(layout.BANKS)]
+    booked: list[dict[int, bytes]] = [{} for _ in range(layout.BANKS)]
     for bank in (program.flip(), program.flip()):
         list(program.changes(bank, booked[bank]))
     verdicts = Counter(program.test_run(syn)[0] for _ in range(50))

@@ -1,0 +1,112 @@
+"""The kernel's count through kills, stops, other settings and other versions."""
+
+from typing import Any
+
+import pytest
+
+BLOCK = "203.0.113.0/24"
+
+
+@pytest.fixture
+def engine() -> str:
+    return "xdp"
+
+
+@pytest.fixture
+def wire(quiet: Any) -> Any:
+    return quiet.wire()
+
+
+def knock(wire: Any, packets: int, port: int = 445) -> None:
+    for _ in range(packets):
+        wire.syn(port)
+
+
+def test_what_comes_while_no_daemon_runs_is_counted(quiet: Any, wire: Any) -> None:
+    config = quiet.config(BLOCK)
+    daemon = quiet.start(config)
+    knock(wire, 50)
+    daemon.terminate()
+    assert daemon.wait(20) == 0
+    knock(wire, 70)
+    quiet.start(config)
+    books = quiet.settled("counted", 120)
+    assert (books["counted"], books["uncounted"]) == (120, 0)
+
+
+def test_other_settings_double_nothing(quiet: Any, wire: Any) -> None:
+    daemon = quiet.start(quiet.config(BLOCK))
+    knock(wire, 50)
+    quiet.settled("counted", 50)
+    daemon.terminate()
+    assert daemon.wait(20) == 0
+    peers = {"interface": "wire0", "blocks": [BLOCK], "management-peers": ["192.0.2.7/32"]}
+    quiet.start(quiet.config(BLOCK, monitored=peers))
+    knock(wire, 5)
+    assert quiet.settled("counted", 55)["counted"] == 55
+
+
+def test_a_lost_checkpoint_misses_and_does_not_double(quiet: Any, wire: Any) -> None:
+    config = quiet.config(BLOCK)
+    daemon = quiet.start(config)
+    knock(wire, 50)
+    quiet.settled("counted", 50)
+    daemon.kill()
+    daemon.wait()
+    (quiet.folder / "state" / "checkpoint.json").unlink()
+    quiet.start(config)
+    knock(wire, 7)
+    assert quiet.settled("counted", 7)["counted"] == 7
+
+
+def test_disarming_books_what_no_daemon_saw(quiet: Any, wire: Any) -> None:
+    config = quiet.config(BLOCK)
+    daemon = quiet.start(config)
+    knock(wire, 10)
+    daemon.kill()
+    daemon.wait()
+    knock(wire, 20)
+    quiet.box.run(quiet.teiten, "appliance", "disarm", "--config", str(config))
+    assert quiet.status()["window"]["counted"] == 30
+    assert "xdp" not in quiet.box.run("ip", "link", "show", "wire0")
+    assert not (quiet.folder / "state" / "bpf").is_mount()
+
+
+def test_a_program_of_another_layout_is_refused_with_a_sentence(quiet: Any) -> None:
+    config = quiet.config(BLOCK)
+    daemon = quiet.start(config)
+    daemon.terminate()
+    daemon.wait(20)
+    pins = quiet.folder / "state" / "bpf"
+    (pins / "layout-1").rename(pins / "layout-0")
+    said = quiet.box.run(quiet.teiten, "appliance", "run", "--config", str(config), check=False)
+    assert "The kernel still holds counts of layout-0" in said
+    assert "disarm" in said
+
+
+def test_the_queue_alone_is_refused_while_the_program_counts(quiet: Any) -> None:
+    daemon = quiet.start(quiet.config(BLOCK))
+    daemon.terminate()
+    daemon.wait(20)
+    config = quiet.config(BLOCK, counting={"engine": "queue"})
+    said = quiet.box.run(quiet.teiten, "appliance", "run", "--config", str(config), check=False)
+    assert "The kernel's program still counts" in said
+
+
+def test_what_is_not_examined_is_said_by_protocol(quiet: Any, wire: Any) -> None:
+    quiet.start(quiet.config(BLOCK, counting={"engine": "xdp", "examine-per-second": 1}))
+    knock(wire, 3000)
+    books = quiet.settled("counted", 3000)
+    assert books["unexamined"] > 1000
+    rollup = quiet.rollup()
+    assert sum(row[2] for row in rollup["unexamined"]) == rollup["books"]["unexamined"] > 1000
+    assert rollup["unexamined"][0][:2] == [4, 6]
+    assert quiet.status()["healthy"]
+
+
+def test_status_says_how_it_counts(quiet: Any) -> None:
+    quiet.start(quiet.config(BLOCK))
+    said = quiet.box.run(
+        quiet.teiten, "appliance", "status", "--config", str(quiet.folder / "appliance.toml")
+    )
+    assert "engine xdp" in said
