@@ -1,8 +1,11 @@
 """`teiten simulator`: words on the command line -> this room's parts."""
 
+import os
 import sys
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -73,6 +76,69 @@ def lab(
 
     found = captures or (_CAPTURES if _CAPTURES.is_dir() else None)
     sys.exit(Lab(Options(seconds, port, folder, found, window, seed)).run())
+
+
+@simulator.command()
+@click.option(
+    "--packets",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    help="How many frames to send.",
+)
+@click.option("--namespace", help="Of a link that the simulator made; default: one of its own.")
+@click.option("--interface", help="The end of that link to send from.")
+@click.option(
+    "--block",
+    default="203.0.113.0/24",
+    show_default=True,
+    help="Where the packets go, IPv4 or IPv6.",
+)
+@click.option("--protocol", type=click.Choice(["tcp", "udp"]), default="tcp", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), help="One destination port; default: any.")
+@click.option("--mode", type=click.Choice(["live", "ring"]), help="Default: what the link takes.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of everything random.")
+def flood(
+    packets: int,
+    namespace: str | None,
+    interface: str | None,
+    block: str,
+    protocol: str,
+    port: int | None,
+    mode: Literal["live", "ring"] | None,
+    seed: int,
+) -> None:
+    """Send packets as fast as this machine can. Needs root.
+
+    Only onto links between the simulator's own namespaces. Without one, a link is made for
+    it, and its far end drops everything: so fast is the sender.
+
+    \b
+    teiten simulator flood
+    teiten simulator flood --packets 10000000 --block 2001:db8:1::/64 --port 23
+    teiten simulator flood --namespace teiten-lab-1-attacker --interface to-lab-a
+    """
+    from ipaddress import ip_network
+
+    from simulator.flood import Flood
+    from simulator.pair import Pair
+    from simulator.pattern import Pattern
+    from teiten.rollup.record import TCP, UDP
+
+    if (namespace is None) != (interface is None):
+        raise click.UsageError("--namespace and --interface belong together.")
+    try:
+        where = ip_network(block)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--block") from error
+    number = TCP if protocol == "tcp" else UDP
+    pattern = Pattern(where, number, port=port, seed=seed)
+    with ExitStack() as opened:
+        if namespace is None or interface is None:
+            pair = opened.enter_context(Pair(f"flood-{os.getpid()}"))
+            namespace, interface = pair.namespace, pair.interface
+        sender = opened.enter_context(Flood(namespace, interface, pattern, mode=mode))
+        click.echo(str(sender.send(packets)))
 
 
 @simulator.command("list")
