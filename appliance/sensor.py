@@ -11,7 +11,7 @@ from types import FrameType
 import msgspec
 
 from appliance import arming, health, network
-from appliance.checkpoint import Checkpoint, boot_id, load
+from appliance.checkpoint import Checkpoint, boot_id, load, save
 from appliance.clock import Watch, clock, synchronized
 from appliance.courier import Courier
 from appliance.decode import Skip, decode
@@ -72,6 +72,10 @@ class Sensor:
         )
         self._engine = choose(settings, self.plan, self.state)
         self._engine.begin(self._window, self._resume(load(self.state)))
+        save(self.state, self._checkpoint(final=False))
+        self._engine.attach()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
         self.exporter = Exporter(self._standing(Reading()))
 
     def _open(self, now: float) -> Window:
@@ -112,8 +116,6 @@ class Sensor:
 
     def run(self) -> None:
         """Count until `stop`; then write, send and leave the rules where they are."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self.stop)
         self.courier.start()
         try:
             self._tell(self._book())
@@ -186,14 +188,15 @@ class Sensor:
     def _send(self, *, final: bool) -> None:
         if not final:
             self._engine.complete(self._window)
-        self.courier.take(
-            Checkpoint(
-                rollup=self._rollup(final),
-                position=self._engine.position(),
-                booked=self._engine.booked(),
-                boot=self._boot,
-                plan=self.plan.name,
-            )
+        self.courier.take(self._checkpoint(final=final))
+
+    def _checkpoint(self, *, final: bool) -> Checkpoint:
+        return Checkpoint(
+            rollup=self._rollup(final),
+            position=self._engine.position(),
+            booked=self._engine.booked(),
+            boot=self._boot,
+            plan=self.plan.name,
         )
 
     def _rollup(self, final: bool) -> Rollup:

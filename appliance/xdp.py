@@ -7,6 +7,7 @@ raised and every running program has ended, the other bank stands still and can 
 import ctypes
 import mmap
 import os
+import secrets
 from array import array
 from collections.abc import Iterator
 from enum import IntFlag
@@ -64,7 +65,9 @@ class Program:
         self._sketches = self._map(
             "sketches", self.processors * layout.BANKS * layout.SKETCHES * layout.REGISTERS
         )
-        self._control = self._map("controls", 8)
+        self._control = self._map("controls", 16)
+        if not self.resumed:
+            _U64.pack_into(self._control, 8, secrets.randbits(64))
 
     def _reuse(self, pins: Path) -> bool:
         """Take over pinned maps; only a whole set is one."""
@@ -116,6 +119,11 @@ class Program:
             library().bpf_map_update_elem(descriptor, ctypes.byref(key), value, 0),
             "writing what is monitored",
         )
+
+    @property
+    def birth(self) -> bytes:
+        """What tells these maps from any that were there before."""
+        return bytes(self._control[8:16])
 
     @property
     def sequence(self) -> int:

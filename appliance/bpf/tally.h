@@ -81,6 +81,7 @@ struct monitored {
 
 struct control {
     __u64 sequence; /* its last bit is the bank that is written */
+    __u64 birth;    /* chance, from when the maps were made: whose counts these are */
 };
 
 struct gate {

@@ -44,6 +44,9 @@ class Engine(Protocol):
         `last` is from this boot and of these rules, or nothing.
         """
 
+    def attach(self) -> None:
+        """Begin to count; called when the beginning is on disk."""
+
     def take(self, window: Window, found: Headers | Skip) -> None:
         """Put one examined packet into the window."""
 

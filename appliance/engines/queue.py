@@ -46,6 +46,9 @@ class QueueEngine:
             netfilter.standing(self._plan).frames,
         )
 
+    def attach(self) -> None:
+        """The rules count already."""
+
     def _behind(self, position: Position) -> bool:
         """Rules that were taken away and put back count from nothing, under the same name."""
         now = netfilter.standing(self._plan)

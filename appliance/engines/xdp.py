@@ -30,7 +30,7 @@ class XdpEngine:
     name: Name = "xdp"
 
     def __init__(self, plan: Plan, state: Path, *, budget: int, depth: int) -> None:
-        """Load the program, or its successor, and hang it on the interface.
+        """Load the program, or its successor, with the maps that it left behind.
 
         `budget` packets a clock tick and processor are examined, at most `depth` at once.
         """
@@ -39,7 +39,6 @@ class XdpEngine:
         self._program.watch(
             layout.monitored(plan.blocks, plan.own, plan.peers, budget=budget, depth=depth)
         )
-        self.mode = self._program.attach(network.index(plan.interface))
         self._booked: tuple[dict[int, bytes], ...] = ({}, {})
         self._link_dropped = self._examined = 0
         self._before: int | None = None
@@ -57,14 +56,19 @@ class XdpEngine:
         self._link_dropped = max(link.dropped - counters.foreign, 0)
         if last is not None:
             self._link_dropped = last.position.link_dropped
-            self._booked = _unpack(last.booked)
+        if last is not None and last.booked.startswith(self._program.birth):
+            self._booked = _unpack(last.booked.removeprefix(self._program.birth))
             self._before = last.position.frames
-        elif self._program.resumed:
+        else:
             self._forget()
         self.close(window)
 
+    def attach(self) -> None:
+        """Hang the program on the interface; from now on it counts, whatever becomes of us."""
+        self._program.attach(network.index(self._plan.interface))
+
     def _forget(self) -> None:
-        """Nobody knows any more how far the counters are booked: better to miss than to double."""
+        """Nobody knows how far the counters are booked: better to miss some than to double them."""
         for _ in range(layout.BANKS):
             idle = self._program.flip()
             for _growth in self._program.changes(idle, self._booked[idle]):
@@ -158,7 +162,7 @@ class XdpEngine:
             for bank, pages in enumerate(self._booked)
             for page, numbers in pages.items()
         ]
-        return zlib.compress(b"".join(parts), 1)
+        return self._program.birth + zlib.compress(b"".join(parts), 1)
 
 
 def _outside(value: int, zero: int | None, low: int, high: int, *, add: bool = False) -> int:
