@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit flows netns lean check format lock vectors bench clean
+.PHONY: help setup bpf lab test unit flows netns soak lean check format lock vectors bench clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ flows: setup ## From a packet to a published number, in one process
 
 netns: setup bpf ## The same in network namespaces (root)
 	$(PYTEST) tests/netns
+
+soak: setup bpf ## What takes long: ten million packets, fifteen kills
+	$(PYTEST) tests/netns -m soak -s
 
 lean: setup bpf ## The appliance alone, in an environment of its own
 	$(PYTEST) tests/lean

@@ -118,6 +118,7 @@ class Ground:
     """The stranger, the box, and a sensor that runs on the box."""
 
     teiten = TEITEN
+    wait = staticmethod(wait)
 
     def __init__(self, folder: Path, engine: str = "auto") -> None:
         self.folder = folder
@@ -166,13 +167,16 @@ class Ground:
         path.write_text("\n".join(lines) + "\n")
         return path
 
-    def start(self, config: Path) -> subprocess.Popen[str]:
+    def start(
+        self, config: Path, environment: dict[str, str] | None = None
+    ) -> subprocess.Popen[str]:
         """Run a sensor, and wait until it counts."""
         process = subprocess.Popen(
             self.box.words(TEITEN, "appliance", "run", "--config", str(config)),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            env=os.environ | (environment or {}),
         )
         self.processes.append(process)
         assert process.stdout
