@@ -138,6 +138,7 @@ def test_the_wheel_carries_what_is_no_code(wheel: Path) -> None:
     }
     assert wanted <= names
     assert {"teiten/rollup/vectors/manifest.json", "appliance/py.typed"} <= names
+    assert "appliance/bpf/tally.bpf.o" in names
 
 
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:

@@ -228,10 +228,12 @@ class Ground:
 
     def rollup(self) -> dict[str, Any]:
         """The newest rollup of the spool."""
-        newest = max((self.folder / "state" / "spool").glob("*.rollup"))
-        sealed = unpack(newest.read_bytes())
-        assert sealed
-        return dict(json.loads(sealed.body))
+        while True:
+            newest = max((self.folder / "state" / "spool").glob("*.rollup"))
+            with contextlib.suppress(FileNotFoundError):  # a newer one took its place
+                sealed = unpack(newest.read_bytes())
+                assert sealed
+                return dict(json.loads(sealed.body))
 
     def watch(self, host: Host) -> "Watch":
         """Keep every frame that arrives at `host` from now on."""

@@ -1,5 +1,8 @@
 """The kernel's count through kills, stops, other settings and other versions."""
 
+import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,7 +101,7 @@ def test_what_is_not_examined_is_said_by_protocol(quiet: Any, wire: Any) -> None
     knock(wire, 3000)
     books = quiet.settled("counted", 3000)
     assert books["unexamined"] > 1000
-    rollup = quiet.rollup()
+    rollup = quiet.wait(lambda: (r := quiet.rollup())["books"]["counted"] >= 3000 and r)
     assert sum(row[2] for row in rollup["unexamined"]) == rollup["books"]["unexamined"] > 1000
     assert rollup["unexamined"][0][:2] == [4, 6]
     assert quiet.status()["healthy"]
@@ -110,3 +113,50 @@ def test_status_says_how_it_counts(quiet: Any) -> None:
         quiet.teiten, "appliance", "status", "--config", str(quiet.folder / "appliance.toml")
     )
     assert "engine xdp" in said
+
+
+def without_program(quiet: Any, root: Path) -> dict[str, str]:
+    """The software as it is where nobody built the program."""
+    bare = quiet.folder / "bare"
+    for room in ("teiten", "appliance"):
+        shutil.copytree(root / room, bare / room, ignore=shutil.ignore_patterns("*.bpf.o"))
+    return {"PYTHONPATH": str(bare)}
+
+
+def test_without_the_program_the_queue_counts_alone(quiet: Any, wire: Any, root: Path) -> None:
+    config = quiet.config(BLOCK, counting={"engine": "auto"})
+    quiet.start(config, without_program(quiet, root))
+    knock(wire, 20)
+    assert quiet.settled("counted", 20)["counted"] == 20
+    assert quiet.status()["engine"] == "queue"
+    assert quiet.rollup()["engine"] == "queue"
+
+
+def test_a_sensor_that_must_count_in_the_kernel_refuses_to_do_less(quiet: Any, root: Path) -> None:
+    config = quiet.config(BLOCK, counting={"engine": "xdp"})
+    said = quiet.box.run(
+        *(quiet.teiten, "appliance", "run", "--config", str(config)),
+        check=False,
+        env=os.environ | without_program(quiet, root),
+    )
+    assert "The kernel cannot count" in said
+    assert 'counting.engine = "auto"' in said
+
+
+def test_where_the_driver_cannot_the_kernel_does(quiet: Any) -> None:
+    """A bridge has no driver that knows XDP."""
+    quiet.box.run("ip", "link", "add", "name", "bridge0", "type", "bridge")
+    quiet.box.run("ip", "link", "set", "wire0", "master", "bridge0")
+    quiet.box.up("bridge0")
+    for host, interface, address in (
+        (quiet.stranger, "wire0", "198.18.5.1/24"),
+        (quiet.box, "bridge0", "198.18.5.2/24"),
+    ):
+        host.address(address, interface)
+    quiet.stranger.run("ip", "link", "set", "wire0", "arp", "on")
+    quiet.stranger.kernel.route("add", dst=BLOCK, gateway="198.18.5.2")
+    quiet.start(quiet.config(BLOCK, monitored={"interface": "bridge0", "blocks": [BLOCK]}))
+    said = quiet.stranger.run("ping", "-c", "20", "-i", "0.01", "-W", "2", "203.0.113.9")
+    assert "20 received" in said
+    assert quiet.settled("counted", 20)["counted"] == 20
+    assert "xdpgeneric" in quiet.box.run("ip", "link", "show", "bridge0")
