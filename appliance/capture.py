@@ -1,21 +1,31 @@
-"""A capture file -> its IP packets with their times: pcap, pcapng; Ethernet, VLAN, cooked, raw."""
+"""A capture file, pcap or pcapng -> its frames, in chunks of bounded size."""
 
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from appliance import pcap, pcapng
 from appliance.decode import Skip
-from appliance.pcap import Record, Torn
+from appliance.links import unwrap
+from appliance.pcap import CHUNK_BYTES, Record, Span, Torn
 from teiten.errors import OperatorError
 
-ETHERNET, RAW_BSD, RAW, LOOP, COOKED, COOKED2, IPV4, IPV6 = 1, 12, 101, 108, 113, 276, 228, 229
-NULL = 0
-"""Link types of tcpdump.org's registry."""
+CHUNK_FRAMES = 8192
+"""So many frames, or CHUNK_BYTES: whatever a file holds, a chunk is no longer."""
 
-_VLAN_TAGS = frozenset({b"\x81\x00", b"\x88\xa8", b"\x91\x00"})
-_IP_TYPES = frozenset({b"\x08\x00", b"\x86\xdd"})
-MAX_VLAN_TAGS = 2
+
+class Chunk(NamedTuple):
+    """Frames that follow one another, as they stand in the file or already taken apart."""
+
+    found: Span | tuple[Record, ...]
+    frames: int
+    end: int
+    """How far the file was read when the chunk was whole; 0 in a pipe."""
+
+    def records(self) -> Iterator[Record]:
+        """Take the frames apart."""
+        return pcap.take_apart(self.found) if isinstance(self.found, Span) else iter(self.found)
 
 
 class Frame(NamedTuple):
@@ -25,54 +35,63 @@ class Frame(NamedTuple):
     packet: bytes | Skip
 
 
-def unwrap(frame: bytes, link: int) -> bytes | Skip:
-    """Take the link's header off."""
-    if link == ETHERNET:
-        return _after_type(frame, 12)
-    if link == COOKED:
-        return _after_type(frame, 14)
-    if link == COOKED2:
-        return frame[20:] if frame[:2] in _IP_TYPES else Skip.UNMONITORED
-    if link in {RAW, RAW_BSD, 14, IPV4, IPV6}:
-        return frame
-    if link in {NULL, LOOP}:
-        return frame[4:] if len(frame) > 4 and frame[4] >> 4 in {4, 6} else Skip.UNMONITORED
-    return Skip.UNMONITORED
-
-
-def _after_type(frame: bytes, at: int) -> bytes | Skip:
-    """Step over at most two VLAN tags; anything but IP behind them is not monitored."""
-    tags = 0
-    while frame[at : at + 2] in _VLAN_TAGS and tags < MAX_VLAN_TAGS:
-        at += 4
-        tags += 1
-    return frame[at + 2 :] if frame[at : at + 2] in _IP_TYPES else Skip.UNMONITORED
-
-
 Report = Callable[[int, str], object]
 """Told once, where a file is torn: how many frames were read before, and what is wrong."""
 
 
 def read(path: Path, *, torn: Report = lambda _frames, _why: None) -> Iterator[Frame]:
     """Read a capture from its first frame to its last, or to where it is torn."""
+    for chunk in chunks(path, torn=torn):
+        for record in chunk.records():
+            yield Frame(record.time, unwrap(record.frame, record.link))
+
+
+def chunks(
+    path: Path, *, torn: Report = lambda _frames, _why: None, size: int = CHUNK_FRAMES
+) -> Iterator[Chunk]:
+    """Read a capture in chunks of at most `size` frames."""
+    frames = 0
     try:
         with path.open("rb") as file:
-            for frames, found in enumerate(_records(path, file)):
+            for found in _parts(path, file, size):
                 if isinstance(found, Torn):
                     torn(frames, found.why)
                     return
-                yield Frame(found.time, unwrap(found.frame, found.link))
+                count = found.frames if isinstance(found, Span) else len(found)
+                frames += count
+                yield Chunk(found, count, file.tell() if file.seekable() else 0)
     except OSError as error:
         raise OperatorError(f"{path}: {error.strerror}", hint="Name a capture file.") from error
 
 
-def _records(path: Path, file: BinaryIO) -> Iterator[Record | Torn]:
+def _parts(
+    path: Path, file: BufferedReader, size: int
+) -> Iterator[Span | tuple[Record, ...] | Torn]:
     magic = file.read(4).ljust(4, b"\0")
     if magic == pcapng.MAGIC:
-        return pcapng.records(file)
-    if order := pcap.order_of(magic):
-        return pcap.records(magic, file, order)
+        return _gather(pcapng.records(file), size)
+    if pcap.order_of(magic):
+        head = magic + file.read(pcap.HEAD_BYTES - len(magic))
+        return pcap.spans(head, iter(lambda: file.read1(CHUNK_BYTES), b""), size)
     raise OperatorError(
         f"{path}: this is neither pcap nor pcapng.",
         hint="Compressed captures must be unpacked first.",
     )
+
+
+def _gather(records: Iterator[Record | Torn], size: int) -> Iterator[tuple[Record, ...] | Torn]:
+    """Put records into chunks; how a block is read depends on the blocks before it."""
+    kept: list[Record] = []
+    held = 0
+    for found in records:
+        if isinstance(found, Torn):
+            yield from ((tuple(kept),) if kept else ())
+            yield found
+            return
+        kept.append(found)
+        held += len(found.frame)
+        if len(kept) == size or held >= CHUNK_BYTES:
+            yield tuple(kept)
+            kept, held = [], 0
+    if kept:
+        yield tuple(kept)

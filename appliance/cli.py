@@ -45,7 +45,22 @@ def appliance() -> None:
     help="The length of a window; it must divide the day evenly.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Rollups as JSON Lines.")
-def replay(file: Path, monitored: tuple[str, ...], window: int, as_json: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1, 1024), help="Processes that count; as many as processors."
+)
+@click.option(
+    "--progress/--no-progress",
+    default=None,
+    help="Say how far it is and how fast; on a terminal it does.",
+)
+def replay(
+    file: Path,
+    monitored: tuple[str, ...],
+    window: int,
+    as_json: bool,
+    jobs: int | None,
+    progress: bool | None,
+) -> None:
     """Count a capture as a sensor would have counted the wire.
 
     FILE is pcap or pcapng with Ethernet, VLAN, Linux cooked or raw IP frames. No root needed.
@@ -55,24 +70,20 @@ def replay(file: Path, monitored: tuple[str, ...], window: int, as_json: bool) -
     teiten appliance replay capture.pcap --monitored 203.0.113.0/24 --window 600
     teiten appliance replay capture.pcap --json | teiten rollup check -
     """
-    from appliance import capture, show
+    from appliance import capture, crew, show
     from appliance.monitored import Monitored, parse
-    from appliance.replay import replay as fold
+    from appliance.progress import Progress
+    from appliance.replay import Replay
     from appliance.settings import Windows
 
     if 86400 % window:
         raise click.BadParameter("it must divide the day evenly", param_hint="--window")
-    rollups = fold(
-        capture.read(file, torn=_warn_of_torn),
-        Monitored(parse(monitored)),
-        seconds=window,
-        max_origins=Windows().max_origins,
-    )
-    for rollup in rollups:
-        if as_json:
-            click.echo(encode(rollup))
-        else:
-            click.echo("\n".join(show.table(rollup)))
+    blocks, most = Monitored(parse(monitored)), Windows().max_origins
+    chunks = capture.chunks(file, torn=_warn_of_torn)
+    with Progress(file, shown=sys.stderr.isatty() if progress is None else progress) as seen:
+        folded = Replay(blocks, seconds=window, max_origins=most)
+        for rollup in folded.run(chunks, jobs=jobs or crew.processors(), told=seen.told):
+            click.echo(encode(rollup) if as_json else "\n".join(show.table(rollup)))
 
 
 def _warn_of_torn(frames: int, why: str) -> None:

@@ -42,6 +42,15 @@ def knock(found: Headers) -> Knock:
     return Knock(found.source, found.protocol, classify(found), found.number, hint(found))
 
 
+Step = tuple[bytes, int]
+"""A source and where it went, by which a walk from neighbour to neighbour is told."""
+
+
+def step(found: Headers) -> Step:
+    """Say of a packet whom it leads where."""
+    return found.source, int.from_bytes(found.destination, "big")
+
+
 class Tally:
     """The count of one window."""
 
@@ -80,7 +89,7 @@ class Tally:
         """Count one packet, and remember whom it is from."""
         seen = knock(found)
         self.count((found.family, seen.protocol, seen.kind, seen.number), 1)
-        self._remember(seen, found)
+        self._examine(seen, found)
 
     def count(self, cell: CellKey, packets: int) -> None:
         """Count packets of one cell."""
@@ -89,24 +98,39 @@ class Tally:
 
     def examine(self, found: Headers) -> None:
         """Remember whom a packet is from that is counted elsewhere."""
-        self._remember(knock(found), found)
+        self._examine(knock(found), found)
+
+    def merge(self, knocks: Mapping[Knock, int], steps: Iterable[Step]) -> None:
+        """Count what was gathered elsewhere, as if it had come here packet by packet.
+
+        Knocks are in the order of their first packets, so that the bound keeps the same ones.
+        """
+        for seen, packets in knocks.items():
+            family: Family = 4 if len(seen.source) == 4 else 6
+            self.count((family, seen.protocol, seen.kind, seen.number), packets)
+            self._remember(family, seen, packets)
+        for source, destination in steps:
+            self._follow(source, destination)
 
     def unite(self, sketch: str, registers: bytes) -> None:
         """Add the sources of a sketch that was kept elsewhere."""
         self._sources.unite(sketch, registers)
 
-    def _remember(self, seen: Knock, found: Headers) -> None:
-        self.examined += 1
+    def _examine(self, seen: Knock, found: Headers) -> None:
+        self._remember(found.family, seen, 1)
+        if seen.hint == BLASTER:
+            self._follow(*step(found))
+
+    def _remember(self, family: Family, seen: Knock, packets: int) -> None:
+        self.examined += packets
         if seen in self._origins:
-            self._origins[seen] += 1
+            self._origins[seen] += packets
         else:
             self._sources.add(seen.source, seen.protocol)
             if len(self._origins) < self.max_origins:
-                self._origins[seen] = 1
+                self._origins[seen] = packets
             else:
-                self._overflow[found.family, seen.protocol] += 1
-        if seen.hint == BLASTER:
-            self._follow(seen.source, int.from_bytes(found.destination, "big"))
+                self._overflow[family, seen.protocol] += packets
 
     def _follow(self, source: bytes, destination: int) -> None:
         """Notice a source that walks from neighbour to neighbour."""

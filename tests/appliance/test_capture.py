@@ -8,35 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appliance import capture, pcapng
-from appliance.capture import read
-from appliance.decode import Skip
+from appliance import pcapng
+from appliance.capture import chunks, read
+from appliance.links import unwrap
 from appliance.pcap import MAX_FRAME
 from teiten.errors import OperatorError
 
-LINKS = {
-    "ethernet": (1, b"\0" * 12 + b"\x08\0"),
-    "vlan": (1, b"\0" * 12 + b"\x81\0\0\7\x08\0"),
-    "two vlans": (1, b"\0" * 12 + b"\x88\xa8\0\7\x81\0\0\7\x08\0"),
-    "cooked": (113, b"\0" * 14 + b"\x08\0"),
-    "cooked vlan": (113, b"\0" * 14 + b"\x81\0\0\7\x08\0"),
-    "cooked 2": (276, b"\x08\0" + b"\0" * 18),
-    "raw": (101, b""),
-    "raw of BSD": (12, b""),
-    "raw of OpenBSD": (14, b""),
-    "IPv4": (228, b""),
-    "loopback": (0, b"\2\0\0\0"),
-    "loopback of OpenBSD": (108, b"\0\0\0\2"),
-}
-NOT_IP = {
-    "ARP": (1, b"\0" * 12 + b"\x08\6" + b"\x45" * 40),
-    "three vlans": (1, b"\0" * 12 + b"\x81\0\0\7" * 3 + b"\x08\0\x45"),
-    "short": (1, b"\0" * 13),
-    "nothing": (1, b""),
-    "cooked ARP": (113, b"\0" * 14 + b"\x08\6\x45"),
-    "loopback of something": (0, b"\7\0\0\0\0"),
-    "radio": (127, b"\x45" * 40),
-}
+ETHERNET = b"\0" * 12 + b"\x08\0"
 
 
 def pcap(*frames, link=1, order="<", magic=0xA1B2C3D4, extra=0, every=1):
@@ -99,21 +77,6 @@ def packet(knocks):
     return knocks.whole()["tcp4"]
 
 
-@pytest.mark.parametrize(("link", "head"), LINKS.values(), ids=LINKS)
-def test_a_packet_is_found_behind_every_link_header(packet, link, head):
-    assert capture.unwrap(head + packet, link) == packet
-
-
-@pytest.mark.parametrize(("link", "frame"), NOT_IP.values(), ids=NOT_IP)
-def test_a_frame_without_ip_is_unmonitored(link, frame):
-    assert capture.unwrap(frame, link) is Skip.UNMONITORED
-
-
-@given(st.binary(max_size=80), st.integers(0, 300))
-def test_any_frame_is_a_packet_or_unmonitored(frame, link):
-    assert isinstance(capture.unwrap(frame, link), bytes | Skip)
-
-
 @pytest.mark.parametrize("order", "<>", ids=["little", "big"])
 @pytest.mark.parametrize(
     ("magic", "extra", "second"),
@@ -128,6 +91,29 @@ def test_pcap_is_read_in_every_dialect(frames_of, packet, order, magic, extra, s
     assert [f.time for f in frames] == pytest.approx(
         [1000 + n * 250_000 / second for n in range(3)]
     )
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+@pytest.mark.parametrize("kind", ["pcap", "pcapng"])
+def test_chunks_have_every_frame_in_order_and_are_no_longer_than_told(tmp_path, size, kind):
+    frames = [bytes([n]) * 20 for n in range(7)]
+    ng, path = Ng(), tmp_path / "file"
+    blocks = b"".join(map(ng.enhanced, frames))
+    path.write_bytes(
+        pcap(*frames, link=101) if kind == "pcap" else ng.section() + ng.interface(101) + blocks
+    )
+    found = list(chunks(path, size=size))
+    assert [record.frame for chunk in found for record in chunk.records()] == frames
+    assert [chunk.frames for chunk in found] == [size] * (7 // size) + [7 % size] * (7 % size > 0)
+    assert found[-1].end == path.stat().st_size
+
+
+@pytest.mark.parametrize("kind", ["pcap", "pcapng"])
+def test_chunks_of_long_frames_have_few(tmp_path, kind):
+    ng, path, frames = Ng(), tmp_path / "file", [bytes(200_000)] * 20
+    blocks = b"".join(map(ng.enhanced, frames))
+    path.write_bytes(pcap(*frames) if kind == "pcap" else ng.section() + ng.interface() + blocks)
+    assert max(chunk.frames for chunk in chunks(path)) < 10
 
 
 def test_the_check_sequence_s_length_is_no_part_of_the_link_type(frames_of, packet):
@@ -161,9 +147,9 @@ def test_pcapng_is_read_in_every_dialect(frames_of, packet, order, kind):
 
 
 def test_each_interface_has_its_own_link_type(frames_of, packet):
-    ng, ethernet = Ng(), LINKS["ethernet"][1]
+    ng = Ng()
     data = ng.section() + ng.interface(101) + ng.interface(1)
-    data += ng.enhanced(packet, number=0) + ng.enhanced(ethernet + packet, number=1)
+    data += ng.enhanced(packet, number=0) + ng.enhanced(ETHERNET + packet, number=1)
     assert [frame.packet for frame in frames_of(data)[0]] == [packet, packet]
 
 
@@ -298,7 +284,7 @@ def test_real_files_have_the_frames_that_another_reader_finds(real, name):
     with path.open("rb") as file:
         other = dpkt.pcap.UniversalReader(file)
         link = other.datalink()
-        theirs = [(float(time), capture.unwrap(bytes(frame), link)) for time, frame in other]
+        theirs = [(float(time), unwrap(bytes(frame), link)) for time, frame in other]
     ours = [tuple(frame) for frame in read(path)]
     assert [packet for _, packet in ours] == [packet for _, packet in theirs]
     assert [time for time, _ in ours] == pytest.approx([time for time, _ in theirs], abs=1e-5)

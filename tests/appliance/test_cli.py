@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -52,6 +53,17 @@ def test_what_replay_writes_passes_the_check(capture):
     assert written.stderr == ""
     assert teiten("rollup", "check", "-", given=written.stdout).returncode == 0
     assert [json.loads(row)["books"]["counted"] for row in written.stdout.splitlines()] == [2, 1]
+
+
+def test_the_number_of_jobs_changes_nothing(capture):
+    one, two = (appliance("replay", capture, "--json", "--jobs", n).stdout for n in (1, 2))
+    assert one == two != ""
+
+
+def test_replay_says_how_fast_it_is_if_asked(capture):
+    assert appliance("replay", capture).stderr == ""
+    said = appliance("replay", capture, "--progress").stderr
+    assert re.fullmatch(r"100 %, 3 packets, [\d,]+ a second\n", said)
 
 
 @pytest.mark.real

@@ -2,24 +2,41 @@
 
 from ipaddress import ip_address
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.capture import Frame, read
-from appliance.decode import Skip
+from appliance.capture import Chunk, Frame, chunks, read
+from appliance.decode import Skip, decode
+from appliance.links import RAW
 from appliance.monitored import Monitored, parse
-from appliance.replay import replay
+from appliance.pcap import Record
+from appliance.replay import Replay
+from appliance.window import Window
 from simulator import packets
-from teiten.rollup import check
+from teiten.rollup import check, codec
+from teiten.rollup.record import Clock
 
 BOX = ip_address("203.0.113.7")
 KNOCK = packets.tcp(ip_address("100.64.0.9"), BOX, sport=9, dport=135)
-EVERYTHING = Monitored(())
+NO_LINK = 65535
 
 
-def windows(frames, *, seconds=10, blocks=()):
-    found = list(replay(frames, Monitored(parse(blocks)), seconds=seconds, max_origins=2_000))
+def cut(frames, size=3):
+    """Chunks of `size` frames."""
+    records = [
+        Record(time, NO_LINK, b"") if isinstance(packet, Skip) else Record(time, RAW, packet)
+        for time, packet in frames
+    ]
+    for at in range(0, len(records), size):
+        part = tuple(records[at : at + size])
+        yield Chunk(part, len(part), 0)
+
+
+def windows(frames, *, seconds=10, blocks=(), max_origins=2_000, jobs=1, size=3):
+    made = Replay(Monitored(parse(blocks)), seconds=seconds, max_origins=max_origins)
+    found = list(made.run(cut(frames, size), jobs=jobs))
     assert [check.fault(rollup) for rollup in found] == [None] * len(found)
     return found
 
@@ -62,6 +79,103 @@ def test_a_real_scan_is_in_the_books_whole(real):
     found = windows(read(real / "pcap/esnet/masscan_tcp.pcap"), seconds=3600)
     tagged = sum(o.packets for rollup in found for o in rollup.origins if o.tag == "masscan")
     assert (sum(rollup.books.received for rollup in found), tagged) == (1_005, 1_003)
+
+
+def one_by_one(frames, *, seconds, max_origins):
+    """The same windows, filled packet by packet as a sensor does."""
+    made = []
+    for time, packet in frames:
+        if not made or time >= made[-1].end:
+            made.append(Window(int(time // seconds * seconds), seconds, max_origins=max_origins))
+        made[-1].add(packet if isinstance(packet, Skip) else decode(packet))
+    return made
+
+
+def comparable(rollup):
+    return codec.encode(msgspec.structs.replace(rollup, exposure={}))
+
+
+def of_a_sensor(window):
+    return window.rollup(
+        sensor="replay", engine="replay", final=True, monitored={}, clock=Clock(source="capture")
+    )
+
+
+def knock(source, target, port, tool):
+    """A SYN that looks like nobody's, Blaster's, ZMap's, masscan's or Mirai's."""
+    ends = ip_address(f"100.64.0.{source}"), ip_address(f"203.0.113.{target}")
+    sequence, identification = 0, 1
+    if tool == "masscan":
+        sequence, identification = 77, int(ends[1]) & 0xFFFF ^ port ^ 77
+    return packets.tcp(
+        *ends,
+        sport=9,
+        dport=port,
+        seq=int(ends[1]) if tool == "mirai" else sequence,
+        ip_id={"zmap": 54321}.get(tool, identification),
+        ttl=128,
+        options=bytes.fromhex("020405b401010402") if tool == "blaster" else b"",
+    )
+
+
+KNOCKS = st.builds(
+    knock,
+    st.integers(1, 3),
+    st.integers(1, 6),
+    st.sampled_from([80, 135]),
+    st.sampled_from(["", "blaster", "blaster", "zmap", "masscan", "mirai"]),
+)
+FRAMES = st.lists(
+    st.builds(
+        Frame,
+        st.integers(0, 400).map(lambda tenths: tenths / 10),
+        KNOCKS | st.just(Skip.UNMONITORED) | st.just(b"\x45"),
+    ),
+    max_size=60,
+)
+
+
+@given(FRAMES, st.integers(1, 9), st.integers(1, 6))
+def test_chunks_of_any_size_are_as_if_packets_had_come_one_by_one(frames, size, max_origins):
+    found = windows(frames, seconds=10, max_origins=max_origins, size=size)
+    expected = one_by_one(frames, seconds=10, max_origins=max_origins)
+    assert [comparable(r) for r in found] == [comparable(of_a_sensor(w)) for w in expected]
+
+
+@given(FRAMES.filter(lambda frames: len(frames) > 9), st.integers(1, 4))
+@settings(max_examples=15)
+def test_the_number_of_processes_changes_nothing(frames, max_origins):
+    one, two, three = (
+        [codec.encode(r) for r in windows(frames, max_origins=max_origins, jobs=jobs)]
+        for jobs in (1, 2, 3)
+    )
+    assert one == two == three
+
+
+def test_a_walk_across_chunks_is_a_sweep():
+    frames = [Frame(n, knock(1, n, 135, "blaster")) for n in range(1, 4)]
+    (found,) = windows(frames, size=1)
+    assert [(o.tag, o.packets) for o in found.origins] == [("blaster", 3)]
+
+
+def test_an_origin_that_was_kept_takes_packets_of_every_later_chunk():
+    ports = [1, 2, 3, 2, 1, 4, 1]
+    frames = [Frame(0, knock(1, 1, port, "")) for port in ports]
+    (found,) = windows(frames, size=3, max_origins=2)
+    assert [(o.number, o.packets) for o in found.origins] == [(1, 3), (2, 2)]
+    assert found.books.overflow == 2
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "name", ["pcap/esnet/masscan_tcp.pcap", "pcap/libtrace/100_packets.pcapng"]
+)
+def test_a_real_file_in_small_chunks_is_the_file_at_once(real, name):
+    def fold(size, jobs):
+        made = Replay(Monitored(()), seconds=10, max_origins=100)
+        return [codec.encode(r) for r in made.run(chunks(real / name, size=size), jobs=jobs)]
+
+    assert fold(9_999, 1) == fold(7, 1) == fold(13, 2) == fold(40, 3)
 
 
 TIMES = st.lists(st.floats(0, 4e9, allow_nan=False), max_size=40)
