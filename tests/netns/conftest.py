@@ -228,12 +228,17 @@ class Ground:
 
     def rollup(self) -> dict[str, Any]:
         """The newest rollup of the spool."""
-        while True:
-            newest = max((self.folder / "state" / "spool").glob("*.rollup"))
+        spool = self.folder / "state" / "spool"
+
+        def newest() -> bytes | None:
             with contextlib.suppress(FileNotFoundError):  # a newer one took its place
-                sealed = unpack(newest.read_bytes())
-                assert sealed
-                return dict(json.loads(sealed.body))
+                return max(spool.glob("*.rollup")).read_bytes()
+            return None
+
+        wait(lambda: any(spool.glob("*.rollup")))
+        sealed = unpack(wait(newest))
+        assert sealed
+        return dict(json.loads(sealed.body))
 
     def watch(self, host: Host) -> "Watch":
         """Keep every frame that arrives at `host` from now on."""
