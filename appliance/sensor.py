@@ -21,7 +21,8 @@ from appliance.engines.choice import choose
 from appliance.health import Exporter, Laws, Standing
 from appliance.identity import key, prepare
 from appliance.neighbour import Responder
-from appliance.nfqueue import Queue
+from appliance.nfqueue import COPY_BYTES, Queue
+from appliance.ring.keeper import Ring
 from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.window import SOFTWARE, Window, addresses
@@ -54,6 +55,7 @@ class Sensor:
         )
         self._boot = boot_id()
         self._watch = Watch()
+        self._ring = Ring(self.state, snap=COPY_BYTES)
         self._allowance = Allowance(settings.echo.replies_per_second, now=time.monotonic())
         self._responder = Responder(
             settings.monitored.interface, self.plan.blocks, network.own_addresses()
@@ -101,13 +103,16 @@ class Sensor:
 
     def _packet(self, payload: bytes) -> bool:
         """Examine; nothing but a ping is ever accepted."""
-        self._engine.take(self._window, decode(payload))
+        found = decode(payload)
+        self._engine.take(self._window, found)
+        self._ring.add(payload, found, time.time())
         return False
 
     def _ping(self, payload: bytes) -> bool:
         """Examine, and accept while the reply limit lasts."""
         found = decode(payload)
         self._engine.take(self._window, found)
+        self._ring.add(payload, found, time.time())
         return not isinstance(found, Skip) and self._allowance.grant(found, time.monotonic())
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -137,6 +142,7 @@ class Sensor:
         self.courier.stop()
         with gone:
             self._tell(self._book())
+        self._ring.close(time.time())
         self._responder.close()
         for queue in self._queues:
             queue.close()
@@ -177,13 +183,15 @@ class Sensor:
 
     def _close(self) -> None:
         """End the window for ever, and open the one that is now."""
-        self._note(*self._engine.close(self._window))
-        for queue in self._queues:  # what waits there was counted in this window
-            queue.read()
+        self._note(*self._engine.close(self._window, self._drain))
         self._send(final=True)
         self._past = _sum(self._past, self._window.books())
         self._shed_before = self.spool.books.shed
         self._window = self._open(time.time())
+
+    def _drain(self) -> None:
+        for queue in self._queues:
+            queue.read()
 
     def _send(self, *, final: bool) -> None:
         if not final:
@@ -211,6 +219,7 @@ class Sensor:
 
     def _tell(self, reading: Reading) -> None:
         """Say how it stands; a full disk must not stop the counting."""
+        self._ring.tick(time.time())
         self.exporter.standing = self._standing(reading)
         with contextlib.suppress(OSError):
             health.write(self.state, self.exporter.standing)
@@ -245,6 +254,10 @@ class Sensor:
             rollups_waiting=len(spool.waiting()),
             credited=spool.books.credited,
             last_answer=self.courier.last_answer,
+            capture=self._ring.said(),
+            capture_running=self._ring.running,
+            captured=self._ring.packets,
+            capture_bytes=self._ring.bytes,
             laws=self._laws(),
         )
 

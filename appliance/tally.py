@@ -27,6 +27,22 @@ CellKey = tuple[Family, int, Class, int]
 """Family, protocol, class, number."""
 
 
+_KINDS = tuple(Class)
+_PLACES = {kind: place for place, kind in enumerate(_KINDS)}
+
+
+def pack(cell: CellKey) -> int:
+    """A cell as one number: a flood has so many cells that tuples would fill the memory."""
+    family, protocol, kind, number = cell
+    return (family == 6) << 26 | protocol << 18 | _PLACES[kind] << 16 | number
+
+
+def unpack(packed: int) -> CellKey:
+    """The cell that `pack` made a number of."""
+    kind = _KINDS[packed >> 16 & 3]
+    return 6 if packed >> 26 else 4, packed >> 18 & 255, kind, packed & 65535
+
+
 class Knock(NamedTuple):
     """One unsolicited packet. There is no field for payload, so none can leak."""
 
@@ -60,7 +76,7 @@ class Tally:
         self.counted = 0
         self.examined = 0
         self._overflow: Counter[tuple[Family, int]] = Counter()
-        self._cells: Counter[CellKey] = Counter()
+        self._cells: Counter[int] = Counter()
         self._origins: dict[Knock, int] = {}
         self._sources = Sources()
         self._neighbours: dict[bytes, tuple[int, int]] = {}
@@ -71,7 +87,7 @@ class Tally:
         self.counted += rollup.books.counted
         self.examined += rollup.books.examined
         for cell in rollup.ports:
-            self._cells[cell.family, cell.protocol, cell.kind, cell.number] += cell.packets
+            self._cells[pack((cell.family, cell.protocol, cell.kind, cell.number))] += cell.packets
         for origin in rollup.origins:
             source = ip_address(origin.source).packed
             self._origins[
@@ -94,7 +110,7 @@ class Tally:
     def count(self, cell: CellKey, packets: int) -> None:
         """Count packets of one cell."""
         self.counted += packets
-        self._cells[cell] += packets
+        self._cells[pack(cell)] += packets
 
     def examine(self, found: Headers) -> None:
         """Remember whom a packet is from that is counted elsewhere."""
@@ -163,7 +179,7 @@ class Tally:
 
     def cells(self) -> tuple[Cell, ...]:
         """The exact counts."""
-        return tuple(Cell(*key, packets) for key, packets in sorted(self._cells.items()))
+        return tuple(sorted(Cell(*unpack(key), n) for key, n in self._cells.items()))
 
     def origins(self) -> tuple[Origin, ...]:
         """Who sent how much, with the tags that the whole window bears out."""
@@ -197,7 +213,8 @@ class Tally:
         for seen in settled:
             family: Family = 4 if len(seen.source) == 4 else 6
             spent[family, seen.protocol, seen.kind, seen.number] += settled[seen]
-        excess = {key: n - self._cells[key] for key, n in spent.items() if n > self._cells[key]}
+        room = {key: self._cells[pack(key)] for key in spent}
+        excess = {key: n - room[key] for key, n in spent.items() if n > room[key]}
         for seen in sorted(settled, reverse=True) if excess else ():
             family = 4 if len(seen.source) == 4 else 6
             key = (family, seen.protocol, seen.kind, seen.number)

@@ -1,5 +1,6 @@
 """How packets are counted: exactly in the kernel (xdp), or as they leave a queue (queue)."""
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple, Protocol
 
 from appliance.account import Position
@@ -56,8 +57,8 @@ class Engine(Protocol):
     def complete(self, window: Window) -> None:
         """Add what only a rollup needs to know."""
 
-    def close(self, window: Window) -> tuple[Reading, Imbalance]:
-        """Book a window for the last time."""
+    def close(self, window: Window, drain: Callable[[], None]) -> tuple[Reading, Imbalance]:
+        """Book a window for the last time; `drain` examines what waits in the queues."""
 
     def position(self) -> Position:
         """How far the kernel's counters are booked."""

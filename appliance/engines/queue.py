@@ -1,5 +1,7 @@
 """Packets that leave the queue -> the books, with the rules' counters for what never did."""
 
+from collections.abc import Callable
+
 from appliance import netfilter, network
 from appliance.account import Account, Backlog, Position
 from appliance.checkpoint import Checkpoint
@@ -88,8 +90,9 @@ class QueueEngine:
     def complete(self, window: Window) -> None:
         """The window knows its sources."""
 
-    def close(self, window: Window) -> tuple[Reading, Imbalance]:
-        """Nothing is kept back: what still waits belongs to the next window."""
+    def close(self, window: Window, drain: Callable[[], None]) -> tuple[Reading, Imbalance]:
+        """What still waits after this belongs to the next window."""
+        drain()
         return self.book(window)
 
     def position(self) -> Position:

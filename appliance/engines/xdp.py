@@ -6,6 +6,7 @@ while no daemon ran is booked in the window in which one is back.
 
 import subprocess
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from struct import Struct
 
@@ -61,7 +62,7 @@ class XdpEngine:
             self._before = last.position.frames
         else:
             self._forget()
-        self.close(window)
+        self.close(window, lambda: None)
 
     def attach(self) -> None:
         """Hang the program on the interface; from now on it counts, whatever becomes of us."""
@@ -133,9 +134,13 @@ class XdpEngine:
             ),
         )
 
-    def close(self, window: Window) -> tuple[Reading, Imbalance]:
-        """Book both banks, and begin the next window with empty sketches."""
+    def close(self, window: Window, drain: Callable[[], None]) -> tuple[Reading, Imbalance]:
+        """Book both banks, and begin the next window with empty sketches.
+
+        The second change of banks is the boundary. What was passed before it is examined first.
+        """
         for _ in range(layout.BANKS):
+            drain()
             told = self.book(window)
             idle = (self._program.sequence & 1) ^ 1
             self._unite(window, idle)
