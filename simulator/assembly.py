@@ -6,12 +6,12 @@ HALF, WORD, LONG = 0x08, 0x00, 0x18
 """Sizes of two, four and eight bytes."""
 ADD, OR, AND, RIGHT, XOR, MULTIPLY, MOVE = 0x00, 0x40, 0x50, 0x70, 0xA0, 0x20, 0xB0
 OTHER_THAN, AT_MOST = 0x50, 0xB0
+MAP, VALUE = 1, 2
 
 _LOAD, _STORE, _WIDE = 0x61, 0x63, 0x18
 _ALU, _ALU_LONG, _JUMP = 0x04, 0x07, 0x05
 _REGISTER = 0x08
 _CALL, _EXIT = 0x85, 0x95
-_MAP_VALUE = 2
 
 
 def _one(code: int, to: int = 0, source: int = 0, offset: int = 0, value: int = 0) -> bytes:
@@ -33,9 +33,9 @@ def wide(to: int, value: int) -> bytes:
     return _one(_WIDE, to, 0, 0, value & 0xFFFFFFFF) + _one(0, value=value >> 32 & 0xFFFFFFFF)
 
 
-def memory(to: int, table: int) -> bytes:
-    """Point at the first value of the map `table`."""
-    return _one(_WIDE, to, _MAP_VALUE, 0, table) + _one(0)
+def memory(to: int, table: int, kind: int = VALUE) -> bytes:
+    """Point at the map `table`, or at its first value."""
+    return _one(_WIDE, to, kind, 0, table) + _one(0)
 
 
 def long(operation: int, to: int, source: int) -> bytes:

@@ -12,6 +12,8 @@ LARGEST_BATCH = 64
 _CALLS = {"x86_64": 321, "aarch64": 280, "riscv64": 280, "armv7l": 386, "ppc64le": 361}
 _MAP_CREATE, _LOOK_UP, _UPDATE, _LOAD, _RUN = 0, 1, 2, 5, 10
 _ARRAY, _XDP = 2, 6
+_ON_A_LINK = 37
+"""What it may be attached to; a program can only call one that says the same."""
 _LIVE_FRAMES = 1 << 1
 _LOG = 1 << 16
 
@@ -52,7 +54,7 @@ class Program:
         licence = ctypes.create_string_buffer(b"GPL")
         log = ctypes.create_string_buffer(_LOG)
         request = struct.pack(
-            "=IIQQIIQII16s",
+            "=IIQQIIQII16sII",
             _XDP,
             len(code) // 8,
             ctypes.addressof(instructions),
@@ -63,6 +65,8 @@ class Program:
             0,
             0,
             b"teiten_flood",
+            0,
+            _ON_A_LINK,
         )
         try:
             self.descriptor = _bpf(_LOAD, request)

@@ -8,7 +8,8 @@ from teiten.rollup.record import UDP
 DROP, PASS = 1, 2
 _REDIRECT = 23
 
-R0, R1, R2, R3, R4, R5, R6, R7, R8 = range(9)
+R0, R1, R2, R3, R4, R5, R6, R7, R8, CONTEXT = range(10)
+"""The last one keeps what the program was called with, for what comes after the writing."""
 FRAME, END = R2, R3
 ONE, TWO, TOTAL = R7, R8, R6
 """What is drawn for this frame, and the sum of all that was put into it."""
@@ -22,9 +23,21 @@ def always(verdict: int) -> bytes:
 
 
 def sender(pattern: Pattern, template: bytes, *, counter: int, interface: int) -> bytes:
-    """Write over the frame and send it; the map `counter` knows its number."""
+    """Write over every frame and send it from `interface`."""
+    away = [
+        asm.word_by(asm.MOVE, R1, interface),
+        asm.word_by(asm.MOVE, R2, 0),
+        asm.call(_REDIRECT),
+        asm.leave(),
+    ]
+    return writer(pattern, template, counter=counter, then=b"".join(away))
+
+
+def writer(pattern: Pattern, template: bytes, *, counter: int, then: bytes) -> bytes:
+    """Write over every frame, whose number the map `counter` knows, and go on with `then`."""
     ip, transport = pattern.sums(template)
     parts = [
+        asm.long(asm.MOVE, CONTEXT, R1),
         asm.load(WORD, FRAME, R1, 0),
         asm.load(WORD, END, R1, 4),
         asm.long(asm.MOVE, NOW, FRAME),
@@ -38,10 +51,7 @@ def sender(pattern: Pattern, template: bytes, *, counter: int, interface: int) -
         asm.long_by(asm.RIGHT, ONE, 32),
         _put(pattern.ports, ONE),
         _put_sum(pattern.checksum, transport, never_zero=pattern.protocol == UDP),
-        asm.word_by(asm.MOVE, R1, interface),
-        asm.word_by(asm.MOVE, R2, 0),
-        asm.call(_REDIRECT),
-        asm.leave(),
+        then,
     ]
     return b"".join(parts)
 

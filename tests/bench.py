@@ -1,7 +1,8 @@
-"""How fast the parts are here -> a table, and build/bench.json (name, value, unit)."""
+"""How fast the parts are -> a table, and build/bench.json (name, value, unit; ratio, against)."""
 
 import gzip
 import json
+import os
 import sys
 import tempfile
 import time
@@ -9,11 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 
+import bench_link
+import bench_program
+import bench_sender
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from figures import Figure
 from msgspec import structs
 
 from appliance.decode import decode as headers
@@ -37,8 +42,6 @@ REPEATS = 5
 PACKETS = 20_000
 UPLOADS = 300
 BLOCKS = IPv4Network("203.0.113.0/24"), IPv6Network("2001:db8:1::/64")
-
-Figure = tuple[str, float, str]
 
 
 def best(work: Callable[[], object]) -> float:
@@ -99,8 +102,10 @@ def sensor() -> Iterator[Figure]:
         for packet in packets:
             window.add(headers(packet))
 
-    yield "sensor.decode", len(packets) / best(lambda: [headers(p) for p in packets]), "packets/s"
-    yield "sensor.decode_classify_tally", len(packets) / best(fold), "packets/s"
+    yield Figure(
+        "sensor.decode", len(packets) / best(lambda: [headers(p) for p in packets]), "packets/s"
+    )
+    yield Figure("sensor.decode_classify_tally", len(packets) / best(fold), "packets/s")
 
 
 def rollup() -> Iterator[Figure]:
@@ -114,9 +119,9 @@ def rollup() -> Iterator[Figure]:
         ("unpack", lambda: unpack(packed)),
         ("decode_check", lambda: codec.decode(body)),
     ):
-        yield f"rollup.{name}", best(work) * 1000, "ms"
-    yield "rollup.size", len(body) / 1000, "kB"
-    yield "rollup.size_gzip", len(packed) / 1000, "kB"
+        yield Figure(f"rollup.{name}", best(work) * 1000, "ms")
+    yield Figure("rollup.size", len(body) / 1000, "kB")
+    yield Figure("rollup.size_gzip", len(packed) / 1000, "kB")
 
 
 def ingest() -> Iterator[Figure]:
@@ -139,16 +144,29 @@ def ingest() -> Iterator[Figure]:
             answers = {door.receive(upload, now=now).answer for upload in uploads}
             spent = time.perf_counter() - begin
     assert answers == {Answer.ACCEPTED}
-    yield "ledger.ingest", UPLOADS / spent, "rollups/s"
+    yield Figure("ledger.ingest", UPLOADS / spent, "rollups/s")
+
+
+def kernel() -> Iterator[Figure]:
+    """Links under flood, and the kernel's program; root makes the links."""
+    if os.geteuid() != 0:
+        print("Without root there are no links, and no figures of them.", file=sys.stderr)
+        return
+    yield from bench_program.program()
+    yield from bench_sender.senders()
+    yield from bench_link.counting()
 
 
 def main() -> None:
     """Measure everything, print it, write it down."""
-    figures = [*sensor(), *rollup(), *ingest()]
-    for name, value, unit in figures:
-        print(f"{name:<32}{value:>14,.1f} {unit}")
+    rows = []
+    for figure in chain(sensor(), rollup(), ingest(), kernel()):
+        print(figure, flush=True)
+        row = {"name": figure.name, "value": round(figure.value, 3), "unit": figure.unit}
+        if figure.ratio is not None:
+            row |= {"ratio": round(figure.ratio, 4), "against": figure.against}
+        rows.append(row)
     OUT.parent.mkdir(exist_ok=True)
-    rows = [{"name": name, "value": round(value, 3), "unit": unit} for name, value, unit in figures]
     OUT.write_text(json.dumps(rows, indent=1) + "\n")
     print(f"written to {OUT.relative_to(Path.cwd())}", file=sys.stderr)
 
