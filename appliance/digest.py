@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from appliance.decode import Headers, Skip, decode, destination
 from appliance.fingerprints import BLASTER
+from appliance.knock import Knock, knock
 from appliance.links import unwrap
 from appliance.monitored import Monitored
 from appliance.pcap import Record
-from appliance.tally import Knock, Step, knock, step
+from appliance.tally import Step, step
 
 
 class Digest:

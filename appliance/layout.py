@@ -5,7 +5,7 @@ from struct import Struct
 
 from appliance.classify import icmp
 from appliance.decode import Address, Network
-from appliance.tally import CellKey
+from appliance.knock import CellKey
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Class, Family
 
 LAYOUT = 1

@@ -5,57 +5,19 @@ and what does not fit is counted as overflow. Destinations are remembered only t
 sequential sweep from a random one, never written down.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
-from typing import NamedTuple
 
-from appliance.classify import classify
 from appliance.decode import Headers
-from appliance.fingerprints import BLASTER, MASSCAN, WELCHIA, ZMAP, hint
+from appliance.fingerprints import BLASTER
+from appliance.knock import CellKey, Knock, knock, pack, unpack
 from appliance.sources import Sources
-from teiten.rollup.record import TCP, Cell, Class, Family, Origin, Rollup, Unexamined, source_text
+from appliance.tags import settle
+from teiten.rollup.record import Cell, Family, Origin, Rollup, Unexamined, source_text
 
 SEQUENTIAL = 3
 """So many ascending neighbours in a row make a sweep that chance does not."""
-
-_BY_CHANCE = frozenset({ZMAP, MASSCAN})
-_WELCHIA_PORTS = frozenset({80, 135})
-
-
-CellKey = tuple[Family, int, Class, int]
-"""Family, protocol, class, number."""
-
-
-_KINDS = tuple(Class)
-_PLACES = {kind: place for place, kind in enumerate(_KINDS)}
-
-
-def pack(cell: CellKey) -> int:
-    """A cell as one number: a flood has so many cells that tuples would fill the memory."""
-    family, protocol, kind, number = cell
-    return (family == 6) << 26 | protocol << 18 | _PLACES[kind] << 16 | number
-
-
-def unpack(packed: int) -> CellKey:
-    """The cell that `pack` made a number of."""
-    kind = _KINDS[packed >> 16 & 3]
-    return 6 if packed >> 26 else 4, packed >> 18 & 255, kind, packed & 65535
-
-
-class Knock(NamedTuple):
-    """One unsolicited packet. There is no field for payload, so none can leak."""
-
-    source: bytes
-    protocol: int
-    kind: Class
-    number: int
-    hint: str
-
-
-def knock(found: Headers) -> Knock:
-    """Keep of a packet's headers what is counted."""
-    return Knock(found.source, found.protocol, classify(found), found.number, hint(found))
 
 
 Step = tuple[bytes, int]
@@ -237,45 +199,3 @@ def _by_protocol(cells: Iterable[Cell], origins: Iterable[Origin]) -> Counter[tu
     for origin in origins:
         left[6 if ":" in origin.source else 4, origin.protocol] -= origin.packets
     return left
-
-
-def settle(origins: Mapping[Knock, int], sweepers: Iterable[bytes]) -> Counter[Knock]:
-    """Turn hints into tags: what could be chance needs company from the same source."""
-    hints: defaultdict[bytes, Counter[str]] = defaultdict(Counter)
-    packets: defaultdict[bytes, Counter[int]] = defaultdict(Counter)
-    for seen, count in origins.items():
-        if seen.hint:
-            hints[seen.source][seen.hint] += count
-        packets[seen.source][seen.protocol] += count
-    sweeping = frozenset(sweepers)
-    settled: Counter[Knock] = Counter()
-    for seen, count in origins.items():
-        tag = _tag(
-            seen,
-            hints.get(seen.source, Counter()),
-            packets[seen.source][seen.protocol],
-            seen.source in sweeping,
-        )
-        settled[seen._replace(hint=tag)] += count
-    return settled
-
-
-def _tag(seen: Knock, hints: Counter[str], packets: int, sweeping: bool) -> str:
-    """Judge one origin by everything that its source did in the window."""
-    if hints[WELCHIA] and _continues_a_ping(seen):
-        return WELCHIA
-    if seen.hint in _BY_CHANCE:
-        borne_out = hints[seen.hint] >= 2 and 2 * hints[seen.hint] >= packets
-        return seen.hint if borne_out else ""
-    if seen.hint == BLASTER:
-        return BLASTER if sweeping else ""
-    return seen.hint
-
-
-def _continues_a_ping(seen: Knock) -> bool:
-    return (
-        seen.protocol == TCP
-        and seen.kind is Class.SCAN
-        and seen.number in _WELCHIA_PORTS
-        and seen.hint in {"", BLASTER}
-    )

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from appliance.decode import decode
 from appliance.fingerprints import BLASTER, MASSCAN, MIRAI, WELCHIA, ZMAP
-from appliance.tally import Knock, Tally, settle
+from appliance.knock import Knock
+from appliance.tags import settle
+from appliance.tally import Tally
 from simulator import packets
 from teiten.rollup.record import ICMP, TCP, UDP, Class
 
