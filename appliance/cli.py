@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from appliance.replay_cli import replay
+from appliance.ring.cli import capture
 from appliance.settings import DEFAULT, Settings
 from teiten.config import load
-from teiten.rollup.codec import encode
 
 
 def _config(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,68 +27,6 @@ def _config(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.group()
 def appliance() -> None:
     """The sensor: deny everything, answer ping, count every packet that knocks."""
-
-
-@appliance.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--monitored",
-    multiple=True,
-    metavar="CIDR",
-    help="Count what is addressed to this block; repeatable. Without it: everything.",
-)
-@click.option(
-    "--window",
-    type=click.IntRange(1, 86400),
-    default=3600,
-    show_default=True,
-    metavar="SECONDS",
-    help="The length of a window; it must divide the day evenly.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Rollups as JSON Lines.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 1024), help="Processes that count; as many as processors."
-)
-@click.option(
-    "--progress/--no-progress",
-    default=None,
-    help="Say how far it is and how fast; on a terminal it does.",
-)
-def replay(
-    file: Path,
-    monitored: tuple[str, ...],
-    window: int,
-    as_json: bool,
-    jobs: int | None,
-    progress: bool | None,
-) -> None:
-    """Count a capture as a sensor would have counted the wire.
-
-    FILE is pcap or pcapng with Ethernet, VLAN, Linux cooked or raw IP frames. No root needed.
-
-    \b
-    teiten appliance replay capture.pcap
-    teiten appliance replay capture.pcap --monitored 203.0.113.0/24 --window 600
-    teiten appliance replay capture.pcap --json | teiten rollup check -
-    """
-    from appliance import capture, crew, show
-    from appliance.monitored import Monitored, parse
-    from appliance.progress import Progress
-    from appliance.replay import Replay
-    from appliance.settings import Windows
-
-    if 86400 % window:
-        raise click.BadParameter("it must divide the day evenly", param_hint="--window")
-    blocks, most = Monitored(parse(monitored)), Windows().max_origins
-    chunks = capture.chunks(file, torn=_warn_of_torn)
-    with Progress(file, shown=sys.stderr.isatty() if progress is None else progress) as seen:
-        folded = Replay(blocks, seconds=window, max_origins=most)
-        for rollup in folded.run(chunks, jobs=jobs or crew.processors(), told=seen.told):
-            click.echo(encode(rollup) if as_json else "\n".join(show.table(rollup)))
-
-
-def _warn_of_torn(frames: int, why: str) -> None:
-    click.echo(f"the file is torn after {frames} packets: {why}", err=True)
 
 
 @appliance.command()
@@ -211,3 +150,7 @@ def identity(config: Path, as_json: bool) -> None:
         click.echo(msgspec.json.encode({"sensor": settings.sensor, "public_key": shown}))
     else:
         click.echo(f"{settings.sensor} {shown}")
+
+
+appliance.add_command(replay)
+appliance.add_command(capture)

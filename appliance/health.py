@@ -63,6 +63,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     rollups_waiting: int = 0
     credited: float = 0.0
     last_answer: str = ""
+    capture: str = ""
+    """What the ring of examined packets does; empty where there is none."""
+    capture_running: bool = False
+    captured: int = 0
+    capture_bytes: int = 0
     laws: Laws = Laws()
 
 
@@ -118,6 +123,8 @@ def screen(standing: Standing, now: float) -> Iterator[str]:
     )
     credit = f"{_span(now - standing.credited)} ago" if standing.credited else "never"
     yield f"credited    {credit}; last answer: {standing.last_answer or 'none yet'}"
+    if standing.capture:
+        yield f"capture     {standing.capture}"
 
 
 def _laws(laws: Laws) -> str:
@@ -179,6 +186,7 @@ class Exporter(Collector):
             yield _counter(f"teiten_sensor_{name}_packets", text, getattr(now.books, name))
         yield from self._queue(now)
         yield from self._windows(now)
+        yield from self._capture(now)
         balance = GaugeMetricFamily(
             "teiten_sensor_law_imbalance_packets",
             "What is left over between independent counts; not zero for long is a defect.",
@@ -211,6 +219,15 @@ class Exporter(Collector):
             "IPv6 neighbour solicitations answered.",
             now.neighbours_answered,
         )
+
+    def _capture(self, now: Standing) -> Iterator[Metric]:
+        yield _gauge(
+            "teiten_sensor_capture_running",
+            "1 while examined packets are kept on this box.",
+            float(now.capture_running),
+        )
+        yield _counter("teiten_sensor_captured_packets", "Packets kept.", now.captured)
+        yield _gauge("teiten_sensor_capture_bytes", "What of them is on disk.", now.capture_bytes)
 
     def _windows(self, now: Standing) -> Iterator[Metric]:
         yield _counter("teiten_sensor_windows_closed", "Windows closed.", now.windows_closed)

@@ -21,7 +21,7 @@ from appliance.engines.choice import choose
 from appliance.health import Exporter, Laws, Standing
 from appliance.identity import key, prepare
 from appliance.neighbour import Responder
-from appliance.nfqueue import COPY_BYTES, Queue
+from appliance.nfqueue import Queue
 from appliance.ring.keeper import Ring
 from appliance.settings import Settings
 from appliance.spool import Spool
@@ -55,7 +55,7 @@ class Sensor:
         )
         self._boot = boot_id()
         self._watch = Watch()
-        self._ring = Ring(self.state, snap=COPY_BYTES)
+        self._ring = Ring(self.state)
         self._allowance = Allowance(settings.echo.replies_per_second, now=time.monotonic())
         self._responder = Responder(
             settings.monitored.interface, self.plan.blocks, network.own_addresses()

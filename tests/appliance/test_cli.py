@@ -3,21 +3,29 @@
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import dpkt
+import msgspec
 import pytest
 
 from appliance import health
+from appliance.capture import read
+from appliance.decode import decode
 from appliance.health import Laws, Standing
+from appliance.ring import order
+from appliance.ring.keeper import Ring
+from appliance.ring.wanted import Wanted
 from simulator import packets
 from teiten.rollup.record import Books
 
 TEITEN = str(Path(sys.executable).with_name("teiten"))
-COMMANDS = ["replay", "run", "arm", "disarm", "status", "identity"]
+COMMANDS = ["replay", "run", "arm", "disarm", "status", "identity", "capture"]
 
 
 def teiten(*words, given="", **more):
@@ -159,6 +167,85 @@ def test_the_status_s_exit_code_is_the_sensor_s_health(config, tmp_path, laws, c
         assert json.loads(done.stdout)["healthy"] == (code == 0)
     else:
         assert ("BREACH" in done.stdout) == (code == 1)
+
+
+def ring_of(state, *stream, at=1_700_000_000.0):
+    """What a sensor would have kept."""
+    order.give(state, Wanted())
+    ring = Ring(state)
+    ring.tick(at)
+    for packet in stream:
+        ring.add(packet, decode(packet), at)
+    ring.close(at)
+
+
+@pytest.fixture
+def state(tmp_path):
+    (tmp_path / "state").mkdir()
+    return tmp_path / "state"
+
+
+def test_an_order_is_left_for_the_sensor(config, state):
+    words = ["--family", 6, "--protocol", "icmp", "--port", 9, "--megabytes", 2, "--hours", 3]
+    done = appliance("capture", "start", "--config", config, *words)
+    assert done.stdout.startswith("keeps IPv6, ICMP, port 9 in ")
+    assert "No sensor runs here" in done.stderr
+    given = order.understood(order.found(state))
+    assert (given.on, given.family, given.protocols, given.port) == (True, 6, (1, 58), 9)
+    assert (given.megabytes, given.hours) == (2, 3)
+    assert appliance("capture", "stop", "--config", config).returncode == 0
+    assert order.understood(order.found(state)) == msgspec.structs.replace(
+        given, on=False, since=order.understood(order.found(state)).since
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--protocol", "x"], ["--protocol", 256], ["--family", 5], ["--megabytes", 0]],
+    ids=str,
+)
+def test_an_order_that_makes_no_sense_is_refused(config, words):
+    assert appliance("capture", "start", "--config", config, *words).returncode == 2
+
+
+def test_what_is_kept_is_counted(config, state, knocks):
+    ring_of(state, *knocks.whole().values())
+    done = appliance("capture", "show", "--config", config)
+    assert "ordered   everything examined" in done.stdout
+    assert "6 received" in done.stdout
+    assert "135/TCP (IPv6)" in done.stdout
+
+
+def test_nothing_kept_is_nothing_counted(config, state):
+    done = appliance("capture", "show", "--config", config)
+    assert (done.returncode, done.stdout) == (0, "ordered   nothing\nsensor    keeps nothing\n")
+
+
+@pytest.mark.parametrize("way", ["file", "pipe"])
+def test_what_is_saved_is_one_section_that_every_reader_opens(config, state, knocks, tmp_path, way):
+    whole = list(knocks.whole().values())
+    ring_of(state, *whole)
+    ring_of(state, *whole, at=1_700_000_001.5)
+    out = tmp_path / "saved.pcapng"
+    words = [TEITEN, "appliance", "capture", "save", "--config", str(config)]
+    if way == "pipe":
+        out.write_bytes(subprocess.run([*words, "-"], capture_output=True, check=True).stdout)
+    else:
+        subprocess.run([*words, str(out)], check=True)
+        assert out.stat().st_mode & 0o777 == 0o600
+    assert [frame.packet for frame in read(out)] == whole * 2
+    with out.open("rb") as file:
+        assert [bytes(data) for _, data in dpkt.pcapng.Reader(file)] == whole * 2
+    if shutil.which("tcpdump"):
+        said = subprocess.run(
+            ["tcpdump", "-n", "-r", out], capture_output=True, text=True, check=True
+        )
+        assert len(said.stdout.splitlines()) == 12
+
+
+def test_a_place_that_cannot_be_written_is_an_operator_s_mistake(config, state):
+    done = appliance("capture", "save", "--config", config, state / "none" / "file")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 2)
 
 
 def test_the_identity_stays_the_same(config):

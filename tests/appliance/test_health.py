@@ -150,3 +150,12 @@ def test_the_metrics_follow_the_standing():
 def test_writing_leaves_no_draft(tmp_path):
     health.write(tmp_path, WELL)
     assert [path.name for path in tmp_path.iterdir()] == [health.NAME]
+
+
+def test_a_capture_is_named_while_there_is_one():
+    assert not any(text.startswith("capture") for text in health.screen(WELL, NOW))
+    standing = but(capture="keeps IPv6: 3 packets", capture_running=True, captured=3)
+    assert line(standing, "capture") == "capture     keeps IPv6: 3 packets"
+    assert families(standing)["teiten_sensor_capture_running"].samples[0].value == 1
+    assert families(standing)["teiten_sensor_captured_packets"].samples[0].value == 3
+    assert families()["teiten_sensor_capture_running"].samples[0].value == 0

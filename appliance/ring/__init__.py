@@ -1,0 +1,1 @@
+"""What was examined, kept for a while on the sensor's own disk, where an operator asked for it."""
