@@ -49,14 +49,14 @@ class _Protocol(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @capture.command()
 @_config
 @click.option("--family", type=click.Choice(["4", "6"]), help="Only IPv4, or only IPv6.")
-@click.option("--protocol", "numbers", type=_Protocol(), default=(), help="Only this protocol.")
+@click.option("--protocol", "numbers", type=_Protocol(), help="Only this protocol.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Only this port, at either end.")
 @click.option("--megabytes", type=click.IntRange(1, 2**20), default=64, show_default=True)
 @click.option("--hours", type=click.IntRange(1, 24 * 366), default=24, show_default=True)
 def start(
     config: Path,
     family: str | None,
-    numbers: tuple[int, ...],
+    numbers: tuple[int, ...] | None,
     port: int | None,
     megabytes: int,
     hours: int,
@@ -71,7 +71,7 @@ def start(
 
     wanted = Wanted(
         family={"4": 4, "6": 6}.get(family or ""),  # type: ignore[arg-type]
-        protocols=numbers,
+        protocols=numbers or (),
         port=port,
         megabytes=megabytes,
         hours=hours,

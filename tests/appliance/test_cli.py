@@ -208,6 +208,12 @@ def test_an_order_that_makes_no_sense_is_refused(config, words):
     assert appliance("capture", "start", "--config", config, *words).returncode == 2
 
 
+def test_an_order_without_words_is_for_everything(config, state):
+    done = appliance("capture", "start", "--config", config)
+    assert done.stdout.startswith("keeps everything examined in ")
+    assert order.understood(order.found(state)).protocols == ()
+
+
 def test_what_is_kept_is_counted(config, state, knocks):
     ring_of(state, *knocks.whole().values())
     done = appliance("capture", "show", "--config", config)
