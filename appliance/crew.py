@@ -20,9 +20,13 @@ AHEAD = 2
 """Pieces that one process has at hand: one in work, one waiting."""
 
 
-def processors() -> int:
-    """How many of them this process may use."""
-    return len(os.sched_getaffinity(0))
+MOST = 8
+"""Processes beyond these wait for whoever puts the results together, and take memory."""
+
+
+def usual() -> int:
+    """One job for each processor that this process may use, as far as that helps."""
+    return min(len(os.sched_getaffinity(0)), MOST)
 
 
 def work(

@@ -26,7 +26,9 @@ from teiten.rollup.codec import encode
 )
 @click.option("--json", "as_json", is_flag=True, help="Rollups as JSON Lines.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 1024), help="Processes that count; as many as processors."
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    help="Processes that count; by default one for each processor, at most 8.",
 )
 @click.option(
     "--progress/--no-progress",
@@ -62,7 +64,7 @@ def replay(
     chunks = capture.chunks(file, torn=_warn_of_torn)
     with Progress(file, shown=sys.stderr.isatty() if progress is None else progress) as seen:
         folded = Replay(blocks, seconds=window, max_origins=most)
-        for rollup in folded.run(chunks, jobs=jobs or crew.processors(), told=seen.told):
+        for rollup in folded.run(chunks, jobs=jobs or crew.usual(), told=seen.told):
             click.echo(encode(rollup) if as_json else "\n".join(show.table(rollup)))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.crew import AHEAD, processors, work
+from appliance.crew import AHEAD, MOST, usual, work
 
 
 def double(piece):
@@ -48,8 +48,8 @@ def test_what_goes_wrong_in_another_process_is_raised_here():
         list(work(fail, range(5), 2))
 
 
-def test_at_least_one_processor_is_ours():
-    assert processors() >= 1
+def test_there_are_as_many_jobs_as_processors_and_not_many_more_than_help():
+    assert 1 <= usual() <= min(len(os.sched_getaffinity(0)), MOST)
 
 
 ENDLESS = """
