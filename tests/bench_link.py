@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from bench_ground import BLOCK, apart, elsewhere, flood, ground
-from bench_log import from_a_log
+from bench_log import logs
 from figures import Figure
 from netns.conftest import Ground, wait
 
@@ -31,9 +31,8 @@ def counting() -> Iterator[Figure]:
     (counted,) = (figure for figure in kernel if figure.name == "link.counted")
     yield from kernel
     yield behind_the_queue().to(counted)
-    line, lost = from_a_log()
-    yield line.to(counted)
-    yield lost
+    for figure in logs():
+        yield figure.to(counted) if figure.unit == counted.unit else figure
 
 
 def in_the_kernel() -> list[Figure]:

@@ -1,7 +1,11 @@
 """What log-based sensors do: a rule that logs, a file, and a parser -> packets a second."""
 
+import os
+import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench_ground import apart, elsewhere, flood, ground
@@ -15,22 +19,20 @@ WRITER = r"""
 import os, select, sys, time
 kernel = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
 os.lseek(kernel, 0, os.SEEK_END)
-print("writes", flush=True)
 with open(sys.argv[1], "wb") as log:
     while True:
-        log.flush()
         select.select([kernel], [], [])
         try:
             while True:
                 text = os.read(kernel, 8192).partition(b";")[2].partition(b"\n")[0]
                 log.write(time.strftime("%b %d %T box kernel: ").encode() + text + b"\n")
         except (BlockingIOError, BrokenPipeError):
-            pass  # nothing more; or the kernel wrote over what nobody had read yet
+            log.flush()  # nothing more; or the kernel wrote over what nobody had read yet
 """
 PARSER = r"""
 import re, sys, time
 from collections import Counter
-line = re.compile(r"teiten .* SRC=(\S+) DST=(\S+) .* PROTO=(\S+) SPT=\d+ DPT=(\d+)")
+line = re.compile(sys.argv[2] + r" .* SRC=(\S+) DST=(\S+) .* PROTO=(\S+) SPT=\d+ DPT=(\d+)")
 cells, sources, first, last, rest = Counter(), Counter(), 0, time.perf_counter(), ""
 with open(sys.argv[1]) as log:
     while not first or time.perf_counter() - last < 2:
@@ -49,37 +51,67 @@ print(sum(cells.values()), last - first)
 """
 
 
-def from_a_log() -> tuple[Figure, Figure]:
+RSYSLOG = """
+module(load="imklog")
+*.* action(type="omfile" file="{log}" template="RSYSLOG_TraditionalFileFormat")
+"""
+
+
+def logs() -> Iterator[Figure]:
+    """A writer of a few lines, and the daemon that others have, where it is installed."""
+    yield from from_a_log("link.log", few_lines)
+    if shutil.which("rsyslogd"):
+        yield from from_a_log("link.log_rsyslog", rsyslog)
+
+
+def from_a_log(name: str, writing: Callable[[Path], list[str]]) -> Iterator[Figure]:
     """Lines that the parser read a second, and the share of the packets that it never saw."""
     everywhere = _EVERYWHERE.read_text()
     with ground() as made, apart():
         log = made.folder / "kernel.log"
+        log.touch()
+        mark = f"teiten-{os.getpid()}-{name}"
         rule = ["iptables-nft", "-t", "raw", "-A", "PREROUTING", "-i", "wire0", "-j"]
-        made.box.run(*rule, "LOG", "--log-prefix", "teiten ", "--log-level", "debug")
+        made.box.run(*rule, "LOG", "--log-prefix", f"{mark} ", "--log-level", "debug")
         made.box.run(*rule, "DROP")
         _EVERYWHERE.write_text("1")
         try:
             with elsewhere():
-                writer, parser = (python(code, log) for code in (WRITER, PARSER))
+                writer = subprocess.Popen(writing(log))
+                parser = subprocess.Popen(
+                    [sys.executable, "-c", PARSER, str(log), mark],
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
             with writer, parser:
-                sent = flood(made, LINES)
-                assert parser.stdout
-                lines, spent = map(float, parser.stdout.readline().split())
-                writer.kill()
+                try:
+                    told(log)
+                    sent = flood(made, LINES)
+                    said, _ = parser.communicate(timeout=60)
+                finally:
+                    writer.kill()
+                    parser.kill()
         finally:
             _EVERYWHERE.write_text(everywhere)
-    return (
-        Figure("link.log", lines / spent, "packets/s"),
-        Figure("link.log_lost", 100 * (1 - lines / sent.frames), "%"),
-    )
+    lines, spent = map(float, said.split())
+    yield Figure(name, lines / spent, "packets/s")
+    yield Figure(f"{name}_lost", 100 * (1 - lines / sent.frames), "%")
 
 
-def python(code: str, log: Path) -> subprocess.Popen[str]:
-    """Run a program on the log, once it is there."""
-    words = [sys.executable, "-c", code, str(log)]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    if code is WRITER:
-        assert process.stdout
-        assert process.stdout.readline() == "writes\n"
-    log.touch()
-    return process
+def few_lines(log: Path) -> list[str]:
+    return [sys.executable, "-c", WRITER, str(log)]
+
+
+def rsyslog(log: Path) -> list[str]:
+    settings = log.with_name("rsyslog.conf")
+    settings.write_text(RSYSLOG.format(log=log))
+    return ["rsyslogd", "-n", "-f", str(settings), "-i", str(log.with_name("rsyslog.pid"))]
+
+
+def told(log: Path) -> None:
+    """Wait until something of the kernel, or of the daemon itself, is in the file."""
+    end = time.monotonic() + 10
+    while not log.stat().st_size:
+        assert time.monotonic() < end, "nothing writes the kernel's words into the file"
+        Path("/dev/kmsg").write_text("<7>figures begin\n")
+        time.sleep(0.2)
