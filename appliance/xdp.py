@@ -5,8 +5,10 @@ raised and every running program has ended, the other bank stands still and can 
 """
 
 import ctypes
+import errno
 import mmap
 import os
+import platform
 import secrets
 from array import array
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from struct import Struct
 
 from appliance import layout
 from appliance.libbpf import TestRun, library, must
+from teiten.errors import OperatorError
 
 OBJECT = Path(__file__).parent / "bpf" / "tally.bpf.o"
 PINNED = ("cells", "sketches", "controls")
@@ -28,7 +31,9 @@ _ZERO = bytes(8 * _SPAN)
 _EMPTY = bytes(8 * _PAGE)
 _COUNTERS = Struct(f"={_PAGE}Q")
 _U64 = Struct("=Q")
-_MEMBARRIER, _MEMBARRIER_GLOBAL = 324, 1
+_MEMBARRIER = {"x86_64": 324, "aarch64": 283, "riscv64": 283, "armv7l": 389, "ppc64le": 365}
+"""The number of membarrier(2), which libc does not wrap."""
+_MEMBARRIER_GLOBAL = 1
 
 
 class Mode(IntFlag):
@@ -36,6 +41,9 @@ class Mode(IntFlag):
 
     GENERIC = 1 << 1
     NATIVE = 1 << 2
+
+
+_IF_NONE_IS_THERE = 1 << 0
 
 
 class Program:
@@ -48,6 +56,8 @@ class Program:
         over with all that they have counted, so that no packet is lost between two programs.
         """
         bpf = library()
+        if platform.machine() not in _MEMBARRIER:
+            raise OSError(errno.ENOSYS, f"membarrier is not known on {platform.machine()}")
         self.processors: int = must(bpf.libbpf_num_possible_cpus(), "counting processors")
         self._object = bpf.bpf_object__open_file(str(path).encode(), None)
         must(0 if self._object else None, f"opening {path.name}")
@@ -87,11 +97,20 @@ class Program:
             must(library().bpf_obj_pin(self._descriptor(name), path), f"pinning {name}")
 
     def attach(self, interface: int) -> Mode:
-        """Hang it on an interface, in the driver where that can; replaces an older program."""
+        """Hang it on an interface, in the driver where that can.
+
+        It takes the place of an older one whose maps it took over, and of no other program.
+        """
+        place = 0 if self.resumed else _IF_NONE_IS_THERE
         for mode in (Mode.NATIVE, Mode.GENERIC):
-            done = library().bpf_xdp_attach(interface, self._program, int(mode), None)
+            done = library().bpf_xdp_attach(interface, self._program, mode | place, None)
             if done == 0:
                 return mode
+            if -done in {errno.EBUSY, errno.EEXIST}:
+                raise OperatorError(
+                    "Another XDP program is on the monitored interface.",
+                    hint="See it with `ip link`; take it off with: ip link set dev NAME xdp off",
+                )
         must(done, "attaching the program")
         raise AssertionError
 
@@ -135,7 +154,8 @@ class Program:
         idle = self.sequence & 1
         _U64.pack_into(self._control, 0, self.sequence + 1)
         libc = ctypes.CDLL(None, use_errno=True)
-        must(libc.syscall(_MEMBARRIER, _MEMBARRIER_GLOBAL, 0, 0), "waiting for running programs")
+        if libc.syscall(_MEMBARRIER[platform.machine()], _MEMBARRIER_GLOBAL, 0, 0):
+            raise OSError(ctypes.get_errno(), "waiting for running programs")
         return idle
 
     def slot(self, bank: int, slot: int) -> int:

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from simulator.bpf import Program
+from simulator.ends import ends
+from simulator.program import PASS, always
+
 BLOCK = "203.0.113.0/24"
 
 
@@ -160,3 +164,13 @@ def test_where_the_driver_cannot_the_kernel_does(quiet: Any) -> None:
     assert "20 received" in said
     assert quiet.settled("counted", 20)["counted"] == 20
     assert "xdpgeneric" in quiet.box.run("ip", "link", "show", "bridge0")
+
+
+def test_another_program_on_the_interface_is_left_where_it_is(quiet: Any) -> None:
+    _, far = ends(quiet.stranger.name, "wire0")
+    program = Program(always(PASS))
+    far.attach(program.descriptor)
+    config = str(quiet.config(BLOCK))
+    said = quiet.box.run(quiet.teiten, "appliance", "run", "--config", config, check=False)
+    program.close()
+    assert "Another XDP program is on the monitored interface" in said
