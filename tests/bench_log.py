@@ -34,8 +34,9 @@ import re, sys, time
 from collections import Counter
 line = re.compile(sys.argv[2] + r" .* SRC=(\S+) DST=(\S+) .* PROTO=(\S+) SPT=\d+ DPT=(\d+)")
 cells, sources, first, last, rest = Counter(), Counter(), 0, time.perf_counter(), ""
+end = last + 30
 with open(sys.argv[1]) as log:
-    while not first or time.perf_counter() - last < 2:
+    while time.perf_counter() < end if not first else time.perf_counter() - last < 2:
         for text in log:
             rest += text
             if not rest.endswith("\n"):
@@ -70,7 +71,7 @@ def from_a_log(name: str, writing: Callable[[Path], list[str]]) -> Iterator[Figu
     with ground() as made, apart():
         log = made.folder / "kernel.log"
         log.touch()
-        mark = f"teiten-{os.getpid()}-{name}"
+        mark = f"{os.getpid()}-{name}"[:28]  # iptables takes no longer one
         rule = ["iptables-nft", "-t", "raw", "-A", "PREROUTING", "-i", "wire0", "-j"]
         made.box.run(*rule, "LOG", "--log-prefix", f"{mark} ", "--log-level", "debug")
         made.box.run(*rule, "DROP")
@@ -94,6 +95,9 @@ def from_a_log(name: str, writing: Callable[[Path], list[str]]) -> Iterator[Figu
         finally:
             _EVERYWHERE.write_text(everywhere)
     lines, spent = map(float, said.split())
+    if not lines:
+        print(f"{name}: no line came", file=sys.stderr)
+        return
     yield Figure(name, lines / spent, "packets/s")
     yield Figure(f"{name}_lost", 100 * (1 - lines / sent.frames), "%")
 
