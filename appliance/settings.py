@@ -48,7 +48,7 @@ class Counting(Table, frozen=True, kw_only=True):
 
     engine: Literal["auto", "xdp", "queue"] = "auto"
     """auto: in the kernel where that can, otherwise as they leave the queue."""
-    examine_per_second: Positive = 20_000
+    examine_per_second: Positive = 5_000
     """What each processor hands to the examination at most; the rest is counted all the same."""
 
 
