@@ -85,14 +85,15 @@ def disarm(config: Path) -> None:
     teiten appliance disarm
     """
     from appliance import arming
-    from appliance.engines import xdp
+    from appliance.engines import place, xdp
     from appliance.sensor import Sensor
 
     settings = load(config, Settings)
     wanted, state = arming.plan(settings), Path(settings.state)
     if xdp.counts_on(state):
-        Sensor(settings).settle()
-        xdp.release(wanted.interface, state)
+        place.leave(state)
+        Sensor(settings, attach=False).settle()
+        xdp.release(state)
     arming.disarm(wanted)
     click.echo(f"open: {len(wanted.blocks)} block(s) on {wanted.interface}")
 

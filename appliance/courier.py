@@ -101,6 +101,14 @@ class Courier:
             self._deliver()
         return True
 
+    def keep_now(self) -> None:
+        """Keep what was taken before the thread begins: nothing may be lost if it never does."""
+        while not self._inbox.empty():
+            taken = self._inbox.get()
+            if taken is not None:
+                self._unkept[taken.rollup.starts] = taken
+        self._keep()
+
     def _keep(self) -> None:
         """Write what was taken; a full disk is waited for, and the newest of a window is enough.
 

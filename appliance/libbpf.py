@@ -26,6 +26,8 @@ _CALLS = (
     ("bpf_prog_test_run_opts", _INT, (_INT, _POINTER)),
     ("bpf_obj_pin", _INT, (_INT, _TEXT)),
     ("bpf_obj_get", _INT, (_TEXT,)),
+    ("bpf_obj_get_info_by_fd", _INT, (_INT, _POINTER, _POINTER)),
+    ("bpf_xdp_query_id", _INT, (_INT, _INT, _POINTER)),
     ("bpf_xdp_attach", _INT, (_INT, _INT, _U32, _POINTER)),
     ("bpf_xdp_detach", _INT, (_INT, _U32, _POINTER)),
     ("libbpf_num_possible_cpus", _INT, ()),

@@ -38,7 +38,7 @@ _PATIENCE = 10
 class Sensor:
     """One sensor on one interface."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, attach: bool = True) -> None:
         """Close the blocks, hold the queues, and take up where an earlier run ended."""
         self.settings = settings
         self.state = prepare(Path(settings.state))
@@ -73,9 +73,12 @@ class Sensor:
             Queue(settings.queue.echo, self._ping, length=length),
         )
         self._engine = choose(settings, self.plan, self.state)
-        self._engine.begin(self._window, self._resume(load(self.state)))
+        last = self._resume(load(self.state))
+        self.courier.keep_now()
+        self._engine.begin(self._window, last)
         save(self.state, self._checkpoint(final=False))
-        self._engine.attach()
+        if attach:
+            self._engine.attach()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         self.exporter = Exporter(self._standing(Reading()))

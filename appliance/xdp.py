@@ -14,17 +14,16 @@ from array import array
 from collections.abc import Iterator
 from enum import IntFlag
 from pathlib import Path
-from struct import Struct
+from struct import Struct, unpack_from
 
 from appliance import layout
 from appliance.libbpf import TestRun, library, must
-from teiten.errors import OperatorError
 
 OBJECT = Path(__file__).parent / "bpf" / "tally.bpf.o"
 PINNED = ("cells", "sketches", "controls")
 """What must outlive the daemon."""
 
-_PAGE = mmap.PAGESIZE // 8
+_PAGE = 512
 _SPAN = 32 * _PAGE
 """Counters that are mapped at once: the maps are larger than what should stay resident."""
 _ZERO = bytes(8 * _SPAN)
@@ -96,23 +95,22 @@ class Program:
             path = str(pins / name).encode()
             must(library().bpf_obj_pin(self._descriptor(name), path), f"pinning {name}")
 
-    def attach(self, interface: int) -> Mode:
-        """Hang it on an interface, in the driver where that can.
+    @property
+    def number(self) -> int:
+        """The kernel's number of the program."""
+        return _number(self._program)
 
-        It takes the place of an older one whose maps it took over, and of no other program.
+    def attach(self, interface: int, mode: "Mode | None" = None) -> None:
+        """Hang it on an interface: in the place of a program that hangs there in `mode`.
+
+        Where none is named none may be there, and the driver is asked before the generic way.
         """
-        place = 0 if self.resumed else _IF_NONE_IS_THERE
-        for mode in (Mode.NATIVE, Mode.GENERIC):
-            done = library().bpf_xdp_attach(interface, self._program, mode | place, None)
+        for way in (mode,) if mode else (Mode.NATIVE, Mode.GENERIC):
+            flags = int(way) if mode else int(way) | _IF_NONE_IS_THERE
+            done = library().bpf_xdp_attach(interface, self._program, flags, None)
             if done == 0:
-                return mode
-            if -done in {errno.EBUSY, errno.EEXIST}:
-                raise OperatorError(
-                    "Another XDP program is on the monitored interface.",
-                    hint="See it with `ip link`; take it off with: ip link set dev NAME xdp off",
-                )
+                return
         must(done, "attaching the program")
-        raise AssertionError
 
     def _find(self, name: str) -> ctypes.c_void_p:
         found: ctypes.c_void_p = library().bpf_object__find_map_by_name(self._object, name.encode())
@@ -160,11 +158,10 @@ class Program:
 
     def slot(self, bank: int, slot: int) -> int:
         """One counter of a bank, summed over the processors."""
-        first = slot // _PAGE * _PAGE
-        return sum(
-            _U64.unpack_from(page, 8 * (slot - first))[0]
-            for page in self._pages(bank, first, _PAGE)
-        )
+        first = slot // _SPAN * _SPAN
+        length = min(_SPAN, layout.SLOTS - first)
+        at = 8 * (slot - first)
+        return sum(_U64.unpack_from(part, at)[0] for part in self._pages(bank, first, length))
 
     def _pages(self, bank: int, first: int, length: int) -> Iterator[mmap.mmap]:
         """Map `length` counters from `first` on, for one processor after the other."""
@@ -256,7 +253,25 @@ def _growth(page: int, now: bytes, booked: dict[int, bytes]) -> Iterator[tuple[i
             yield slot, new - old
 
 
-def detach(interface: int) -> None:
-    """Take any program off an interface; each mode is named, or a generic one would stay."""
+def _number(descriptor: int) -> int:
+    """struct bpf_prog_info begins with type and id."""
+    info = ctypes.create_string_buffer(256)
+    size = ctypes.c_uint32(len(info))
+    done = library().bpf_obj_get_info_by_fd(descriptor, info, ctypes.byref(size))
+    must(done, "asking for the program's number")
+    return int(unpack_from("=I", info, 4)[0])
+
+
+def hanging(interface: int) -> tuple[int, Mode | None]:
+    """The number of the program on an interface, and how it hangs there; 0 where none does."""
     for mode in (Mode.NATIVE, Mode.GENERIC):
-        library().bpf_xdp_detach(interface, int(mode), None)
+        number = ctypes.c_uint32(0)
+        done = library().bpf_xdp_query_id(interface, int(mode), ctypes.byref(number))
+        if done == 0 and number.value:
+            return number.value, mode
+    return 0, None
+
+
+def detach(interface: int, mode: Mode) -> None:
+    """Take the program off that hangs there in `mode`."""
+    library().bpf_xdp_detach(interface, int(mode), None)

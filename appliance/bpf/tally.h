@@ -30,7 +30,7 @@
 #define BOOK_MALFORMED 656386
 #define BOOK_PASSED 656387
 #define BOOK_WITHHELD 656388
-#define SLOTS 656896 /* a bank is a whole number of pages */
+#define SLOTS 663552 /* a bank is a whole number of pages, also of 64 KiB */
 
 /* Unique sources: HyperLogLog registers, one byte each, one sketch a family and protocol;
  * all of a family is the union of its four. */

@@ -14,7 +14,7 @@ from appliance import layout, netfilter, network, xdp
 from appliance.account import Position
 from appliance.checkpoint import Checkpoint
 from appliance.decode import Headers, Skip
-from appliance.engines import Imbalance, Name, Reading
+from appliance.engines import Imbalance, Name, Reading, place
 from appliance.nfqueue import backlog
 from appliance.rules import Plan
 from appliance.window import Window
@@ -36,16 +36,17 @@ class XdpEngine:
         `budget` packets a clock tick and processor are examined, at most `depth` at once.
         """
         self._plan = plan
+        watched = layout.monitored(plan.blocks, plan.own, plan.peers, budget=budget, depth=depth)
+        self._state = state
         self._program = xdp.Program(pins=_pins(state, xdp.OBJECT))
-        self._program.watch(
-            layout.monitored(plan.blocks, plan.own, plan.peers, budget=budget, depth=depth)
-        )
+        self._program.watch(watched)
         self._booked: tuple[dict[int, bytes], ...] = ({}, {})
         self._link_dropped = self._examined = 0
         self._before: int | None = None
         """Frames that the interface had received when the program was hung on it."""
         self._unread: int | None = None
-        """Packets that were passed and not read when this daemon began."""
+        """Packets that were queued and not read when this daemon began."""
+        self._attached = False
 
     def keeps(self, plan: str) -> bool:  # noqa: ARG002 - the program's counters outlive any rules
         """Whatever the rules are called, the program counts on."""
@@ -59,14 +60,17 @@ class XdpEngine:
             self._link_dropped = last.position.link_dropped
         if last is not None and last.booked.startswith(self._program.birth):
             self._booked = _unpack(last.booked.removeprefix(self._program.birth))
-            self._before = last.position.frames
+            self._before = last.position.frames if last.position.frames >= 0 else None
         else:
             self._forget()
+        if place.leave(self._state, but=network.index(self._plan.interface)):
+            self._before = None
         self.close(window, lambda: None)
 
     def attach(self) -> None:
         """Hang the program on the interface; from now on it counts, whatever becomes of us."""
-        self._program.attach(network.index(self._plan.interface))
+        place.attach(self._program, network.index(self._plan.interface), self._state)
+        self._attached = True
 
     def _forget(self) -> None:
         """Nobody knows how far the counters are booked: better to miss some than to double them."""
@@ -108,15 +112,15 @@ class XdpEngine:
         no breach.
         """
         interface, program = self._plan.interface, self._program
-        low = program.total(layout.BOOK_RECEIVED), program.total(layout.BOOK_PASSED)
+        low = program.total(layout.BOOK_RECEIVED), netfilter.standing(self._plan).queued
         waiting = backlog(self._plan.queue, self._plan.echo_queue)
         link, counters = network.link(interface), netfilter.standing(self._plan)
-        high = program.total(layout.BOOK_RECEIVED), program.total(layout.BOOK_PASSED)
+        high = program.total(layout.BOOK_RECEIVED), counters.queued
         dropped = max(link.dropped - counters.foreign, self._link_dropped)
         window.link_dropped += dropped - self._link_dropped
         self._link_dropped = dropped
         read = self._examined + waiting.dropped + waiting.waiting
-        if low == high:
+        if low == high and self._attached:
             self._before = link.packets - low[0] if self._before is None else self._before
             self._unread = low[1] - read if self._unread is None else self._unread
         return (
@@ -158,7 +162,8 @@ class XdpEngine:
 
     def position(self) -> Position:
         """How far the link's counter is booked; the program's counters are in `booked`."""
-        return Position(frames=self._before or 0, queued=0, link_dropped=self._link_dropped)
+        before = -1 if self._before is None else self._before
+        return Position(frames=before, queued=0, link_dropped=self._link_dropped)
 
     def booked(self) -> bytes:
         """How far the program's counters are booked: bank, page and numbers, where not all zero."""
@@ -192,9 +197,8 @@ def counts_on(state: Path) -> bool:
     return any((state / PINS).glob("layout-*"))
 
 
-def release(interface: str, state: Path) -> None:
-    """Take the program off, and forget its counts; book them before."""
-    xdp.detach(network.index(interface))
+def release(state: Path) -> None:
+    """Forget the program's counts; take it off and book them before."""
     folder = state / PINS
     if folder.is_mount():
         subprocess.run(("umount", str(folder)), check=True)

@@ -101,6 +101,7 @@ EDGE = {
         "crew",
         "durable",
         "engines.choice",
+        "engines.place",
         "engines.queue",
         "engines.xdp",
         "health",

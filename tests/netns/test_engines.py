@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_disarming_books_what_no_daemon_saw(quiet: Any, wire: Any) -> None:
     daemon.wait()
     knock(wire, 20)
     quiet.box.run(quiet.teiten, "appliance", "disarm", "--config", str(config))
-    assert quiet.status()["window"]["counted"] == 30
+    assert quiet.rollup()["books"]["counted"] == 30
     assert "xdp" not in quiet.box.run("ip", "link", "show", "wire0")
     assert not (quiet.folder / "state" / "bpf").is_mount()
 
@@ -171,6 +172,49 @@ def test_another_program_on_the_interface_is_left_where_it_is(quiet: Any) -> Non
     program = Program(always(PASS))
     far.attach(program.descriptor)
     config = str(quiet.config(BLOCK))
-    said = quiet.box.run(quiet.teiten, "appliance", "run", "--config", config, check=False)
+    run = (quiet.teiten, "appliance", "run", "--config", config)
+    said = [quiet.box.run(*run, check=False) for _ in range(2)]
+    quiet.box.run(quiet.teiten, "appliance", "disarm", "--config", config)
+    left = quiet.box.run("ip", "link", "show", "wire0")
     program.close()
-    assert "Another XDP program is on the monitored interface" in said
+    assert all("Another XDP program is on the monitored interface" in text for text in said)
+    assert "xdp" in left
+
+
+def test_more_blocks_than_the_program_takes_are_counted_behind_the_queue(quiet: Any) -> None:
+    blocks = [f"203.0.{2 * n}.0/24" for n in range(17)]
+    quiet.start(quiet.config(*blocks, counting={"engine": "auto"}))
+    assert quiet.status()["engine"] == "queue"
+
+
+def test_a_sensor_that_moves_takes_its_program_along(quiet: Any, wire: Any) -> None:
+    daemon = quiet.start(quiet.config(BLOCK))
+    knock(wire, 20)
+    quiet.settled("counted", 20)
+    daemon.terminate()
+    daemon.wait(20)
+    knock(wire, 10)
+    quiet.box.run("ip", "link", "add", "name", "bridge0", "type", "bridge")
+    quiet.box.up("bridge0")
+    quiet.start(quiet.config(BLOCK, monitored={"interface": "bridge0", "blocks": [BLOCK]}))
+    knock(wire, 5)
+    assert "xdp" not in quiet.box.run("ip", "link", "show", "wire0")
+    assert quiet.settled("counted", 30)["counted"] == 30
+
+
+def test_a_first_start_on_a_busy_link_is_no_breach(quiet: Any, wire: Any) -> None:
+    stop = Event()
+
+    def traffic() -> None:
+        while not stop.is_set():
+            wire.syn(445)
+            stop.wait(0.002)
+
+    sender = Thread(target=traffic)
+    sender.start()
+    quiet.start(quiet.config(BLOCK))
+    quiet.settled("counted", 500)
+    stop.set()
+    sender.join()
+    assert quiet.wait(lambda: quiet.status().get("healthy"))
+    assert quiet.status()["laws"]["link"] == 0
