@@ -63,12 +63,6 @@ SKETCH_NAMES = ("4/6", "4/17", "4/1", "4", "6/6", "6/17", "6/58", "6")
 """Whose sources each sketch remembers; the fourth of a family holds what is left."""
 
 
-def sketch(family: Family, protocol: int) -> int:
-    """Which of the eight sketches remembers a source."""
-    own = {TCP: 0, UDP: 1, ICMP if family == 4 else ICMPV6: 2}
-    return (SKETCHES_A_FAMILY if family == 6 else 0) + own.get(protocol, 3)
-
-
 def fold(address: bytes) -> int:
     """Where the guide tells of an address: its first 16 bits, or the folded first 32."""
     head = int.from_bytes(address[:2], "big")

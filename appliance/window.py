@@ -40,17 +40,6 @@ class Window:
         """The first second after the window."""
         return self.start + self.seconds
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing at all was booked in it."""
-        return not (
-            self.tally.counted
-            or self.malformed
-            or self.unmonitored
-            or self.uncounted
-            or self.link_dropped
-        )
-
     def resume(self, rollup: Rollup) -> None:
         """Go on from the last rollup that an earlier run wrote of this window."""
         self.tally.resume(rollup)

@@ -198,7 +198,7 @@ def counts_on(state: Path) -> bool:
 
 
 def release(state: Path) -> None:
-    """Forget the program's counts; take it off and book them before."""
+    """Forget the program's counts, which are booked by now."""
     folder = state / PINS
     if folder.is_mount():
         subprocess.run(("umount", str(folder)), check=True)

@@ -2,7 +2,6 @@
 
 from ipaddress import ip_address
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,14 +92,6 @@ def test_a_skip_is_booked_by_its_name():
     for skip in (Skip.MALFORMED, Skip.UNMONITORED, Skip.MALFORMED):
         window.add(skip)
     assert (window.malformed, window.unmonitored, window.tally.counted) == (2, 1, 0)
-
-
-@pytest.mark.parametrize("field", ["malformed", "unmonitored", "uncounted", "link_dropped"])
-def test_a_window_with_anything_in_it_is_not_empty(field):
-    window = Window(0, 10, max_origins=9)
-    assert window.empty
-    setattr(window, field, 1)
-    assert not window.empty
 
 
 def test_addresses_are_counted_by_family():
