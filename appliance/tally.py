@@ -12,9 +12,9 @@ from ipaddress import ip_address
 from appliance.decode import Headers
 from appliance.fingerprints import BLASTER
 from appliance.knock import CellKey, Knock, knock, pack, unpack
-from appliance.sources import Sources
 from appliance.tags import settle
 from teiten.rollup.record import Cell, Family, Origin, Rollup, Unexamined, source_text
+from teiten.rollup.sources import Sources
 
 SEQUENTIAL = 3
 """So many ascending neighbours in a row make a sweep that chance does not."""

@@ -16,11 +16,11 @@ from appliance.classify import classify
 from appliance.decode import Headers, Skip, decode, destination
 from appliance.layout import CellKey
 from appliance.monitored import Monitored
-from appliance.sources import Sources
 from appliance.xdp import Program
 from simulator.world import populate
 from teiten.rollup import sketch
 from teiten.rollup.record import ICMPV6
+from teiten.rollup.sources import Sources
 
 TEXTS = ("203.0.113.0/24", "198.51.100.0/28", "192.0.2.0/29", "2001:db8:1::/64")
 BLOCKS = tuple(ip_network(text) for text in TEXTS)

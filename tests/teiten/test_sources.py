@@ -1,14 +1,20 @@
 """Our registers are those of Apache DataSketches, bit for bit."""
 
 from base64 import b64decode
+from random import Random
 
 import pytest
 from datasketches import hll_sketch, tgt_hll_type
 
-from appliance.sources import Sources
 from teiten.rollup import sketch
+from teiten.rollup.sources import Sources
 
 FAMILIES = {"4": 4, "6": 16}
+
+
+@pytest.fixture
+def dice():
+    return Random(20040130)
 
 
 @pytest.fixture(params=FAMILIES)
