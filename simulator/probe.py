@@ -42,6 +42,10 @@ class Reply:
 class Actor(Protocol):
     """A stranger who hears replies and answers with probes, and never owns a socket."""
 
+    @property
+    def hears(self) -> Address | None:
+        """The address whose replies it waits for; None: it is deaf."""
+
     def due(self) -> float | None:
         """When it next wants to send, in seconds since the start; None: not until it hears."""
 
@@ -49,4 +53,16 @@ class Actor(Protocol):
         """Take what is due now; the next call of `due` names a later moment."""
 
     def hear(self, reply: Reply) -> None:
-        """Learn of a packet that came back, possibly to somebody else."""
+        """Learn of a packet that came back to the address that it hears."""
+
+
+class Deaf:
+    """Somebody who waits for no reply."""
+
+    @property
+    def hears(self) -> Address | None:
+        """Nothing."""
+        return None
+
+    def hear(self, reply: Reply) -> None:
+        """Let it pass."""

@@ -10,7 +10,7 @@ from random import Random
 
 from simulator import packets, targets
 from simulator.packets import ACK, RST, SYN
-from simulator.probe import Address, Mark, Probe, Reply
+from simulator.probe import Address, Deaf, Mark, Probe
 from simulator.targets import Row
 from teiten.rollup.record import ICMP, TCP, UDP, Class
 
@@ -19,7 +19,7 @@ BACKSCATTER = 0.25
 """The share of answers among all."""
 
 
-class Background:
+class Background(Deaf):
     """Everybody else."""
 
     def __init__(self, rng: Random, row: Row, *, pace: float, begins: float = 0.0) -> None:
@@ -35,9 +35,6 @@ class Background:
         """Send one packet of one stranger."""
         self._due += self._rng.expovariate(self._pace)
         yield self._answer() if self._rng.random() < BACKSCATTER else self._scan()
-
-    def hear(self, reply: Reply) -> None:
-        """Nobody in particular is listening."""
 
     def _scan(self) -> Probe:
         (port,) = self._rng.choices(list(PORTS), list(PORTS.values()))

@@ -5,11 +5,12 @@ The worm picks a start once and counts up from there for ever; here the start li
 and the gaps between monitored blocks take no time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from simulator.actors.windows import Stack
-from simulator.probe import Address, Mark, Probe, Reply
+from simulator.probe import Address, Deaf, Mark, Probe
+from simulator.role import Role, Stage
 from simulator.targets import Row
 from teiten.rollup.record import TCP, Class
 
@@ -18,7 +19,19 @@ PAUSE = 1.8
 MARK = Mark(TCP, Class.SCAN, 135, "blaster")
 
 
-class Blaster:
+class BlasterRole(Role, frozen=True, kw_only=True, tag="blaster"):
+    """Machines that Blaster has infected."""
+
+    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> "Blaster":
+        """Let one of them begin."""
+        return Blaster(rng, source, stage.four, begins=begins)
+
+    def rates(self, stage: Stage) -> Mapping[Mark, float]:
+        """Some eleven knocks a second."""
+        return {MARK: SOCKETS / PAUSE}
+
+
+class Blaster(Deaf):
     """One infected machine."""
 
     def __init__(self, rng: Random, source: Address, row: Row, *, begins: float = 0.0) -> None:
@@ -39,6 +52,3 @@ class Blaster:
             destination = self._row[index]
             yield Probe(destination, self._stack.syn(destination, 135), MARK)
         self._next += SOCKETS
-
-    def hear(self, reply: Reply) -> None:
-        """It waits for nobody who is not listening."""

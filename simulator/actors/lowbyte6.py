@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, IPv6Network
 from random import Random
 
 from simulator import packets, targets
-from simulator.probe import Mark, Probe, Reply
+from simulator.probe import Deaf, Mark, Probe
 from teiten.rollup.record import ICMPV6, TCP, UDP, Class
 
 LAST = 0xFF
@@ -19,7 +19,7 @@ UDP_PORTS = (123, 161, 500)
 PING = Mark(ICMPV6, Class.SCAN, packets.ECHO_REQUEST6)
 
 
-class LowByte6:
+class LowByte6(Deaf):
     """One host that looks for IPv6 addresses that were given by hand."""
 
     def __init__(
@@ -49,9 +49,6 @@ class LowByte6:
         destination = network[1 + self._sent % LAST]
         yield self._probe(destination, *divmod(self._sent, 3))
         self._sent += 1
-
-    def hear(self, reply: Reply) -> None:
-        """It writes down who answers, and goes on."""
 
     def _probe(self, destination: IPv6Address, turn: int, kind: int) -> Probe:
         ends, sport = (self._source, destination), self._rng.randint(1024, 65535)

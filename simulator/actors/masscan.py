@@ -5,20 +5,44 @@ Internet-Wide Scanning (USENIX Security 2014): ip.id = (dst ^ dport ^ seq) & 0xf
 TTL 255 at its origin; the sequence is a keyed hash of both ends.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from random import Random
+from typing import Annotated
+
+from msgspec import Meta
 
 from simulator import packets, targets
 from simulator.actors.shuffle import shuffled
-from simulator.probe import Address, Mark, Probe, Reply
+from simulator.probe import Address, Deaf, Mark, Probe
+from simulator.role import Pace, Port, Role, Stage
 from simulator.targets import Row
 from teiten.rollup.record import TCP, Class
 
 WINDOW = 1024
 
 
-class Masscan:
+class MasscanRole(Role, frozen=True, kw_only=True, tag="masscan"):
+    """Hosts that look for many services with masscan."""
+
+    pace: Pace = 10.0
+    ports: Annotated[tuple[Port, ...], Meta(min_length=1)] = (21, 22, 23, 80, 443, 3389, 8080)
+
+    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> "Masscan":
+        """Let one of them begin."""
+        return Masscan(rng, source, stage.four, ports=self.ports, pace=self.pace, begins=begins)
+
+    def rates(self, stage: Stage) -> Mapping[Mark, float]:
+        """Every port as often as any other."""
+        return {mark(port): self.pace / len(self.ports) for port in self.ports}
+
+
+def mark(port: int) -> Mark:
+    """What a sensor says of a knock at `port`."""
+    return Mark(TCP, Class.SCAN, port, "masscan")
+
+
+class Masscan(Deaf):
     """One host that looks for many services."""
 
     def __init__(
@@ -59,10 +83,7 @@ class Masscan:
             ttl=self._ttl,
             ip_id=(int(destination) ^ port ^ seq) & 0xFFFF,
         )
-        yield Probe(destination, packet, Mark(TCP, Class.SCAN, port, "masscan"))
-
-    def hear(self, reply: Reply) -> None:
-        """It keeps no state, so it has nothing to do with an answer that is no SYN+ACK."""
+        yield Probe(destination, packet, mark(port))
 
     def _cookie(self, destination: Address, port: int) -> int:
         ends = destination.packed + self._source.packed + port.to_bytes(2, "big")

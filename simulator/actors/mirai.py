@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from random import Random
 
 from simulator import packets, targets
-from simulator.probe import Address, Mark, Probe, Reply
+from simulator.probe import Address, Deaf, Mark, Probe
 from simulator.targets import Row
 from teiten.rollup.record import TCP, Class
 
@@ -17,7 +17,7 @@ OFTEN = Mark(TCP, Class.SCAN, TELNET, "mirai")
 SELDOM = Mark(TCP, Class.SCAN, TELNET_TOO, "mirai")
 
 
-class Mirai:
+class Mirai(Deaf):
     """One infected camera."""
 
     def __init__(
@@ -53,6 +53,3 @@ class Mirai:
             ip_id=self._rng.getrandbits(16),
         )
         yield Probe(destination, packet, mark)
-
-    def hear(self, reply: Reply) -> None:
-        """It has nobody to hear at a sensor."""

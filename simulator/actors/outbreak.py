@@ -13,11 +13,11 @@ from random import Random
 from simulator import targets
 from simulator.actors.blaster import Blaster
 from simulator.crowd import Crowd
-from simulator.probe import Probe, Reply
+from simulator.probe import Deaf, Probe
 from simulator.targets import Row
 
 
-class Outbreak:
+class Outbreak(Deaf):
     """A worm that spreads in a population; every host in it becomes a Blaster at its moment."""
 
     def __init__(
@@ -40,10 +40,6 @@ class Outbreak:
     def send(self) -> Iterable[Probe]:
         """Let that one knock."""
         return self._crowd.send()
-
-    def hear(self, reply: Reply) -> None:
-        """Tell them all."""
-        self._crowd.hear(reply)
 
 
 def _moments(hosts: int, doubling: float) -> list[float]:

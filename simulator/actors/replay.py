@@ -5,10 +5,10 @@ Nobody knows what they are but for their number, so they carry no mark.
 
 from collections.abc import Iterable, Sequence
 
-from simulator.probe import Probe, Reply
+from simulator.probe import Deaf, Probe
 
 
-class Replay:
+class Replay(Deaf):
     """Whoever sent these packets once."""
 
     def __init__(self, probes: Sequence[Probe], *, pace: float, begins: float = 0.0) -> None:
@@ -28,6 +28,3 @@ class Replay:
         """Send the next one."""
         self.sent += 1
         return (self._probes[self.sent - 1],)
-
-    def hear(self, reply: Reply) -> None:
-        """A recording hears nothing."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from random import Random
 
 from simulator import packets, targets
-from simulator.probe import Address, Mark, Probe, Reply
+from simulator.probe import Address, Deaf, Mark, Probe
 from simulator.targets import Row
 from teiten.rollup.record import UDP, Class
 
@@ -21,7 +21,7 @@ PAYLOAD = b"\x04" + b"\x01" * 375
 MARK = Mark(UDP, Class.SCAN, 1434, "slammer")
 
 
-class Slammer:
+class Slammer(Deaf):
     """One infected server."""
 
     def __init__(
@@ -58,6 +58,3 @@ class Slammer:
             ip_id=self._ip_id,
         )
         yield Probe(destination, packet, MARK)
-
-    def hear(self, reply: Reply) -> None:
-        """It listens to nobody."""

@@ -36,6 +36,11 @@ class Welchia:
         self._pinged: set[Address] = set()
         self._alive: deque[Address] = deque()
 
+    @property
+    def hears(self) -> Address:
+        """Answers to its pings."""
+        return self._stack.source
+
     def due(self) -> float:
         """At once where somebody has answered, otherwise at the next ping."""
         return self._heard if self._alive else self._due

@@ -9,7 +9,7 @@ from random import Random
 
 from simulator import packets, targets
 from simulator.actors.shuffle import shuffled
-from simulator.probe import Address, Mark, Probe, Reply
+from simulator.probe import Address, Deaf, Mark, Probe
 from simulator.targets import Row
 from teiten.rollup.record import TCP, Class
 
@@ -18,7 +18,7 @@ WINDOW = 65535
 MSS = b"\x02\x04\x05\xb4"
 
 
-class Zmap:
+class Zmap(Deaf):
     """One measurement host."""
 
     def __init__(
@@ -52,6 +52,3 @@ class Zmap:
             ip_id=IP_ID,
         )
         yield Probe(destination, packet, self._mark)
-
-    def hear(self, reply: Reply) -> None:
-        """Nothing at a sensor is worth a second packet."""

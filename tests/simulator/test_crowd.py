@@ -1,19 +1,24 @@
 """In a crowd everybody has his turn."""
 
 from collections.abc import Iterable
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
+from random import Random
 
 from simulator.actors.replay import Replay
+from simulator.actors.welchia import Welchia
 from simulator.crowd import Crowd
+from simulator.leaving import Leaving
 from simulator.probe import Probe, Reply
+from simulator.targets import Row
 
-HERE = ip_address("203.0.113.1")
+HERE, THERE = ip_address("203.0.113.1"), ip_address("192.0.2.1")
 
 
 class Listener(Replay):
-    """A recording that remembers what it heard."""
+    """A recording that remembers what it heard, at one address."""
 
     heard: Reply | None = None
+    hears = HERE
 
     def hear(self, reply: Reply) -> None:
         self.heard = reply
@@ -36,11 +41,37 @@ def test_a_crowd_that_is_through_is_silent():
     assert list(Crowd([]).send()) == []
 
 
-def test_everybody_hears():
+def test_a_reply_is_heard_by_everybody_at_its_address():
     listeners = [Listener([], pace=1), Listener([], pace=1)]
-    reply = Reply(HERE, HERE, 1, 0)
+    reply = Reply(THERE, HERE, 1, 0)
     Crowd(listeners).hear(reply)
     assert [listener.heard for listener in listeners] == [reply, reply]
+
+
+def test_a_reply_to_somebody_else_is_not_heard():
+    listener = Listener([], pace=1)
+    Crowd([listener]).hear(Reply(HERE, THERE, 1, 0))
+    assert listener.heard is None
+
+
+def test_who_has_heard_something_is_asked_again_when_he_is_due():
+    welchia = Welchia(Random(1), HERE, Row([ip_network("203.0.113.0/24")]), pace=1)
+    crowd = Crowd([welchia])
+    (ping,) = crowd.send()
+    assert crowd.due() == 1
+    crowd.hear(Reply(ping.destination, HERE, 1, 0))
+    assert crowd.due() == 0
+    assert [probe.mark.number for probe in crowd.send()] == [135]
+    assert crowd.due() == 1
+
+
+def test_who_leaves_sends_nothing_more():
+    leaving = Leaving(Replay([*named(b"a", b"b", b"c")], pace=1), ends=2)
+    crowd = Crowd([leaving])
+    sent = []
+    while crowd.due() is not None:
+        sent += [probe.packet for probe in crowd.send()]
+    assert sent == [b"a", b"b"]
 
 
 def test_a_recording_keeps_its_pace():
