@@ -5,13 +5,15 @@ default for each word. The word `kind` in a scenario chooses the role.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv6Network
 from random import Random
 from typing import Annotated, ClassVar, Protocol
 
-from msgspec import Meta, field
+import msgspec
+from msgspec import Meta
 
+from simulator import targets
 from simulator.probe import Actor, Address, Mark
 from simulator.targets import Row
 from teiten.config import Table
@@ -27,21 +29,30 @@ Economies = dict[Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")], Weight]
 """ISO 3166-1 codes, and how often a host is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where strangers act: what is monitored."""
-
-    four: Row
-    """All monitored IPv4 addresses, one after the other; empty where there are none."""
-    six: tuple[IPv6Network, ...]
-    """The monitored blocks of IPv6."""
-
-
 class Population(Protocol):
     """Who lives where."""
 
     def draw(self, rng: Random, family: Family, economies: Economies) -> Address:
         """Draw a host's address; without `economies`, from the whole population."""
+
+
+class Anywhere:
+    """Hosts wherever the public Internet routes to."""
+
+    def draw(self, rng: Random, family: Family, economies: Economies) -> Address:  # noqa: ARG002
+        """Draw a host's address; nobody knows in which economy it is."""
+        return targets.stranger(rng) if family == 4 else targets.stranger6(rng)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where strangers act: what is monitored, and where everybody lives."""
+
+    four: Row
+    """All monitored IPv4 addresses, one after the other; empty where there are none."""
+    six: tuple[IPv6Network, ...]
+    """The monitored blocks of IPv6."""
+    population: Population = field(default_factory=Anywhere)
 
 
 class Epidemic(Table, frozen=True, kw_only=True):
@@ -58,15 +69,15 @@ class Role(Table, frozen=True, kw_only=True, tag_field="kind"):
     begins: Seconds = 0.0
     ends: Seconds | None = None
     """When they fall silent; with the scenario, unless it says so."""
-    economies: Economies = field(default_factory=dict)
+    economies: Economies = msgspec.field(default_factory=dict)
     """Where they are; as the scenario's whole population is, unless it says so."""
     epidemic: Epidemic | None = None
 
     FAMILY: ClassVar[Family] = 4
 
-    def home(self, rng: Random, population: Population, stage: Stage) -> Address:  # noqa: ARG002
+    def home(self, rng: Random, stage: Stage) -> Address:
         """Draw where one of them lives."""
-        return population.draw(rng, self.FAMILY, self.economies)
+        return stage.population.draw(rng, self.FAMILY, self.economies)
 
     def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> Actor:
         """Make the one who lives at `source` and acts on `stage` from the moment `begins`."""

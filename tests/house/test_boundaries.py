@@ -77,6 +77,7 @@ CORE = {
         "crowd",
         "frames",
         "layout",
+        "epidemic",
         "leaving",
         "packets",
         "pattern",
