@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit flows netns soak lean check format lock vectors bench clean
+.PHONY: help setup bpf lab test unit flows netns soak lean check format lock vectors geo bench clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,6 +71,11 @@ lock: ## Choose newer versions (needs uv)
 vectors: setup ## Write the format's golden files and its schema anew
 	$(BIN)/python tests/golden.py
 	$(BIN)/teiten rollup schema > docs/rollup.schema.json
+
+geo: setup ## Make the table of economies anew from what the registries publish (needs npm)
+	@rm -rf build/geo && mkdir -p build/geo
+	cd build/geo && npm pack --silent @ip-location-db/asn-country | xargs tar xf
+	$(BIN)/python tests/georanges.py build/geo/package
 
 bench: setup bpf ## Measure, and write build/bench.json
 	$(BIN)/python tests/bench.py

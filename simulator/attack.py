@@ -1,11 +1,11 @@
-"""An actor and wires -> packets at their moments, and replies to whom they concern."""
+"""An actor and links -> packets at their moments, and replies to whom they concern."""
 
 import selectors
-import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 
-from simulator.layout import Layout
-from simulator.probe import Actor
-from simulator.wire import Wire
+from simulator.clocks import Clock, Running
+from simulator.probe import Actor, Address, Probe, Reply
 from teiten.rollup.record import ICMP, ICMPV6
 
 TEND = 0.25
@@ -14,16 +14,46 @@ TEND = 0.25
 _ECHO_REPLIES = {(ICMP, 0), (ICMPV6, 129)}
 
 
+class Way(Protocol):
+    """A link that packets leave by, and replies come back."""
+
+    @property
+    def frames(self) -> int:
+        """What it took."""
+
+    def fileno(self) -> int:
+        """Let a selector wait for replies."""
+
+    def send(self, probe: Probe, now: float) -> None:
+        """Send `probe`."""
+
+    def hear(self) -> Iterable[Reply]:
+        """Read all that came."""
+
+    def tend(self, now: float) -> None:
+        """Do again what had no effect yet."""
+
+    def close(self) -> None:
+        """Give it up."""
+
+
 class Attack:
     """The strangers at work on all links."""
 
-    def __init__(self, layout: Layout, wires: dict[str, Wire], actor: Actor) -> None:
+    def __init__(
+        self,
+        whose: Callable[[Address], str],
+        ways: Mapping[str, Way],
+        actor: Actor,
+        *,
+        clock: Clock | None = None,
+    ) -> None:
         """Get ready; the first step starts the clock."""
-        self._layout, self._wires, self._actor = layout, wires, actor
+        self._whose, self._wires, self._actor = whose, ways, actor
+        self._clock = clock or Running()
         self._selector = selectors.DefaultSelector()
-        for wire in wires.values():
+        for wire in ways.values():
             self._selector.register(wire, selectors.EVENT_READ, wire)
-        self._start: float | None = None
         self.echoed = 0
         """Pings that were answered."""
         self.strays = 0
@@ -31,10 +61,8 @@ class Attack:
 
     @property
     def now(self) -> float:
-        """Seconds since the start."""
-        if self._start is None:
-            self._start = time.monotonic()
-        return time.monotonic() - self._start
+        """Seconds since the start, as the strangers count them."""
+        return self._clock.now()
 
     @property
     def frames(self) -> int:
@@ -42,11 +70,12 @@ class Attack:
         return sum(wire.frames for wire in self._wires.values())
 
     def step(self, seconds: float) -> None:
-        """Go on for `seconds`."""
+        """Go on for `seconds` of the strangers' time."""
         until = self.now + seconds
         while (now := self.now) < until:
             due = self._actor.due()
-            self._listen(min(until, now + TEND, until if due is None else due) - now)
+            wanted = min(until, now + TEND, until if due is None else due)
+            self._listen(self._clock.patience(wanted))
             if due is not None and due <= now:
                 self._send(now)
 
@@ -58,10 +87,10 @@ class Attack:
 
     def _send(self, now: float) -> None:
         for probe in self._actor.send():
-            self._wires[self._layout.post(probe.destination).name].send(probe, now)
+            self._wires[self._whose(probe.destination)].send(probe, now)
 
     def _listen(self, patience: float) -> None:
-        for key, _ in self._selector.select(max(patience, 0)):
+        for key, _ in self._selector.select(patience):
             for reply in key.data.hear():
                 if (reply.protocol, reply.number) in _ECHO_REPLIES:
                     self.echoed += 1

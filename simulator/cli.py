@@ -1,26 +1,15 @@
 """`teiten simulator`: words on the command line -> this room's parts."""
 
+import json
 import os
 import sys
 from contextlib import ExitStack
-from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
 import click
 
-ACTORS = (
-    "blaster",
-    "outbreak",
-    "welchia",
-    "slammer",
-    "mirai",
-    "zmap",
-    "masscan",
-    "lowbyte6",
-    "background",
-    "replay",
-)
+from simulator import scenario_cli
 
 _CAPTURES = Path("../shared/data/pcap")
 
@@ -59,9 +48,20 @@ def simulator() -> None:
     metavar="SECONDS",
     help="The length of a window, short so that a curve is seen at once.",
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Of everything random.")
+@click.option("--seed", type=click.IntRange(0), help="Of everything random.")
+@click.option(
+    "--scenario",
+    shell_complete=scenario_cli.names,
+    help="Sensors and strangers as this file, or the ready scenario of this name, has them.",
+)
 def lab(
-    seconds: float | None, port: int, folder: Path, captures: Path | None, window: int, seed: int
+    seconds: float | None,
+    port: int,
+    folder: Path,
+    captures: Path | None,
+    window: int,
+    seed: int | None,
+    scenario: str | None,
 ) -> None:
     """Run sensors, a collector and strangers in network namespaces. Needs root.
 
@@ -71,11 +71,16 @@ def lab(
     teiten simulator lab
     teiten simulator lab --seconds 60
     teiten simulator lab --captures ~/pcaps --port 8081
+    teiten simulator lab --scenario welchia
     """
     from simulator.lab import Lab, Options
+    from simulator.staging import find
 
+    if captures and scenario:
+        raise click.UsageError("A scenario names its own captures: leave --captures away.")
     found = captures or (_CAPTURES if _CAPTURES.is_dir() else None)
-    sys.exit(Lab(Options(seconds, port, folder, found, window, seed)).run())
+    path = find(scenario) if scenario else None
+    sys.exit(Lab(Options(seconds, port, folder, found, window, seed, path)).run())
 
 
 @simulator.command()
@@ -142,12 +147,25 @@ def flood(
 
 
 @simulator.command("list")
-def show() -> None:
-    """List the strangers, and what each of them does.
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(as_json: bool) -> None:
+    """List the strangers and the ready scenarios, one line each.
 
     \b
     teiten simulator list
     """
-    for name in ACTORS:
-        words = import_module(f"simulator.actors.{name}").__doc__ or ""
-        click.echo(f"{name:<12}{words.splitlines()[0]}")
+    from simulator.inventory import inventory
+
+    found = inventory()
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for title, entries in found.items():
+        click.echo(f"{title}:")
+        for name, line in entries.items():
+            click.echo(f"  {name:<18}{line}")
+
+
+simulator.add_command(scenario_cli.write)
+simulator.add_command(scenario_cli.expect)
+simulator.add_command(scenario_cli.send)

@@ -11,19 +11,22 @@ from random import Random
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from simulator import balance, captures, claims, rooms
+from simulator import balance, captures, claims, rooms, staging
 from simulator.attack import Attack
 from simulator.balance import known
 from simulator.bell import Bell, Rung
 from simulator.ground import Ground
 from simulator.house import House
-from simulator.layout import layout
+from simulator.layout import PLAN, layout, plan
 from simulator.probe import Probe
 from simulator.processes import Question
-from simulator.progress import Progress, standing, where_to_look
+from simulator.progress import Progress
 from simulator.remap import Remap
 from simulator.rooms import Folder
+from simulator.scenario import Scenario
+from simulator.signs import standing, where_to_look
 from simulator.wire import Wire
 from simulator.world import World, populate
 from teiten.errors import OperatorError
@@ -43,7 +46,9 @@ class Options:
     folder: Path
     captures: Path | None
     window: int
-    seed: int
+    seed: int | None
+    scenario: Path | None = None
+    """Whose sensors and strangers; without one, those that show all there is."""
 
 
 class Lab:
@@ -52,14 +57,18 @@ class Lab:
     def __init__(self, options: Options) -> None:
         """Plan it; nothing is made yet."""
         self._options = options
-        self._layout = layout(str(os.getpid()))
+        self._scenario = _scenario(options)
+        self._layout = layout(str(os.getpid()), plan(self._scenario) if self._scenario else PLAN)
         self._folder = Folder(options.folder.resolve())
         self._voice = Progress(sys.stdout)
 
     def run(self) -> int:
         """Run until the time is over or somebody ends it; gives the exit code."""
         _need_root()
-        self._voice.say("teiten lab: three sensors, one collector, and strangers who knock")
+        sensors = (
+            "one sensor" if len(self._layout.posts) == 1 else f"{len(self._layout.posts)} sensors"
+        )
+        self._voice.say(f"teiten lab: {sensors}, one collector, and strangers who knock")
         for identity in claims.sweep():
             self._voice.say(f"  removed what the lab {identity} left behind when it was killed")
         rows: Sequence[balance.Row] = ()
@@ -74,29 +83,40 @@ class Lab:
     def _inside(self, bell: Bell, stack: ExitStack) -> Sequence[balance.Row]:
         stack.callback(self._folder.take().release, forget=False)
         rooms.write(
-            self._layout, self._folder, port=self._options.port, window=self._options.window
+            self._layout,
+            self._folder,
+            port=self._options.port,
+            window=self._options.window,
+            mute={p.name for p in self._scenario.sensors if not p.echo}
+            if self._scenario
+            else set(),
         )
         world = self._world()
-        with self._voice.doing(f"making five namespaces, {self._layout.attacker} and its like"):
+        count = len(self._layout.namespaces)
+        with self._voice.doing(f"making {count} namespaces, {self._layout.attacker} and its like"):
             ground = stack.enter_context(Ground(self._layout))
         house = stack.enter_context(
             closing(House(self._layout, self._folder, self._options.port, bell))
         )
         self._start(house)
         wires = {post.name: Wire(ground, post) for post in self._layout.posts}
-        attack = stack.enter_context(closing(Attack(self._layout, wires, world.everybody)))
+        attack = stack.enter_context(closing(Attack(self._layout.whose, wires, world.everybody)))
         with closing(Question(house.books)) as ledger:
             self._attack(attack, world, house, ledger, bell)
             self._settle(attack, ledger)
         return self._end(attack, wires, ground, house, world)
 
     def _world(self) -> World:
+        if self._scenario and self._options.scenario:
+            with self._voice.doing(f"gathering the strangers of {self._options.scenario.name}"):
+                return staging.world(self._scenario, self._options.scenario.parent)
         folder = self._options.captures
+        seed = 1 if self._options.seed is None else self._options.seed
         probes: list[Probe] = []
         if folder is None:
             self._voice.say("  no captures to replay: name a folder with --captures")
         else:
-            remap = Remap(self._layout.blocks, self._options.seed)
+            remap = Remap(self._layout.blocks, seed)
             with self._voice.doing(f"reading the captures in {folder}"):
                 found = captures.read_folder(folder)
                 packets = [packet for capture in found for packet in capture.packets]
@@ -106,7 +126,7 @@ class Lab:
                 f"{len(packets) - len(probes):,} too large, "
                 f"{sum(capture.other for capture in found):,} frames that are not IP"
             )
-        rng = Random(self._options.seed)
+        rng = Random(seed)
         return populate(rng, self._layout.blocks, probes, self._options.seconds)
 
     def _start(self, house: House) -> None:
@@ -123,12 +143,12 @@ class Lab:
     def _attack(
         self, attack: Attack, world: World, house: House, ledger: Question, bell: Bell
     ) -> None:
-        end = self._options.seconds
+        end = self._options.seconds or (self._scenario.duration if self._scenario else None)
         while not (bell.rung or self._voice.unheard) and (end is None or attack.now < end):
             attack.step(SLICE if end is None else min(SLICE, max(end - attack.now, 0.0)))
             house.check()
             ledger.look()
-            ill = world.outbreak.infected(attack.now)
+            ill = world.infected(attack.now)
             self._voice.show(
                 standing(attack.now, attack.frames, ill, attack.echoed, known(ledger.answer))
             )
@@ -164,8 +184,9 @@ class Lab:
     ) -> None:
         probes = sum(wire.truth.expected().packets for wire in wires.values())
         lost = sum(wire.lost for wire in wires.values())
+        of = "" if world.replayed is None else f" of {world.replayed:,}"
         self._voice.say(
-            f"  {probes:,} probes ({world.replay.sent:,} of {world.replayed:,} captured packets), "
+            f"  {probes:,} probes ({world.sent:,}{of} captured packets), "
             f"{attack.frames - probes:,} ARP and neighbour frames; {lost:,} found no neighbour"
         )
         self._voice.say(
@@ -182,6 +203,13 @@ class Lab:
         self._voice.say(balance.verdict(rows))
         self._voice.say(f"Published: {self._folder.public}/current")
         return 0 if all(row.even for row in rows) else 1
+
+
+def _scenario(options: Options) -> Scenario | None:
+    if options.scenario is None:
+        return None
+    found = staging.load(options.scenario)
+    return found if options.seed is None else replace(found, seed=options.seed)
 
 
 def _need_root() -> None:

@@ -4,6 +4,7 @@ Monitored blocks are those of documentation (RFC 5737, RFC 3849). Between router
 the space for benchmarks (RFC 2544) and unique local addresses (RFC 4193).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
@@ -15,14 +16,20 @@ from ipaddress import (
 )
 
 from simulator.probe import Address
+from simulator.scenario import Scenario
 from simulator.targets import Block
+from teiten.errors import OperatorError
 
 PREFIX = "teiten-"
 """What the name of every namespace that this room makes begins with."""
 
 UPLOAD_PORT = 8080
 METRICS_PORT = 9464
+MOST = 64
+"""Sensors of one lab."""
+
 MANAGEMENT = IPv4Network("198.19.255.0/24")
+_OWN = (IPv4Network("198.18.0.0/15"), IPv6Network("fd00::/16"))
 COLLECTOR = MANAGEMENT[1]
 
 
@@ -72,7 +79,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One lab: three sensors, the strangers, and the network between sensors and collector."""
+    """One lab: sensors, the strangers, and the network between sensors and collector."""
 
     identity: str
     posts: tuple[Post, ...]
@@ -97,6 +104,10 @@ class Layout:
         """All that is monitored."""
         return tuple(block for post in self.posts for block in post.blocks)
 
+    def whose(self, destination: Address) -> str:
+        """The name of the sensor in whose block `destination` is."""
+        return self.post(destination).name
+
     def post(self, destination: Address) -> Post:
         """Whose block `destination` is in."""
         return next(
@@ -109,13 +120,45 @@ def stem(identity: str) -> str:
     return f"{PREFIX}lab-{identity}-"
 
 
-def layout(identity: str) -> Layout:
+Plot = tuple[str, tuple[Block, ...], bool]
+"""A sensor's name, its blocks, and whether they are routed to it."""
+
+PLAN: tuple[Plot, ...] = (
+    ("lab-a", (IPv4Network("203.0.113.0/24"),), True),
+    ("lab-b", (IPv4Network("198.51.100.0/28"),), False),
+    ("lab-c", (IPv4Network("192.0.2.0/29"), IPv6Network("2001:db8:1::/64")), True),
+)
+"""The lab that is built where no scenario says otherwise."""
+
+
+LONGEST = 12
+"""Letters of a sensor's name that an interface's name has room for."""
+
+
+def plan(scenario: Scenario) -> tuple[Plot, ...]:
+    """Give every sensor of `scenario` a place in a lab."""
+    for post in scenario.sensors:
+        if len(post.name) > LONGEST:
+            raise OperatorError(
+                f"A sensor is named {post.name}, and a lab has room for {LONGEST} letters.",
+                hint="Give it a shorter name in the scenario.",
+            )
+        for block in post.networks:
+            if any(block.version == own.version and block.overlaps(own) for own in _OWN):
+                raise OperatorError(
+                    f"{post.name} watches {block}, which the lab uses between its routers.",
+                    hint="Choose a block outside 198.18.0.0/15 and fd00::/16.",
+                )
+    if len(scenario.sensors) > MOST:
+        raise OperatorError(
+            f"The scenario has {len(scenario.sensors)} sensors, and a lab has room for {MOST}.",
+            hint="`teiten simulator write` and `expect` take any number.",
+        )
+    return tuple((post.name, post.networks, True) for post in scenario.sensors)
+
+
+def layout(identity: str, plan: Sequence[Plot] = PLAN) -> Layout:
     """Lay out the lab `identity`."""
-    plan: list[tuple[str, tuple[Block, ...], bool]] = [
-        ("lab-a", (IPv4Network("203.0.113.0/24"),), True),
-        ("lab-b", (IPv4Network("198.51.100.0/28"),), False),
-        ("lab-c", (IPv4Network("192.0.2.0/29"), IPv6Network("2001:db8:1::/64")), True),
-    ]
     posts = tuple(
         Post(name, stem(identity) + name, blocks, routed, _lines(place, blocks), _managed(place))
         for place, (name, blocks, routed) in enumerate(plan, 1)

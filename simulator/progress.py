@@ -1,25 +1,28 @@
-"""What the lab does -> plain words; on a terminal, one line that lives."""
+"""What is being done -> plain words; on a terminal, one line that lives."""
 
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TextIO
-
-from simulator.layout import Layout
-from simulator.rooms import Folder
+from typing import TextIO, TypeVar
 
 QUIET = 5.0
 """Seconds between lines where nothing can be overwritten."""
+LIVELY = 0.2
+"""Seconds between two states of the line that lives."""
+
+
+OFTEN = 500
+"""Items of a long work between two looks at the time."""
+
+Item = TypeVar("Item")
 
 
 class Progress:
-    """The lab's voice."""
+    """The room's voice."""
 
-    def __init__(self, out: TextIO) -> None:
-        """Speak to `out`."""
-        self._out, self._live = out, out.isatty()
+    def __init__(self, out: TextIO, *, quiet: bool = False) -> None:
+        """Speak to `out`, or not at all."""
+        self._out, self._live, self._quiet = out, out.isatty(), quiet
         self._width = 0
         self._last = 0.0
         self.unheard = False
@@ -47,11 +50,29 @@ class Progress:
         yield
         self.say(f"  {text} ({time.monotonic() - start:.1f} s)")
 
+    def through(
+        self, items: Iterable[Item], share: Callable[[Item], float], what: str
+    ) -> Iterator[Item]:
+        """Show how far a long work is: `share` of it is done where an item of `what` comes."""
+        start = last = time.monotonic()
+        number = 0
+        for number, item in enumerate(items, 1):
+            yield item
+            if number % OFTEN == 0 and (now := time.monotonic()) - last >= LIVELY:
+                last = now
+                done = max(share(item), 1e-6)
+                left = (now - start) * (1 - done) / done
+                self.show(f"  {done:4.0%}  {number:,} {what}, {_clock(left)} to go")
+        spent = time.monotonic() - start
+        self.say(f"  {number:,} {what} in {spent:.1f} s")
+
     def _wiped(self) -> str:
         width, self._width = self._width, 0
         return "\r" + " " * width + "\r" if width else ""
 
     def _put(self, text: str) -> None:
+        if self._quiet:
+            return
         try:
             self._out.write(text)
             self._out.flush()
@@ -59,32 +80,6 @@ class Progress:
             self.unheard = True
 
 
-def standing(seconds: float, sent: int, ill: int, echoed: int, known: int) -> str:
-    """Say in one line how it stands."""
-    minutes, rest = divmod(int(seconds), 60)
-    return (
-        f"{minutes:02}:{rest:02}  sent {sent:,}   ill hosts {ill}   "
-        f"pings answered {echoed:,}   in the ledger {known:,}"
-    )
-
-
-def where_to_look(layout: Layout, folder: Folder, port: int) -> list[str]:
-    """Say where the lab can be watched."""
-    sensor = layout.posts[0]
-    teiten, root = _near(Path(sys.executable).with_name("teiten")), _near(folder.root)
-    return [
-        "Where to look while it runs:",
-        f"  the page      http://127.0.0.1:{port}",
-        f"  its files     {root}/public/current",
-        f"  a sensor      {teiten} appliance status --config {root}/{sensor.name}.toml",
-        f"  the ledger    {teiten} collector books --config {root}/collector.toml",
-        f"  the wire      nsenter --net=/run/netns/{sensor.namespace} ip -s link show wire0",
-        f"  what they say {root}/*.log",
-        "Ctrl-C ends it and leaves nothing behind but the published files.",
-    ]
-
-
-def _near(path: Path) -> Path:
-    """Write a path as somebody in this folder would."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,11 +65,13 @@ class Folder:
         return self.root / f"{room}.log"
 
 
-def write(layout: Layout, folder: Folder, *, port: int, window: int) -> None:
-    """Write all settings files."""
+def write(
+    layout: Layout, folder: Folder, *, port: int, window: int, mute: Collection[str] = ()
+) -> None:
+    """Write all settings files; sensors in `mute` answer no pings."""
     folder.settings("collector").write_text(_collector(folder, port), encoding="utf-8")
     for post in layout.posts:
-        text = _sensor(post, folder, window)
+        text = _sensor(post, folder, window, echo=post.name not in mute)
         folder.settings(post.name).write_text(text, encoding="utf-8")
 
 
@@ -84,7 +87,8 @@ every-seconds = {INTERIM}
 """
 
 
-def _sensor(post: Post, folder: Folder, window: int) -> str:
+def _sensor(post: Post, folder: Folder, window: int, *, echo: bool) -> str:
+    silence = "" if echo else "\n[echo]\nreplies-per-second = 0\n"
     return f"""\
 sensor = "{post.name}"
 state = {_quoted(folder.state(post.name))}
@@ -102,7 +106,7 @@ urls = ["http://{COLLECTOR}:{UPLOAD_PORT}"]
 
 [metrics]
 listen = "{post.management.ip}:{METRICS_PORT}"
-"""
+{silence}"""
 
 
 def _quoted(path: Path) -> str:

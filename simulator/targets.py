@@ -1,7 +1,7 @@
 """Blocks of addresses -> one long row that scanners walk along; and where strangers live."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from random import Random
 
@@ -21,9 +21,9 @@ class Row:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         """Join `blocks` in the given order."""
-        self._blocks = tuple(blocks)
+        self.blocks = tuple(blocks)
         self._starts = [0]
-        for block in self._blocks:
+        for block in self.blocks:
             self._starts.append(self._starts[-1] + block.num_addresses)
 
     def __len__(self) -> int:
@@ -34,7 +34,26 @@ class Row:
         """Find the address at `index`, counted round and round."""
         index %= len(self)
         place = bisect_right(self._starts, index) - 1
-        return self._blocks[place][index - self._starts[place]]
+        return self.blocks[place][index - self._starts[place]]
+
+
+class Home:
+    """In whose block an address lies."""
+
+    def __init__(self, owners: Mapping[Block, str]) -> None:
+        """Know who owns which block; no two of them overlap."""
+        spans = sorted((b.version, int(b[0]), int(b[-1]), name) for b, name in owners.items())
+        self._starts = [span[:2] for span in spans]
+        self._ends = [(span[0], span[2], span[3]) for span in spans]
+
+    def find(self, address: Address) -> str | None:
+        """Whose `address` is, or nothing."""
+        number = int(address)
+        place = bisect_right(self._starts, (address.version, number)) - 1
+        if place < 0:
+            return None
+        version, last, name = self._ends[place]
+        return name if version == address.version and number <= last else None
 
 
 def stranger(rng: Random) -> IPv4Address:

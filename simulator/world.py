@@ -1,5 +1,6 @@
 """A layout and some dice -> the strangers of the lab, and how often each of them knocks."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Network
@@ -30,13 +31,23 @@ MASSCAN_PORTS = (21, 22, 25, 80, 110, 143, 443, 3306, 3389, 5900, 8080, 8443)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everybody, and the two of them whose progress is shown."""
+    """Everybody, and what is shown of their progress."""
 
-    everybody: Crowd
-    outbreak: Outbreak
-    replay: Replay
-    replayed: int
-    """How many packets the captures hold."""
+    everybody: Actor
+    moments: tuple[float, ...]
+    """When hosts fall ill, in rising order."""
+    replays: tuple[Replay, ...] = ()
+    replayed: int | None = 0
+    """How many packets the captures hold, where somebody has counted them."""
+
+    def infected(self, now: float) -> int:
+        """Count the hosts that are ill by `now`."""
+        return bisect_right(self.moments, now)
+
+    @property
+    def sent(self) -> int:
+        """Count the captured packets that were sent."""
+        return sum(replay.sent for replay in self.replays)
 
 
 def populate(
@@ -48,7 +59,7 @@ def populate(
     outbreak = Outbreak(rng, four, hosts=HOSTS, doubling=doubling, begins=1.0)
     replay = Replay(captured, pace=_pace(len(captured), seconds))
     crowd = Crowd([outbreak, replay, *_scanners(rng, blocks, four)])
-    return World(crowd, outbreak, replay, len(captured))
+    return World(crowd, tuple(outbreak.moments), (replay,), len(captured))
 
 
 def _pace(packets: int, seconds: float | None) -> float:

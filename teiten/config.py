@@ -16,7 +16,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 Settings = TypeVar("Settings", bound=Table)
 
 
-def load(path: Path, shape: type[Settings]) -> Settings:
+SETTINGS = "docs/operating.md lists every setting with its default."
+
+
+def load(path: Path, shape: type[Settings], *, hint: str = SETTINGS) -> Settings:
     """Read `path` as `shape`; raises OperatorError that names the file and the key."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -29,6 +32,4 @@ def load(path: Path, shape: type[Settings]) -> Settings:
     try:
         return msgspec.convert(tomllib.loads(text), shape)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise OperatorError(
-            f"{path}: {error}", hint="docs/operating.md lists every setting with its default."
-        ) from error
+        raise OperatorError(f"{path}: {error}", hint=hint) from error

@@ -56,7 +56,7 @@ def crowd(seed: int) -> Crowd:
 
 def attacked(ground: Ground, seconds: float) -> tuple[Attack, dict[str, Wire]]:
     wires = {post.name: Wire(ground, post) for post in ground.layout.posts}
-    attack = Attack(ground.layout, wires, crowd(1))
+    attack = Attack(ground.layout.whose, wires, crowd(1))
     attack.step(seconds)
     attack.close()
     return attack, wires

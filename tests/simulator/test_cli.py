@@ -1,26 +1,41 @@
 """The room's door."""
 
 import importlib
+import json
 import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from simulator.cli import ACTORS, simulator
+from simulator.cli import simulator
+from simulator.role import Role
 from teiten.errors import OperatorError
 
-HELPERS = {"windows", "shuffle"}
+
+def roles(root: Path) -> set[str]:
+    """The word `kind` of every stranger that has a file."""
+    for path in (root / "simulator" / "actors").glob("[a-z]*.py"):
+        importlib.import_module(f"simulator.actors.{path.stem}")
+    return {str(role.__struct_config__.tag) for role in Role.__subclasses__()}
 
 
 def test_every_stranger_is_listed(root: Path):
-    files = {path.stem for path in (root / "simulator" / "actors").glob("[a-z]*.py")}
-    assert set(ACTORS) == files - HELPERS
-    listed = CliRunner().invoke(simulator, ["list"]).output
-    assert [line.split()[0] for line in listed.splitlines()] == list(ACTORS)
+    listed = json.loads(CliRunner().invoke(simulator, ["list", "--json"]).output)
+    assert set(listed["actors"]) == roles(root)
+    assert all(listed["actors"].values())
 
 
-@pytest.mark.parametrize("command", [[], ["lab"], ["list"]], ids=str)
+def test_every_ready_scenario_is_listed_with_its_title(root: Path):
+    found = CliRunner().invoke(simulator, ["list"])
+    for path in (root / "simulator" / "scenarios").glob("*.toml"):
+        assert f"  {path.stem}" in found.output
+    assert found.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["lab"], ["list"], ["write"], ["expect"], ["send"], ["flood"]], ids=str
+)
 def test_help_has_examples(command):
     shown = CliRunner().invoke(simulator, [*command, "--help"])
     assert shown.exit_code == 0

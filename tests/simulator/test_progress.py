@@ -2,9 +2,7 @@
 
 import io
 
-from simulator.layout import layout
-from simulator.progress import Progress, standing, where_to_look
-from simulator.rooms import Folder
+from simulator.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -45,14 +43,18 @@ def test_what_is_done_is_said_with_its_time():
     assert out.getvalue() == "  thinking (0.0 s)\n"
 
 
-def test_the_standing_names_all_four_numbers():
-    line = standing(61, 1000, 3, 20, 999)
-    assert line == "01:01  sent 1,000   ill hosts 3   pings answered 20   in the ledger 999"
+def test_long_work_says_how_many_there_were():
+    out = io.StringIO()
+    assert list(Progress(out).through([1, 2, 3], lambda item: item / 3, "numbers")) == [1, 2, 3]
+    assert out.getvalue() == "  3 numbers in 0.0 s\n"
 
 
-def test_the_page_is_named(tmp_path):
-    lines = where_to_look(layout("1"), Folder(tmp_path), 8081)
-    assert any("http://127.0.0.1:8081" in line for line in lines)
+def test_who_is_quiet_says_nothing():
+    out = io.StringIO()
+    voice = Progress(out, quiet=True)
+    list(voice.through([1], lambda _: 1, "numbers"))
+    voice.say("done")
+    assert out.getvalue() == ""
 
 
 class Pipe(io.StringIO):

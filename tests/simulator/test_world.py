@@ -40,8 +40,8 @@ def test_a_minute_shows_every_tool_and_worm(minute):
 
 def test_a_minute_is_enough_for_the_outbreak_and_the_captures(minute):
     world, _ = minute
-    assert world.outbreak.infected(60) == HOSTS
-    assert world.replay.sent == len(CAPTURED)
+    assert world.infected(60) == HOSTS
+    assert world.sent == len(CAPTURED)
 
 
 def test_two_shared_cores_can_follow(minute):

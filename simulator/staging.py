@@ -1,0 +1,104 @@
+"""A scenario's name or file -> the scenario, and everybody who plays in it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator import captures, cast
+from simulator.actors.replay import Replay
+from simulator.crowd import Crowd
+from simulator.outages import Outages, Span
+from simulator.population import Enclave, Settled
+from simulator.probe import Actor
+from simulator.remap import Remap
+from simulator.role import Population, Stage
+from simulator.scenario import Capture, Scenario
+from simulator.targets import Row
+from simulator.world import World
+from teiten import config
+from teiten.errors import OperatorError
+from teiten.geo import shelf
+from teiten.geo.ranges import Ranges
+
+READY = Path(__file__).parent / "scenarios"
+"""The scenarios that come with the simulator."""
+
+_HINT = "docs/scenarios.md lists every key; `teiten simulator list` names the ready scenarios."
+
+
+def ready() -> Sequence[Path]:
+    """The files of the ready scenarios, by name."""
+    return sorted(READY.glob("*.toml"))
+
+
+def find(name: str) -> Path:
+    """Find the file `name`, or the ready scenario of that name."""
+    path = Path(name)
+    if path.suffix == ".toml" or path.exists():
+        return path
+    if (found := READY / f"{name}.toml").exists():
+        return found
+    raise OperatorError(f"There is no file and no ready scenario {name}.", hint=_HINT)
+
+
+def load(path: Path) -> Scenario:
+    """Read a scenario; a mistake in it is told with file, key and reason."""
+    return config.load(path, Scenario, hint=_HINT)
+
+
+def stage(scenario: Scenario) -> Stage:
+    """Lay out where everybody acts and lives."""
+    four = Row([block for block in scenario.blocks if block.version == 4])
+    six = tuple(block for block in scenario.blocks if block.version == 6)
+    return Stage(four, six, _population(scenario))
+
+
+def world(scenario: Scenario, folder: Path) -> World:
+    """Gather everybody; captures are found from `folder` on."""
+    everybody: list[Actor] = list(
+        cast.everybody(scenario.actors, stage(scenario), seed=scenario.seed)
+    )
+    remap = Remap(scenario.blocks, scenario.seed)
+    replays = tuple(_replay(capture, folder, remap) for capture in scenario.captures)
+    crowd = Crowd([*everybody, *replays])
+    off: dict[str, list[Span]] = {}
+    for outage in scenario.outages:
+        off.setdefault(outage.sensor, []).append((outage.begins, outage.ends))
+    return World(
+        Outages(crowd, scenario.home, off) if off else crowd,
+        tuple(sorted(moment for role in scenario.actors for moment in cast.ill(role))),
+        replays,
+        None if replays else 0,
+    )
+
+
+def _population(scenario: Scenario) -> Population:
+    if scenario.population.blocks:
+        return Enclave(scenario.population.networks)
+    world = shelf.load()
+    _refuse_nowhere(scenario, world)
+    return Settled(world, scenario.population.economies)
+
+
+def _refuse_nowhere(scenario: Scenario, world: Ranges) -> None:
+    """An economy without addresses is nobody's home."""
+    named = {(code, role.FAMILY) for role in scenario.actors for code in role.economies}
+    for role in scenario.actors:
+        if not role.economies:
+            named |= {(code, role.FAMILY) for code in scenario.population.economies}
+    for code, family in sorted(named):
+        if not world.ranges(code, family):
+            raise OperatorError(
+                f"{code} has no addresses of IPv{family} for strangers to live at.",
+                hint="Economies are two letters of ISO 3166-1, like JP or US.",
+            )
+
+
+def _replay(capture: Capture, folder: Path, remap: Remap) -> Replay:
+    path = folder / capture.file
+    if not path.is_file():
+        raise OperatorError(
+            f"{path}: there is no such capture.",
+            hint="`file` is found from the scenario's folder on.",
+        )
+    probes = [p for packet in captures.read(path).packets if (p := remap.probe(packet))]
+    return Replay(probes, pace=capture.pace, begins=capture.begins)

@@ -1,0 +1,1 @@
+"""Capture files, as every room reads and writes them."""
