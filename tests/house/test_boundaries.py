@@ -72,6 +72,7 @@ CORE = {
         "actors.masscan",
         "actors.mirai",
         "actors.neighbours",
+        "actors.nmap",
         "actors.outbreak",
         "actors.repeating",
         "actors.replay",
