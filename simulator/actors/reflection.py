@@ -1,0 +1,51 @@
+"""One datagram -> a stranger who looks for servers that answer it with many.
+
+Rossow: Amplification Hell: Revisiting Network Protocols for DDoS Abuse (NDSS 2014); CISA alert
+TA14-017A. Whoever scans for amplifiers and whoever abuses them sends the same datagram; the
+abuser's source is his victim.
+"""
+
+from collections.abc import Callable
+from random import Random
+
+from simulator import packets, targets
+from simulator.actors import unmarked
+from simulator.actors.shuffle import shuffled
+from simulator.actors.steady import Steady
+from simulator.probe import Address, Mark, Probe
+from simulator.targets import Row
+
+
+class Reflection(Steady):
+    """One host that asks every address the same thing, once in a random order."""
+
+    def __init__(
+        self,
+        rng: Random,
+        source: Address,
+        row: Row,
+        *,
+        mark: Mark,
+        payload: Callable[[], bytes],
+        pace: float,
+        begins: float = 0.0,
+    ) -> None:
+        """Ask `pace` addresses a second."""
+        super().__init__(pace=pace, begins=begins)
+        self._rng, self._source, self._mark, self._payload = rng, source, mark, payload
+        self._walk = shuffled(rng, row, (mark.number,))
+        self._sport = rng.randint(32768, 60999)
+        self._ttl = 255 - targets.hops(rng)
+
+    def _next(self) -> Probe:
+        destination, port = next(self._walk)
+        packet = packets.udp(
+            self._source,
+            destination,
+            sport=self._sport,
+            dport=port,
+            payload=self._payload(),
+            ttl=self._ttl,
+            ip_id=unmarked.identification(self._rng, destination, port),
+        )
+        return Probe(destination, packet, self._mark)
