@@ -24,6 +24,9 @@ Port = Annotated[int, Meta(ge=0, le=65535)]
 Seconds = Annotated[float, Meta(ge=0, le=1e9)]
 Pace = Annotated[float, Meta(gt=0, le=1e6)]
 """Packets a second of one host, as far as they fall into the monitored blocks."""
+Share = Annotated[float, Meta(ge=0, le=1)]
+Place = Annotated[int, Meta(ge=0)]
+"""One of the monitored addresses of IPv4, counted from the first, round and round."""
 Weight = Annotated[float, Meta(ge=0, le=1e9)]
 Economies = dict[Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")], Weight]
 """ISO 3166-1 codes, and how often a host is there."""

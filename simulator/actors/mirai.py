@@ -4,11 +4,13 @@ Antonakakis et al.: Understanding the Mirai Botnet (USENIX Security 2017), and t
 authors published: 40 bytes, no options, TTL 64, one source port and window for a whole life.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from random import Random
 
 from simulator import packets, targets
-from simulator.probe import Address, Deaf, Mark, Probe
+from simulator.actors.steady import Steady
+from simulator.probe import Address, Mark, Probe
+from simulator.role import Pace, Role, Stage
 from simulator.targets import Row
 from teiten.rollup.record import TCP, Class
 
@@ -17,28 +19,35 @@ OFTEN = Mark(TCP, Class.SCAN, TELNET, "mirai")
 SELDOM = Mark(TCP, Class.SCAN, TELNET_TOO, "mirai")
 
 
-class Mirai(Deaf):
+class MiraiRole(Role, frozen=True, kw_only=True, tag="mirai"):
+    """Cameras, recorders and routers that Mirai has infected."""
+
+    pace: Pace = 10.0
+
+    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> "Mirai":
+        """Let one of them begin."""
+        return Mirai(rng, source, stage.four, pace=self.pace, begins=begins)
+
+    def rates(self, stage: Stage) -> Mapping[Mark, float]:
+        """One knock in ten goes to the other port."""
+        return {OFTEN: 0.9 * self.pace, SELDOM: 0.1 * self.pace}
+
+
+class Mirai(Steady):
     """One infected camera."""
 
     def __init__(
         self, rng: Random, source: Address, row: Row, *, pace: float, begins: float = 0.0
     ) -> None:
         """Send `pace` SYNs a second from the moment `begins`."""
+        super().__init__(pace=pace, begins=begins)
         self._rng, self._source, self._row = rng, source, row
         self._sport = rng.randint(1024, 65535)
         self._window = rng.randint(1, 65535)
         self._ttl = 64 - targets.hops(rng)
         self._sent = 0
-        self._pause = 1 / pace
-        self._due = begins
 
-    def due(self) -> float:
-        """It never rests."""
-        return self._due
-
-    def send(self) -> Iterable[Probe]:
-        """Knock at a random address."""
-        self._due += self._pause
+    def _next(self) -> Probe:
         mark = SELDOM if self._sent % 10 == 0 else OFTEN
         self._sent += 1
         destination = self._row[self._rng.randrange(len(self._row))]
@@ -52,4 +61,4 @@ class Mirai(Deaf):
             ttl=self._ttl,
             ip_id=self._rng.getrandbits(16),
         )
-        yield Probe(destination, packet, mark)
+        return Probe(destination, packet, mark)

@@ -5,11 +5,13 @@ Privacy, 2003): x <- 214013 x + b with the wrong b, 404 bytes on the wire. Behin
 which sensors know it (a 4, ninety-six ones) the payload here is filler and nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from random import Random
 
 from simulator import packets, targets
-from simulator.probe import Address, Deaf, Mark, Probe
+from simulator.actors.steady import Steady
+from simulator.probe import Address, Mark, Probe
+from simulator.role import Pace, Role, Stage
 from simulator.targets import Row
 from teiten.rollup.record import UDP, Class
 
@@ -21,33 +23,41 @@ PAYLOAD = b"\x04" + b"\x01" * 375
 MARK = Mark(UDP, Class.SCAN, 1434, "slammer")
 
 
-class Slammer(Deaf):
+class SlammerRole(Role, frozen=True, kw_only=True, tag="slammer"):
+    """Servers that Slammer has infected."""
+
+    pace: Pace = 10.0
+    """Datagrams a second; a real one sent what its link could take."""
+
+    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> "Slammer":
+        """Let one of them begin."""
+        return Slammer(rng, source, stage.four, pace=self.pace, begins=begins)
+
+    def rates(self, stage: Stage) -> Mapping[Mark, float]:
+        """It does nothing else."""
+        return {MARK: self.pace}
+
+
+class Slammer(Steady):
     """One infected server."""
 
     def __init__(
         self, rng: Random, source: Address, row: Row, *, pace: float, begins: float = 0.0
     ) -> None:
-        """Send `pace` datagrams a second; a real one sent what its link could take."""
+        """Send `pace` datagrams a second from the moment `begins`."""
+        super().__init__(pace=pace, begins=begins)
         self._source, self._row = source, row
         self._state = rng.getrandbits(32)
         self._increment = rng.choice(INCREMENTS)
         self._sport = rng.randint(1025, 4999)
         self._ttl = 128 - targets.hops(rng)
         self._ip_id = rng.getrandbits(16)
-        self._pause = 1 / pace
-        self._due = begins
 
-    def due(self) -> float:
-        """It never rests."""
-        return self._due
-
-    def send(self) -> Iterable[Probe]:
-        """Send one datagram to where the generator points."""
-        self._due += self._pause
+    def _next(self) -> Probe:
         self._ip_id += 1
         self._state = (MULTIPLIER * self._state + self._increment) & 0xFFFFFFFF
-        # The state is an address in little-endian order: the host's part stands on top.
-        destination = self._row[self._state >> 16]
+        # The state is an address in little-endian order: its low bits, the flawed ones, come first.
+        destination = self._row[int.from_bytes(self._state.to_bytes(4, "little"), "big")]
         packet = packets.udp(
             self._source,
             destination,
@@ -57,4 +67,4 @@ class Slammer(Deaf):
             ttl=self._ttl,
             ip_id=self._ip_id,
         )
-        yield Probe(destination, packet, MARK)
+        return Probe(destination, packet, MARK)

@@ -37,7 +37,7 @@ def test_half_of_the_attacks_end_within_ten_minutes_and_four_in_five_within_thir
 def test_one_victim_answers_many_in_one_way_at_a_time(victim, sent, source, read):
     found = [read(probe) for probe in sent(victim, 3000)]
     assert {packet.src for packet in found} == {source.packed}
-    assert len({packet.dst for packet in found}) > 50
+    assert len({packet.dst for packet in found}) > 0.9 * len(found)
     assert len({(p.p, getattr(p.data, "flags", p.data.__class__)) for p in found}) == 1
 
 
