@@ -24,6 +24,10 @@ class Settled:
         (economy,) = rng.choices(list(weights), list(weights.values()))
         return self._ranges.draw(rng, economy, family)
 
+    def holds(self, address: Address) -> bool:  # noqa: ARG002
+        """A worm's neighbours are wherever it is."""
+        return True
+
     def _by_size(self, family: Family) -> Economies:
         if family not in self._sizes:
             self._sizes[family] = dict(self._ranges.sizes(family))
@@ -44,3 +48,8 @@ class Enclave:
         """Draw a host's address; there are no economies here."""
         block = rng.choice(self._blocks[family])
         return block[rng.randrange(block.num_addresses)]
+
+    def holds(self, address: Address) -> bool:
+        """Nobody lives outside the blocks, nor pretends to."""
+        family: Family = 6 if address.version == 6 else 4
+        return any(address in block for block in self._blocks[family])

@@ -38,6 +38,9 @@ class Population(Protocol):
     def draw(self, rng: Random, family: Family, economies: Economies) -> Address:
         """Draw a host's address; without `economies`, from the whole population."""
 
+    def holds(self, address: Address) -> bool:
+        """Say whether a host may live at `address`."""
+
 
 class Anywhere:
     """Hosts wherever the public Internet routes to."""
@@ -45,6 +48,10 @@ class Anywhere:
     def draw(self, rng: Random, family: Family, economies: Economies) -> Address:  # noqa: ARG002
         """Draw a host's address; nobody knows in which economy it is."""
         return targets.stranger(rng) if family == 4 else targets.stranger6(rng)
+
+    def holds(self, address: Address) -> bool:  # noqa: ARG002
+        """Anywhere else, too."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

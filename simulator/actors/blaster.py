@@ -11,14 +11,14 @@ When its day has come, it also floods one victim with SYNs from its own /16, 50 
 """
 
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv4Address
 from random import Random
 
 from simulator import packets, targets
+from simulator.actors.neighbours import beside
 from simulator.actors.windows import Stack
 from simulator.crowd import Crowd
 from simulator.probe import Actor, Address, Deaf, Mark, Probe
-from simulator.role import Place, Role, Seconds, Stage
+from simulator.role import Place, Population, Role, Seconds, Stage
 from simulator.targets import Row
 from teiten.rollup.record import TCP, Class
 
@@ -45,7 +45,8 @@ class BlasterRole(Role, frozen=True, kw_only=True, tag="blaster"):
         if self.flood_at is None:
             return worm
         victim = stage.four[self.victim]
-        return Crowd([worm, Flood(rng, source, victim, begins=max(begins, self.flood_at))])
+        begins = max(begins, self.flood_at)
+        return Crowd([worm, Flood(rng, source, victim, stage.population, begins=begins)])
 
     def rates(self, stage: Stage) -> Mapping[Mark, float]:
         """Some eleven knocks a second, and the flood once it has begun."""
@@ -80,10 +81,18 @@ class Blaster(Deaf):
 class Flood(Deaf):
     """The same machine at its second work."""
 
-    def __init__(self, rng: Random, source: Address, victim: Address, *, begins: float) -> None:
-        """Flood `victim` from the moment `begins`."""
-        self._rng, self._victim = rng, victim
-        self._network = int(source) >> 16 << 16
+    def __init__(
+        self,
+        rng: Random,
+        source: Address,
+        victim: Address,
+        population: Population,
+        *,
+        begins: float,
+    ) -> None:
+        """Flood `victim` from the moment `begins`, in the name of others of the `population`."""
+        self._rng, self._source, self._victim = rng, source, victim
+        self._population = population
         self._ttl = 128 - targets.hops(rng)
         self._due = begins
 
@@ -95,7 +104,7 @@ class Flood(Deaf):
         """Send one SYN in somebody else's name."""
         self._due += FLOOD_PAUSE
         packet = packets.tcp(
-            IPv4Address(self._network | self._rng.getrandbits(16)),
+            beside(self._rng, self._source, 16, self._population) or self._source,
             self._victim,
             sport=self._rng.randint(1000, 1999),
             dport=80,

@@ -9,11 +9,10 @@ from ipaddress import IPv4Address
 from random import Random
 
 from simulator.probe import Address
-from simulator.role import Economies, Stage
-from simulator.targets import Row
+from simulator.role import Economies, Population, Stage
 
 ATTEMPTS = 64
-"""Until a network counts as monitored throughout, so that nobody else lives there."""
+"""Until a network counts as one where nobody lives: all of it is monitored, or forbidden."""
 
 
 def home(
@@ -21,15 +20,28 @@ def home(
 ) -> Address:
     """Draw a host: with the share `sixteen` from a sensor's own /16, with `eight` from its /8."""
     draw = rng.random()
-    if draw < sixteen + eight and (found := _beside(rng, stage.four, 16 if draw < sixteen else 24)):
+    if draw < sixteen + eight and (
+        found := _beside_sensor(rng, stage, 16 if draw < sixteen else 24)
+    ):
         return found
     return stage.population.draw(rng, 4, economies)
 
 
-def _beside(rng: Random, row: Row, bits: int) -> IPv4Address | None:
+def beside(rng: Random, address: Address, bits: int, population: Population) -> Address | None:
+    """Draw a host that differs from `address` in the last `bits`, if any may live there."""
+    base = int(address) >> bits << bits
     for _ in range(ATTEMPTS):
-        base = int(row[rng.randrange(len(row))]) >> bits << bits
-        address = IPv4Address(base | rng.getrandbits(bits))
-        if not any(address in block for block in row.blocks):
-            return address
+        found = IPv4Address(base | rng.getrandbits(bits))
+        if population.holds(found):
+            return found
+    return None
+
+
+def _beside_sensor(rng: Random, stage: Stage, bits: int) -> Address | None:
+    row = stage.four
+    for _ in range(ATTEMPTS):
+        sensor = row[rng.randrange(len(row))]
+        found = beside(rng, sensor, bits, stage.population)
+        if found and not any(found in block for block in row.blocks):
+            return found
     return None
