@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from appliance.decode import Headers, Skip, decode, destination
-from appliance.fingerprints import BLASTER
 from appliance.knock import Knock, knock
 from appliance.links import unwrap
 from appliance.monitored import Monitored
 from appliance.pcap import Record
-from appliance.tally import Step, step
+from appliance.walks import Step, steps
 
 
 class Digest:
@@ -38,8 +37,7 @@ class Digest:
             assert isinstance(found, tuple)
             seen = knock(found)
             self.knocks[seen] = self.knocks.get(seen, 0) + 1
-            if seen.hint == BLASTER:
-                self.steps.append(step(found))
+            self.steps.extend(steps(found, seen.hint))
 
 
 class Task(NamedTuple):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from appliance.classify import classify
 from appliance.decode import Headers
-from appliance.fingerprints import hint
+from appliance.fingerprints.packet import hint
 from teiten.rollup.record import Class, Family
 
 CellKey = tuple[Family, int, Class, int]

@@ -13,6 +13,7 @@ from appliance.capture import Chunk
 from appliance.crew import work
 from appliance.digest import Digest, Task
 from appliance.monitored import Monitored
+from appliance.research import Research
 from appliance.window import Window, addresses
 from teiten.rollup.record import Clock, Rollup
 
@@ -22,9 +23,17 @@ SENSOR = "replay"
 class Replay:
     """The windows of one capture."""
 
-    def __init__(self, monitored: Monitored, *, seconds: int, max_origins: int) -> None:
+    def __init__(
+        self,
+        monitored: Monitored,
+        *,
+        seconds: int,
+        max_origins: int,
+        research: Research | None = None,
+    ) -> None:
         """Without monitored blocks every address is one."""
         self.monitored = monitored
+        self.research = research
         self.seconds = seconds
         self.max_origins = max_origins
         self._window: Window | None = None
@@ -53,7 +62,12 @@ class Replay:
             if window is not None:
                 yield self._close(window, window.end)
             self._first = digest.first if window is None else float(digest.start)
-            window = Window(digest.start, self.seconds, max_origins=self.max_origins)
+            window = Window(
+                digest.start,
+                self.seconds,
+                max_origins=self.max_origins,
+                research=self.research,
+            )
             self._window = window
         self._last = max(self._last, digest.last)
         window.unmonitored += digest.unmonitored

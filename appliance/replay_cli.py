@@ -2,10 +2,22 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
+import msgspec
 
 from teiten.rollup.codec import encode
+
+
+def _lists(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> Any:
+    from appliance.settings import ListName
+
+    pairs = dict(text.partition("=")[::2] for text in given)
+    try:
+        return msgspec.convert(pairs, dict[ListName, str])
+    except msgspec.ValidationError as error:
+        raise click.BadParameter("NAME=FILE, the name of a-z, 0-9 and hyphens") from error
 
 
 @click.command()
@@ -31,6 +43,13 @@ from teiten.rollup.codec import encode
     help="Processes that count; by default one for each processor, at most 8.",
 )
 @click.option(
+    "--research",
+    multiple=True,
+    metavar="NAME=FILE",
+    callback=_lists,
+    help="Tag the sources in this list research-NAME; repeatable.",
+)
+@click.option(
     "--progress/--no-progress",
     default=None,
     help="Say how far it is and how fast; on a terminal it does.",
@@ -41,6 +60,7 @@ def replay(
     window: int,
     as_json: bool,
     jobs: int | None,
+    research: dict[str, str],
     progress: bool | None,
 ) -> None:
     """Count a capture as a sensor would have counted the wire.
@@ -52,7 +72,7 @@ def replay(
     teiten appliance replay capture.pcap --monitored 203.0.113.0/24 --window 600
     teiten appliance replay capture.pcap --json | teiten rollup check -
     """
-    from appliance import capture, crew, show
+    from appliance import capture, crew, lists, show
     from appliance.monitored import Monitored, parse
     from appliance.progress import Progress
     from appliance.replay import Replay
@@ -63,7 +83,8 @@ def replay(
     blocks, most = Monitored(parse(monitored)), Windows().max_origins
     chunks = capture.chunks(file, torn=_warn_of_torn)
     with Progress(file, shown=sys.stderr.isatty() if progress is None else progress) as seen:
-        folded = Replay(blocks, seconds=window, max_origins=most)
+        known = lists.read(research)
+        folded = Replay(blocks, seconds=window, max_origins=most, research=known)
         for rollup in folded.run(chunks, jobs=jobs or crew.usual(), told=seen.told):
             click.echo(encode(rollup) if as_json else "\n".join(show.table(rollup)))
 

@@ -10,7 +10,7 @@ from types import FrameType
 
 import msgspec
 
-from appliance import arming, health, network
+from appliance import arming, health, lists, network
 from appliance.checkpoint import Checkpoint, boot_id, load, save
 from appliance.clock import Watch, clock, synchronized
 from appliance.courier import Courier
@@ -66,6 +66,7 @@ class Sensor:
         self._shed_before = self.spool.books.shed
         self._imbalances: deque[Imbalance] = deque(maxlen=_PATIENCE)
         self._spools: deque[int] = deque(maxlen=_PATIENCE)
+        self._research = lists.read(settings.examination.research)
         self._window = self._open(time.time())
         length = settings.queue.length
         self._queues = (
@@ -86,7 +87,10 @@ class Sensor:
     def _open(self, now: float) -> Window:
         seconds = self.settings.window.seconds
         return Window(
-            int(now // seconds * seconds), seconds, max_origins=self.settings.window.max_origins
+            int(now // seconds * seconds),
+            seconds,
+            max_origins=self.settings.window.max_origins,
+            research=self._research,
         )
 
     def _resume(self, last: Checkpoint | None) -> Checkpoint | None:

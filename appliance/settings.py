@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from teiten.config import Table
 from teiten.rollup.record import Name
@@ -65,6 +65,17 @@ class Queue(Table, frozen=True, kw_only=True):
             raise ValueError(f"packets and echo are both the queue {self.echo}")
 
 
+ListName = Annotated[str, Meta(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,21}[a-z0-9])?\Z")]
+"""What stands behind `research-` in a tag."""
+
+
+class Examination(Table, frozen=True, kw_only=True):
+    """What the examination is told of."""
+
+    research: dict[ListName, str] = field(default_factory=dict)
+    """Published lists of research scanners' addresses: name, and file."""
+
+
 class Spooling(Table, frozen=True, kw_only=True):
     """Rollups that wait for a collector."""
 
@@ -101,6 +112,7 @@ class Settings(Table, frozen=True, kw_only=True):
     state: str = "/var/lib/teiten"
     echo: Echo = Echo()
     counting: Counting = Counting()
+    examination: Examination = Examination()
     window: Windows = Windows()
     queue: Queue = Queue()
     spool: Spooling = Spooling()

@@ -1,8 +1,7 @@
 """Knocks -> the running count of one window: exact cells, and the origins behind them.
 
 The cells have a natural bound (every port of every class); origins have a bound of their own,
-and what does not fit is counted as overflow. Destinations are remembered only to tell a
-sequential sweep from a random one, never written down.
+and what does not fit is counted as overflow.
 """
 
 from collections import Counter
@@ -10,39 +9,28 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 
 from appliance.decode import Headers
-from appliance.fingerprints import BLASTER
 from appliance.knock import CellKey, Knock, knock, pack, unpack
+from appliance.research import Research
 from appliance.tags import settle
+from appliance.walks import Step, Walks, steps
 from teiten.rollup.record import Cell, Family, Origin, Rollup, Unexamined, source_text
 from teiten.rollup.sources import Sources
-
-SEQUENTIAL = 3
-"""So many ascending neighbours in a row make a sweep that chance does not."""
-
-
-Step = tuple[bytes, int]
-"""A source and where it went, by which a walk from neighbour to neighbour is told."""
-
-
-def step(found: Headers) -> Step:
-    """Say of a packet whom it leads where."""
-    return found.source, int.from_bytes(found.destination, "big")
 
 
 class Tally:
     """The count of one window."""
 
-    def __init__(self, *, max_origins: int) -> None:
-        """Start empty."""
+    def __init__(self, *, max_origins: int, research: Research | None = None) -> None:
+        """Start empty; sources in the lists of `research` are tagged by them."""
         self.max_origins = max_origins
+        self._research = research or Research()
         self.counted = 0
         self.examined = 0
         self._overflow: Counter[tuple[Family, int]] = Counter()
         self._cells: Counter[int] = Counter()
         self._origins: dict[Knock, int] = {}
         self._sources = Sources()
-        self._neighbours: dict[bytes, tuple[int, int]] = {}
-        self._sweepers: set[bytes] = set()
+        self._walks = Walks(max_origins)
 
     def resume(self, rollup: Rollup) -> None:
         """Go on from what an earlier run had written of the same window."""
@@ -55,8 +43,6 @@ class Tally:
             self._origins[
                 Knock(source, origin.protocol, origin.kind, origin.number, origin.tag)
             ] = origin.packets
-            if origin.tag == BLASTER:
-                self._sweepers.add(source)
         left = _by_protocol(rollup.ports, rollup.origins)
         for row in rollup.unexamined:
             left[row.family, row.protocol] -= row.packets
@@ -78,7 +64,7 @@ class Tally:
         """Remember whom a packet is from that is counted elsewhere."""
         self._examine(knock(found), found)
 
-    def merge(self, knocks: Mapping[Knock, int], steps: Iterable[Step]) -> None:
+    def merge(self, knocks: Mapping[Knock, int], taken: Iterable[Step]) -> None:
         """Count what was gathered elsewhere, as if it had come here packet by packet.
 
         Knocks are in the order of their first packets, so that the bound keeps the same ones.
@@ -87,8 +73,8 @@ class Tally:
             family: Family = 4 if len(seen.source) == 4 else 6
             self.count((family, seen.protocol, seen.kind, seen.number), packets)
             self._remember(family, seen, packets)
-        for source, destination in steps:
-            self._follow(source, destination)
+        for step in taken:
+            self._walks.follow(step)
 
     def unite(self, sketch: str, registers: bytes) -> None:
         """Add the sources of a sketch that was kept elsewhere."""
@@ -96,8 +82,8 @@ class Tally:
 
     def _examine(self, seen: Knock, found: Headers) -> None:
         self._remember(found.family, seen, 1)
-        if seen.hint == BLASTER:
-            self._follow(*step(found))
+        for step in steps(found, seen.hint):
+            self._walks.follow(step)
 
     def _remember(self, family: Family, seen: Knock, packets: int) -> None:
         self.examined += packets
@@ -109,15 +95,6 @@ class Tally:
                 self._origins[seen] = packets
             else:
                 self._overflow[family, seen.protocol] += packets
-
-    def _follow(self, source: bytes, destination: int) -> None:
-        """Notice a source that walks from neighbour to neighbour."""
-        last, run = self._neighbours.get(source, (destination, 0))
-        run = run + 1 if destination == last + 1 else 1
-        if source in self._neighbours or len(self._neighbours) < self.max_origins:
-            self._neighbours[source] = destination, run
-        if run >= SEQUENTIAL:
-            self._sweepers.add(source)
 
     @property
     def overflow(self) -> int:
@@ -145,7 +122,7 @@ class Tally:
 
     def origins(self) -> tuple[Origin, ...]:
         """Who sent how much, with the tags that the whole window bears out."""
-        settled = self._within_cells(settle(self._origins, self._sweepers))
+        settled = self._within_cells(settle(self._origins, self._walks, self._research))
         return tuple(
             Origin(
                 source_text(ip_address(seen.source)),

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from appliance.decode import Headers, Network, Skip
+from appliance.research import Research
 from appliance.tally import Tally
 from teiten import __version__
 from teiten.rollup.record import Books, Clock, Exposure, Rollup
@@ -21,7 +22,9 @@ SOFTWARE = f"teiten {__version__}"
 class Window:
     """One open window of one sensor."""
 
-    def __init__(self, start: int, seconds: int, *, max_origins: int) -> None:
+    def __init__(
+        self, start: int, seconds: int, *, max_origins: int, research: Research | None = None
+    ) -> None:
         """Open the window at `start`, a multiple of `seconds` since 1970-01-01T00:00Z."""
         self.start = start
         self.seconds = seconds
@@ -33,7 +36,7 @@ class Window:
         self.listening = 0.0
         """Seconds of this window in which the sensor was counting."""
         self.stepped = 0.0
-        self.tally = Tally(max_origins=max_origins)
+        self.tally = Tally(max_origins=max_origins, research=research)
 
     @property
     def end(self) -> int:

@@ -18,6 +18,7 @@ from simulator.actors.lowbyte6 import LowByte6
 from simulator.actors.masscan import Masscan
 from simulator.actors.slammer import Slammer
 from simulator.actors.welchia import Welchia
+from simulator.role import Stage
 from simulator.targets import Row
 
 NEEDED = {"tcp": 20, "udp": 8, "icmp": 4}
@@ -212,7 +213,7 @@ def simulated(count):
         Slammer(rng, stranger, row, pace=1),
         Welchia(rng, stranger, row, pace=1),
         Masscan(rng, stranger, row, ports=(21, 80), pace=1),
-        LowByte6(rng, ip_address("2001:db8:f000::9"), [network6], pace=1),
+        LowByte6(rng, ip_address("2001:db8:f000::9"), Stage(Row([]), (network6,)), pace=1),
     ]
     for _ in range(count // len(actors)):
         for actor in actors:

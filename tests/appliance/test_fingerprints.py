@@ -7,11 +7,10 @@ import pytest
 
 from appliance.capture import read
 from appliance.decode import decode
-from appliance.fingerprints import hint
+from appliance.fingerprints.packet import hint
 from appliance.window import Window
 from simulator import packets
 from simulator.actors.blaster import Blaster
-from simulator.actors.lowbyte6 import LowByte6
 from simulator.actors.masscan import Masscan
 from simulator.actors.mirai import Mirai
 from simulator.actors.slammer import Slammer
@@ -68,12 +67,6 @@ def test_welchia_without_an_answer_is_known_by_its_pings(tags):
     actor = Welchia(Random(1), STRANGER, Row([ip_network("203.0.113.0/24")]), pace=1)
     pings = [probe.packet for _ in range(9) for probe in actor.send()]
     assert tags(pings) == {"welchia": 9}
-
-
-def test_ipv6_has_no_tags_yet(tags):
-    network = ip_network("2001:db8:1::/64")
-    probes = sent(LowByte6(Random(1), ip_address("2001:db8:f000::9"), [network], pace=1), 99)
-    assert tags(probe.packet for probe in probes) == {"": 99}
 
 
 def random_syns(rng, sources):

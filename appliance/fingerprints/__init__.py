@@ -1,0 +1,1 @@
+"""What one packet alone points at: one file for each place in it where a mark may be."""
