@@ -4,13 +4,68 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from simulator import epidemic
+from simulator.actors.background import BackgroundRole
+from simulator.actors.backscatter import BackscatterRole
+from simulator.actors.bittorrent import BittorrentRole
 from simulator.actors.blaster import BlasterRole
+from simulator.actors.codered import CodeRedRole
+from simulator.actors.codered2 import CodeRed2Role
+from simulator.actors.conficker import ConfickerRole
+from simulator.actors.dnsany import DnsAnyRole
+from simulator.actors.embedded4 import Embedded4Role
+from simulator.actors.eui64 import Eui64Role
+from simulator.actors.lowbyte6 import LowByte6Role
 from simulator.actors.masscan import MasscanRole
+from simulator.actors.memcached import MemcachedRole
+from simulator.actors.mirai import MiraiRole
+from simulator.actors.netbios import NetbiosRole
+from simulator.actors.nmap import NmapRole
+from simulator.actors.ntp import NtpRole
+from simulator.actors.random6 import Random6Role
+from simulator.actors.sasser import SasserRole
+from simulator.actors.sip import SipRole
+from simulator.actors.slammer import SlammerRole
+from simulator.actors.spoofed import SpoofedRole
+from simulator.actors.ssdp import SsdpRole
+from simulator.actors.staircase import StaircaseRole
+from simulator.actors.wannacry import WannaCryRole
+from simulator.actors.welchia import WelchiaRole
+from simulator.actors.yarrp6 import Yarrp6Role
+from simulator.actors.zmap import ZmapRole
 from simulator.leaving import Leaving
 from simulator.probe import Actor
 from simulator.role import Role, Stage
 
-AnyRole = BlasterRole | MasscanRole
+AnyRole = (
+    BackgroundRole
+    | BackscatterRole
+    | BittorrentRole
+    | BlasterRole
+    | CodeRedRole
+    | CodeRed2Role
+    | ConfickerRole
+    | DnsAnyRole
+    | Embedded4Role
+    | Eui64Role
+    | LowByte6Role
+    | MasscanRole
+    | MemcachedRole
+    | MiraiRole
+    | NetbiosRole
+    | NmapRole
+    | NtpRole
+    | Random6Role
+    | SasserRole
+    | SipRole
+    | SlammerRole
+    | SpoofedRole
+    | SsdpRole
+    | StaircaseRole
+    | WannaCryRole
+    | WelchiaRole
+    | Yarrp6Role
+    | ZmapRole
+)
 """Every kind of stranger that a scenario may name."""
 
 

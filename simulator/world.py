@@ -18,6 +18,7 @@ from simulator.actors.welchia import Welchia
 from simulator.actors.zmap import Zmap
 from simulator.crowd import Crowd
 from simulator.probe import Actor, Probe
+from simulator.role import Stage
 from simulator.targets import Block, Row
 
 HOSTS = 24
@@ -72,13 +73,13 @@ def _scanners(rng: Random, blocks: Sequence[Block], four: Row) -> list[Actor]:
     def somebody() -> IPv4Address:
         return targets.stranger(rng)
 
-    six = [block for block in blocks if isinstance(block, IPv6Network)]
+    six = tuple(block for block in blocks if isinstance(block, IPv6Network))
     return [
         *(Welchia(rng, somebody(), four, pace=10) for _ in range(3)),
         *(Mirai(rng, somebody(), four, pace=10, begins=rng.random()) for _ in range(6)),
         *(Slammer(rng, somebody(), four, pace=10) for _ in range(2)),
         Masscan(rng, somebody(), four, ports=MASSCAN_PORTS, pace=60),
         Zmap(rng, somebody(), four, port=443, pace=40),
-        LowByte6(rng, targets.stranger6(rng), six, pace=30),
+        LowByte6(rng, targets.stranger6(rng), Stage(four, six), pace=30),
         Background(rng, four, pace=60),
     ]

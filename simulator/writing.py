@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
-from teiten.capture.write import Writer
 
 from simulator.play import play
 from simulator.probe import Actor
 from simulator.progress import Progress
 from simulator.scenario import Scenario
 from simulator.scribe import Known, Scribe
+from teiten.capture.write import Writer
 from teiten.errors import OperatorError
 
 STDOUT = Path("-")

@@ -16,13 +16,14 @@ def shuffled(rng: Random, row: Row, ports: Sequence[int]) -> Iterator[tuple[Addr
     """
     size = len(row) * len(ports)
     while True:
-        start, step = rng.randrange(size), _coprime(rng, size)
+        start, step = rng.randrange(size), coprime(rng, size)
         for turn in range(size):
             index = (start + turn * step) % size
             yield row[index // len(ports)], ports[index % len(ports)]
 
 
-def _coprime(rng: Random, size: int) -> int:
+def coprime(rng: Random, size: int) -> int:
+    """Draw a step with which a walk around `size` places meets all of them."""
     while gcd(step := rng.randrange(1, size + 1), size) != 1:
         pass
     return step

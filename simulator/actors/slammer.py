@@ -49,7 +49,7 @@ class Slammer(Steady):
         self._source, self._row = source, row
         self._state = rng.getrandbits(32)
         self._increment = rng.choice(INCREMENTS)
-        self._sport = rng.randint(1025, 4999)
+        self._sport = rng.randint(1025, 1899)  # what Windows gives a young process
         self._ttl = 128 - targets.hops(rng)
         self._ip_id = rng.getrandbits(16)
 

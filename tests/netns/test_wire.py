@@ -15,6 +15,7 @@ from simulator.attack import Attack
 from simulator.crowd import Crowd
 from simulator.ground import Ground
 from simulator.layout import Layout, layout
+from simulator.role import Stage
 from simulator.targets import Row, stranger, stranger6
 from simulator.wire import Wire
 
@@ -49,7 +50,7 @@ def crowd(seed: int) -> Crowd:
     return Crowd(
         [
             Zmap(rng, stranger(rng), row, port=443, pace=400),
-            LowByte6(rng, stranger6(rng), [IPv6Network("2001:db8:1::/64")], pace=100),
+            LowByte6(rng, stranger6(rng), Stage(row, (IPv6Network("2001:db8:1::/64"),)), pace=100),
         ]
     )
 

@@ -17,7 +17,13 @@ def roles(root: Path) -> set[str]:
     """The word `kind` of every stranger that has a file."""
     for path in (root / "simulator" / "actors").glob("[a-z]*.py"):
         importlib.import_module(f"simulator.actors.{path.stem}")
-    return {str(role.__struct_config__.tag) for role in Role.__subclasses__()}
+    found = set()
+    waiting = [Role]
+    while waiting:
+        for role in waiting.pop().__subclasses__():
+            found.add(str(role.__struct_config__.tag))
+            waiting.append(role)
+    return found
 
 
 def test_every_stranger_is_listed(root: Path):

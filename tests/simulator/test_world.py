@@ -35,7 +35,16 @@ def minute() -> tuple[World, list[Probe]]:
 
 def test_a_minute_shows_every_tool_and_worm(minute):
     tags = Counter(probe.mark.tag for probe in minute[1] if probe.mark)
-    assert set(tags) == {"", "blaster", "welchia", "slammer", "mirai", "zmap", "masscan"}
+    assert set(tags) == {
+        "",
+        "blaster",
+        "welchia",
+        "slammer",
+        "mirai",
+        "zmap",
+        "masscan",
+        "low-byte",
+    }
 
 
 def test_a_minute_is_enough_for_the_outbreak_and_the_captures(minute):

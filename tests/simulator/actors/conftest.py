@@ -37,6 +37,12 @@ def source() -> Address:
     return ip_address("100.0.0.9")
 
 
+@pytest.fixture
+def source6() -> Address:
+    """Where a stranger of IPv6 lives."""
+    return ip_address("2001:db8:f000::9")
+
+
 def _timed(actor: Actor, until: float) -> Iterator[tuple[float, Probe]]:
     while (due := actor.due()) is not None and due < until:
         for probe in actor.send():

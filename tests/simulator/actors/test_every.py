@@ -15,6 +15,9 @@ from simulator.actors.codered import CodeRedRole
 from simulator.actors.codered2 import CodeRed2Role
 from simulator.actors.conficker import ConfickerRole
 from simulator.actors.dnsany import DnsAnyRole
+from simulator.actors.embedded4 import Embedded4Role
+from simulator.actors.eui64 import Eui64Role
+from simulator.actors.lowbyte6 import LowByte6Role
 from simulator.actors.masscan import MasscanRole
 from simulator.actors.memcached import MemcachedRole
 from simulator.actors.mirai import MiraiRole
@@ -22,12 +25,16 @@ from simulator.actors.netbios import NetbiosRole
 from simulator.actors.nmap import NmapRole
 from simulator.actors.ntp import NtpRole
 from simulator.actors.passersby import EXCESS
+from simulator.actors.random6 import Random6Role
 from simulator.actors.sasser import SasserRole
 from simulator.actors.sip import SipRole
 from simulator.actors.slammer import SlammerRole
+from simulator.actors.spoofed import SpoofedRole
 from simulator.actors.ssdp import SsdpRole
+from simulator.actors.staircase import StaircaseRole
 from simulator.actors.wannacry import WannaCryRole
 from simulator.actors.welchia import WelchiaRole
+from simulator.actors.yarrp6 import Yarrp6Role
 from simulator.actors.zmap import ZmapRole
 from simulator.crowd import Crowd
 from simulator.packets import checksum
@@ -43,6 +50,18 @@ ROLES = {
     "codered2": CodeRed2Role(pace=2),
     "conficker": ConfickerRole(pace=2),
     "dns-any": DnsAnyRole(pace=2),
+    "embedded-v4": Embedded4Role(pace=2),
+    "eui64": Eui64Role(pace=2),
+    "flood": SpoofedRole(pace=2),
+    "flood of datagrams": SpoofedRole(pace=2, protocol="udp", at="203.0.113.0/25"),
+    "flood of pings": SpoofedRole(pace=2, protocol="icmp", payload=56),
+    "low-byte": LowByte6Role(pace=2),
+    "random-iid": Random6Role(pace=2),
+    "staircase": StaircaseRole(pace=2),
+    "yarrp6": Yarrp6Role(pace=2),
+    "yarrp6 by SYN": Yarrp6Role(pace=2, transport="tcp-syn"),
+    "yarrp6 by ACK": Yarrp6Role(pace=2, transport="tcp-ack"),
+    "yarrp6 by datagram": Yarrp6Role(pace=2, transport="udp"),
     "masscan": MasscanRole(pace=2),
     "memcached": MemcachedRole(pace=2),
     "mirai": MiraiRole(pace=2),
