@@ -5,15 +5,19 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import get_args
 
 import click
 import msgspec
 import pytest
 
 from appliance import classify
+from appliance.fingerprints import words as hints
 from appliance.settings import Settings as Sensor
 from collector.answers import Answer
 from collector.settings import Settings as Collector
+from simulator.cast import AnyRole
+from simulator.role import Role
 from teiten.cli import ROOMS, teiten
 from teiten.config import Table
 from teiten.rollup.check import Reason
@@ -243,3 +247,40 @@ def test_every_file_is_in_the_architecture() -> None:
         part = page.partition(f"\n### {room}")[2].partition("\n#")[0]
         found = {path.name for path in (ROOT / room).glob("*.py")} - {"__init__.py"}
         assert {name for name in found if f"`{name}`" not in part} == set(), room
+
+
+SCENARIOS = (ROOT / "docs" / "scenarios.md").read_text()
+COMMON = {field.encode_name for field in msgspec.structs.fields(Role)}
+ROLES = {str(role.__struct_config__.tag): role for role in get_args(AnyRole)}
+
+
+def test_every_kind_of_stranger_is_in_the_manual() -> None:
+    table = SCENARIOS.partition("\n## Actors\n")[2]
+    kinds = re.findall(r"^\| `([a-z0-9-]+)` \| .*? \| .*? \|$", table, re.M)
+    assert set(kinds) - COMMON == set(ROLES)
+
+
+@pytest.mark.parametrize("kind", sorted(ROLES))
+def test_every_word_of_a_kind_is_in_the_manual_with_its_default(kind: str) -> None:
+    row = re.search(rf"^\| `{kind}` \| (.*?) \| .*? \|$", SCENARIOS, re.M)
+    assert row
+    said = dict(
+        (re.findall(r'^([a-z-]+)(?: = (".*?"|[\w.]+))?$', word) or [("", "")])[0]
+        for word in re.findall(r"`(.*?)`", row[1])
+    )
+    for field in msgspec.structs.fields(ROLES[kind]):
+        if field.encode_name not in COMMON:
+            simple = field.default is not None and isinstance(field.default, str | int | float)
+            default = msgspec.json.encode(field.default).decode() if simple else ""
+            assert said.get(field.encode_name) == default.removesuffix(".0")
+
+
+def test_every_tag_is_in_the_format() -> None:
+    table = FORMAT.partition("| tag | recognised by |")[2].partition("\n\n")[0]
+    tags = {
+        word for name, word in vars(hints).items()
+        if name.isupper() and isinstance(word, str) and hints.settled(word)
+    }  # fmt: skip
+    listed = set(re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.M))
+    assert listed | {hints.RESEARCH} == tags
+    assert f"| `{hints.RESEARCH}NAME` |" in table
