@@ -109,7 +109,7 @@ class Lab:
     def _world(self) -> World:
         if self._scenario and self._options.scenario:
             with self._voice.doing(f"gathering the strangers of {self._options.scenario.name}"):
-                return staging.world(self._scenario, self._options.scenario.parent)
+                return staging.world(self._scenario, self._options.scenario)
         folder = self._options.captures
         seed = 1 if self._options.seed is None else self._options.seed
         probes: list[Probe] = []

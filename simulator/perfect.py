@@ -73,8 +73,9 @@ class Perfect:
     def __init__(self, scenario: Scenario) -> None:
         """Watch `scenario`."""
         self._scenario = scenario
-        self._starts = scenario.start.timestamp()
-        self._open = int(self._starts) // scenario.window * scenario.window
+        starts = scenario.start.timestamp()
+        self._open = int(starts) // scenario.window * scenario.window
+        self._begins = self._open - starts
         self._sights = self._fresh()
         self.unmarked = 0
         """Captured packets, of which nobody knows what they are."""
@@ -85,22 +86,23 @@ class Perfect:
     def see(self, played: Iterable[Timed]) -> Iterator[Rollup]:
         """Count what is played, and give every window when it is over, sensor by sensor."""
         for time, sensor, probe in played:
-            while self._starts + time >= self._open + self._scenario.window:
+            while time >= self._begins + self._scenario.window:
                 yield from self._close()
             if probe.mark is None:
                 self.unmarked += 1
             else:
                 self._sights[sensor].origins[source(probe.packet).packed, probe.mark] += 1
-        while self._open < self._starts + self._scenario.duration:
+        while self._begins < self._scenario.duration:
             yield from self._close()
 
     def _close(self) -> Iterator[Rollup]:
-        window, begins = self._scenario.window, self._open - self._starts
+        window, begins = self._scenario.window, self._begins
         for post in self._scenario.sensors:
             listening = self._scenario.listening(post.name, begins, begins + window)
             yield self._sights[post.name].rollup(post, self._open, window, listening)
         self._sights = self._fresh()
         self._open += window
+        self._begins += window
 
 
 def _exposure(post: Post, seconds: float) -> dict[Literal["4", "6"], Exposure]:

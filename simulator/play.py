@@ -15,6 +15,8 @@ from teiten.rollup.record import ICMP, ICMPV6
 
 LATENCY = 0.05
 """Seconds from a ping to its answer."""
+DECIMALS = 9
+"""A capture file has room for nanoseconds: what is played has no finer moments."""
 
 _ANSWERS = {
     (ICMP, packets.ECHO_REQUEST): packets.ECHO_REPLY,
@@ -49,7 +51,7 @@ def play(scenario: Scenario, actor: Actor) -> Iterator[Timed]:
             yield Timed(now, sensor, probe)
             if sensor in talkative and (reply := _answer(probe)):
                 number += 1
-                heappush(coming, (now + LATENCY, number, reply))
+                heappush(coming, (round(now + LATENCY, DECIMALS), number, reply))
 
 
 def source(packet: bytes) -> Address:
@@ -61,7 +63,8 @@ def source(packet: bytes) -> Address:
 
 def _next(actor: Actor, coming: list[tuple[float, int, Reply]]) -> float:
     due = actor.due()
-    return min(float("inf") if due is None else due, coming[0][0] if coming else float("inf"))
+    first = coming[0][0] if coming else float("inf")
+    return round(first if due is None else min(due, first), DECIMALS)
 
 
 def _answer(probe: Probe) -> Reply | None:

@@ -66,7 +66,7 @@ def write(
 
     path, world = _load(scenario, seed, sensor)
     voice = Progress(sys.stderr, quiet=quiet)
-    writing.write(world, staging.world(world, path.parent).everybody, output, truth, sensor, voice)
+    writing.write(world, staging.world(world, path).everybody, output, truth, sensor, voice)
 
 
 @click.command()
@@ -91,7 +91,7 @@ def expect(scenario: str, sensor: str | None, seed: int | None, quiet: bool) -> 
     path, world = _load(scenario, seed, sensor)
     voice = Progress(sys.stderr, quiet=quiet)
     perfect = Perfect(world)
-    played = play(world, staging.world(world, path.parent).everybody)
+    played = play(world, staging.world(world, path).everybody)
     for rollup in perfect.see(voice.through(played, lambda i: i.time / world.duration, "packets")):
         if sensor in (None, rollup.sensor):
             click.echo(encode(rollup))
@@ -160,9 +160,7 @@ def send(
         raise click.UsageError("--test-network and --namespace exclude each other.")
     path, world = _load(scenario, seed, sensor)
     voice = Progress(sys.stderr, quiet=quiet)
-    sending = Sending(
-        world, staging.world(world, path.parent).everybody, _clock(speed), sensor=sensor
-    )
+    sending = Sending(world, staging.world(world, path).everybody, _clock(speed), sensor=sensor)
     with Bell() as bell:
         outcome = sending.run(Place(namespace, interface, test_network), bell, voice)
     if truth:

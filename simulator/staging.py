@@ -25,6 +25,10 @@ READY = Path(__file__).parent / "scenarios"
 _HINT = "docs/scenarios.md lists every key; `teiten simulator list` names the ready scenarios."
 
 
+class Nowhere(ValueError):
+    """An economy that is nobody's home, with the key that names it."""
+
+
 def ready() -> Sequence[Path]:
     """The files of the ready scenarios, by name."""
     return sorted(READY.glob("*.toml"))
@@ -52,8 +56,17 @@ def stage(scenario: Scenario) -> Stage:
     return Stage(four, six, _population(scenario))
 
 
-def world(scenario: Scenario, folder: Path) -> World:
-    """Gather everybody; captures are found from `folder` on."""
+def world(scenario: Scenario, path: Path) -> World:
+    """Gather everybody in the scenario of `path`; captures are found from its folder on."""
+    try:
+        return _world(scenario, path.parent)
+    except Nowhere as error:
+        raise OperatorError(
+            f"{path}: {error}", hint="Economies are two letters of ISO 3166-1, like JP or US."
+        ) from error
+
+
+def _world(scenario: Scenario, folder: Path) -> World:
     everybody: list[Actor] = list(
         cast.everybody(scenario.actors, stage(scenario), seed=scenario.seed)
     )
@@ -81,16 +94,16 @@ def _population(scenario: Scenario) -> Population:
 
 def _refuse_nowhere(scenario: Scenario, world: Ranges) -> None:
     """An economy without addresses is nobody's home."""
-    named = {(code, role.FAMILY) for role in scenario.actors for code in role.economies}
-    for role in scenario.actors:
-        if not role.economies:
-            named |= {(code, role.FAMILY) for code in scenario.population.economies}
-    for code, family in sorted(named):
-        if not world.ranges(code, family):
-            raise OperatorError(
-                f"{code} has no addresses of IPv{family} for strangers to live at.",
-                hint="Economies are two letters of ISO 3166-1, like JP or US.",
-            )
+    for place, role in enumerate(scenario.actors):
+        own = f"actors[{place}].economies", role.economies
+        key, economies = (
+            own if role.economies else ("population.economies", scenario.population.economies)
+        )
+        for code in economies:
+            if not world.ranges(code, role.FAMILY):
+                raise Nowhere(
+                    f"{key}: {code} has no addresses of IPv{role.FAMILY} for strangers to live at."
+                )
 
 
 def _replay(capture: Capture, folder: Path, remap: Remap) -> Replay:

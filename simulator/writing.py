@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ from teiten.capture.write import Writer
 from teiten.errors import OperatorError
 
 STDOUT = Path("-")
+_EPOCH, _MICROSECOND = datetime.fromtimestamp(0, UTC), timedelta(microseconds=1)
 
 
 def write(
@@ -30,7 +32,7 @@ def write(
 ) -> None:
     """Write the capture, and the truth if it has a place; neither is there before it is whole."""
     scribe = Scribe(scenario)
-    start = round(scenario.start.timestamp() * 1e9)
+    start = (scenario.start - _EPOCH) // _MICROSECOND * 1000  # a float would be 64 ns off
     played = scribe.watch(i for i in play(scenario, actor) if sensor in (None, i.sensor))
     with _drafted(output) as file:
         writer = Writer(file)
