@@ -106,11 +106,12 @@ def _refuse_interface(kernel: Any, interface: str) -> None:
     if not found:
         raise OperatorError(f"There is no interface {interface}.", hint=_HINT)
     (index,) = found
-    own: list[Block] = [
+    found_there: list[Block] = [
         ip_interface(f"{entry.get_attr('IFA_ADDRESS')}/{entry['prefixlen']}").network
         for entry in kernel.get_addr(index=index)
     ]
-    public = guard.outside(block for block in own if not block.is_link_local)
+    own = [block for block in found_there if not block.is_link_local]
+    public = guard.outside(own)
     if public or not own:
         what = f"the address block {public[0]}" if public else "no address"
         raise OperatorError(f"{interface} has {what}, so it is no test network.", hint=_HINT)
