@@ -60,10 +60,13 @@ def test_with_echo_welchia_goes_on(labs):
 
 
 def test_blaster_does_not_care(labs):
-    blaster = [lab.tagged("blaster") for lab in labs.values()]
-    assert blaster[0] == blaster[1]
-    assert set(blaster[0]) == {(TCP, 135)}
-    assert blaster[0].total() > 300
+    (one,), (other,) = (lab.truth().values() for lab in labs.values())
+    assert one.tags["blaster"] == other.tags["blaster"] > 300
+    for lab in labs.values():
+        tagged = lab.tagged("blaster")
+        assert set(tagged) == {(TCP, 135)}
+        # One who walks may take a single step in a window, which nobody recognises.
+        assert 0.98 * one.tags["blaster"] <= tagged.total() <= one.tags["blaster"]
 
 
 def on_135(lab):
