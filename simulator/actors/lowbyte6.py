@@ -19,7 +19,7 @@ LAST = 0xFF
 TAG = "low-byte"
 
 
-class LowByte6Role(Role, frozen=True, kw_only=True, tag="low-byte6"):
+class LowByte6Role(Role, frozen=True, kw_only=True, tag="low-byte"):
     """Hosts that look for IPv6 addresses that were given by hand."""
 
     FAMILY: ClassVar[Family] = 6

@@ -31,7 +31,7 @@ kind = "blaster"
 hosts = 3
 
 [[actors]]
-kind = "low-byte6"
+kind = "low-byte"
 """
 
 
