@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from appliance.decode import Headers, Skip, decode, destination
 from appliance.knock import Knock, knock
-from appliance.links import unwrap
 from appliance.monitored import Monitored
-from appliance.pcap import Record
 from appliance.walks import Step, steps
+from teiten.capture.links import Other, unwrap
+from teiten.capture.pcap import Record
 
 
 class Digest:
@@ -57,10 +57,10 @@ class Task(NamedTuple):
             now.add(self._examine(unwrap(frame, link)))
         return made
 
-    def _examine(self, packet: bytes | Skip) -> Headers | Skip:
+    def _examine(self, packet: bytes | Other) -> Headers | Skip:
         """Headers of a monitored packet; the address is judged first, as a kernel's rules do."""
-        if isinstance(packet, Skip):
-            return packet
+        if not isinstance(packet, bytes):
+            return Skip.UNMONITORED
         if self.monitored.blocks:
             to = destination(packet)
             if to is None or not self.monitored.holds(to):

@@ -7,7 +7,7 @@ from types import TracebackType
 
 import click
 
-from appliance.capture import Chunk
+from teiten.capture.read import Chunk
 
 _EVERY = 0.5
 """Seconds between two lines."""

@@ -9,12 +9,12 @@ order, so that the rollups do not depend on how many there are.
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from appliance.capture import Chunk
 from appliance.crew import work
 from appliance.digest import Digest, Task
 from appliance.monitored import Monitored
 from appliance.research import Research
 from appliance.window import Window, addresses
+from teiten.capture.read import Chunk
 from teiten.rollup.record import Clock, Rollup
 
 SENSOR = "replay"

@@ -72,20 +72,22 @@ def replay(
     teiten appliance replay capture.pcap --monitored 203.0.113.0/24 --window 600
     teiten appliance replay capture.pcap --json | teiten rollup check -
     """
-    from appliance import capture, crew, lists, show
+    from appliance import crew, lists, show
     from appliance.monitored import Monitored, parse
     from appliance.progress import Progress
     from appliance.replay import Replay
     from appliance.settings import Windows
+    from teiten.capture.read import chunks
 
     if 86400 % window:
         raise click.BadParameter("it must divide the day evenly", param_hint="--window")
     blocks, most = Monitored(parse(monitored)), Windows().max_origins
-    chunks = capture.chunks(file, torn=_warn_of_torn)
     with Progress(file, shown=sys.stderr.isatty() if progress is None else progress) as seen:
         known = lists.read(research)
         folded = Replay(blocks, seconds=window, max_origins=most, research=known)
-        for rollup in folded.run(chunks, jobs=jobs or crew.usual(), told=seen.told):
+        for rollup in folded.run(
+            chunks(file, torn=_warn_of_torn), jobs=jobs or crew.usual(), told=seen.told
+        ):
             click.echo(encode(rollup) if as_json else "\n".join(show.table(rollup)))
 
 

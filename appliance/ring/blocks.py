@@ -5,7 +5,7 @@ draft-ietf-opsawg-pcapng: one section of one interface, and an enhanced block fo
 
 import struct
 
-from appliance.links import RAW
+from teiten.capture.links import RAW
 
 SNAP = 512
 """The queue copies no more of a packet, and a capture says so in its head."""

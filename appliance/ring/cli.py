@@ -106,11 +106,11 @@ def show_(config: Path) -> None:
     \b
     teiten appliance capture show
     """
-    from appliance import capture as files
     from appliance import health, show
     from appliance.monitored import Monitored
     from appliance.replay import Replay
     from appliance.settings import Windows
+    from teiten.capture.read import chunks
 
     state = _state(config)
     standing, wanted = health.read(state), _order(state)
@@ -119,9 +119,9 @@ def show_(config: Path) -> None:
         f"sensor    {standing.capture if standing and standing.capture else 'keeps nothing'}"
     )
     kept = segments(state / order.FOLDER)
-    chunks = chain.from_iterable(files.chunks(path) for _, path in kept)
+    found = chain.from_iterable(chunks(path) for _, path in kept)
     folded = Replay(Monitored(()), seconds=86400, max_origins=Windows().max_origins)
-    for rollup in folded.run(chunks):
+    for rollup in folded.run(found):
         click.echo("\n".join(show.table(rollup)))
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.capture import read
 from appliance.classify import UDP_REPLIES, classify
 from appliance.decode import decode
 from simulator import packets
+from teiten.capture.read import read
 from teiten.rollup.record import Class
 
 FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32

@@ -15,13 +15,13 @@ import msgspec
 import pytest
 
 from appliance import health
-from appliance.capture import read
 from appliance.decode import decode
 from appliance.health import Laws, Standing
 from appliance.ring import order
 from appliance.ring.keeper import Ring
 from appliance.ring.wanted import Wanted
 from simulator import packets
+from teiten.capture.read import read
 from teiten.rollup.record import Books
 
 TEITEN = str(Path(sys.executable).with_name("teiten"))

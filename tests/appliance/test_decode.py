@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.capture import read
 from appliance.decode import MAX_EXTENSION_HEADERS, Headers, Skip, decode, destination
 from appliance.window import Window
 from simulator import packets
@@ -20,6 +19,7 @@ from simulator.actors.slammer import Slammer
 from simulator.actors.welchia import Welchia
 from simulator.role import Stage
 from simulator.targets import Row
+from teiten.capture.read import read
 
 NEEDED = {"tcp": 20, "udp": 8, "icmp": 4}
 """Bytes of the transport header without which a packet is malformed."""

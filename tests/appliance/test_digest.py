@@ -3,9 +3,9 @@
 from copy import deepcopy
 
 from appliance.digest import Task
-from appliance.links import ETHERNET, RAW
 from appliance.monitored import Monitored, parse
-from appliance.pcap import Record
+from teiten.capture.links import ETHERNET, RAW
+from teiten.capture.pcap import Record
 from teiten.rollup.record import Class
 
 TASK = Task(Monitored(parse(["203.0.113.0/24"])), 10)

@@ -5,7 +5,6 @@ from random import Random
 
 import pytest
 
-from appliance.capture import read
 from appliance.decode import decode
 from appliance.fingerprints.packet import hint
 from appliance.window import Window
@@ -18,6 +17,7 @@ from simulator.actors.welchia import Welchia
 from simulator.actors.zmap import Zmap
 from simulator.probe import Reply
 from simulator.targets import Row
+from teiten.capture.read import read
 
 STRANGER = ip_address("100.64.0.9")
 SEEN = 400

@@ -9,9 +9,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from appliance.capture import read
 from appliance.decode import decode
 from simulator import packets
+from teiten.capture.read import read
 
 MILLION = 1_000_000
 SOURCES = 250_000

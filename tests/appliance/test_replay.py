@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.capture import Chunk, Frame, chunks, read
 from appliance.decode import Skip, decode
-from appliance.links import RAW
 from appliance.monitored import Monitored, parse
-from appliance.pcap import Record
 from appliance.replay import Replay
 from appliance.window import Window
 from simulator import packets
+from teiten.capture.links import RAW
+from teiten.capture.pcap import Record
+from teiten.capture.read import Chunk, Frame, chunks, read
 from teiten.rollup import check, codec
 from teiten.rollup.record import Clock
 
@@ -26,7 +26,7 @@ NO_LINK = 65535
 def cut(frames, size=3):
     """Chunks of `size` frames."""
     records = [
-        Record(time, NO_LINK, b"") if isinstance(packet, Skip) else Record(time, RAW, packet)
+        Record(time, NO_LINK, b"") if not isinstance(packet, bytes) else Record(time, RAW, packet)
         for time, packet in frames
     ]
     for at in range(0, len(records), size):

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance import nfqueue
-from appliance.capture import read
 from appliance.decode import Skip, decode
 from appliance.ring import blocks, order
 from appliance.ring.keeper import Ring
 from appliance.ring.segments import SHARE, Segments, segments, size
 from appliance.ring.wanted import Wanted, describe, protocols
 from simulator import packets
+from teiten.capture.read import read
 
 NOW = 1_700_000_000.25
 

@@ -16,6 +16,9 @@ ROOMS = ("teiten", "appliance", "collector", "simulator")
 CORE = {
     "teiten": {
         "errors",
+        "capture.links",
+        "capture.pcap",
+        "capture.pcapng",
         "capture.write",
         "geo.ranges",
         "rollup.check",
@@ -41,10 +44,7 @@ CORE = {
         "fingerprints.words",
         "knock",
         "layout",
-        "links",
         "monitored",
-        "pcap",
-        "pcapng",
         "research",
         "ring.blocks",
         "ring.wanted",
@@ -142,10 +142,9 @@ CORE = {
 """Values in, values out."""
 
 EDGE = {
-    "teiten": {"cli", "config", "geo.shelf", "rollup.cli"},
+    "teiten": {"capture.read", "cli", "config", "geo.shelf", "rollup.cli"},
     "appliance": {
         "arming",
-        "capture",
         "checkpoint",
         "cli",
         "clock",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from appliance.capture import read
 from simulator import packets
+from teiten.capture.read import read
 
 BLOCK, BLOCK6 = "203.0.113.0/24", "2001:db8:1::/64"
 FOUR = ip_address("198.51.100.77"), ip_address("203.0.113.9")

@@ -11,13 +11,13 @@ import dpkt
 import pytest
 
 from appliance import layout
-from appliance.capture import unwrap
 from appliance.classify import classify
 from appliance.decode import Headers, Skip, decode, destination
 from appliance.layout import CellKey
 from appliance.monitored import Monitored
 from appliance.xdp import Program
 from simulator.world import populate
+from teiten.capture.links import unwrap
 from teiten.rollup import sketch
 from teiten.rollup.record import ICMPV6
 from teiten.rollup.sources import Sources
@@ -42,8 +42,8 @@ def program() -> Iterator[Program]:
 def examination(frame: bytes) -> tuple[Fate, Headers | None]:
     """What the slow side makes of a frame."""
     packet = unwrap(frame, 1)
-    if isinstance(packet, Skip):
-        return packet, None
+    if not isinstance(packet, bytes):
+        return Skip.UNMONITORED, None
     to = destination(packet)
     if to is None or not MONITORED.holds(to):
         return Skip.UNMONITORED, None

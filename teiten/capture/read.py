@@ -5,10 +5,9 @@ from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
-from appliance import pcap, pcapng
-from appliance.decode import Skip
-from appliance.links import unwrap
-from appliance.pcap import CHUNK_BYTES, Record, Span, Torn
+from teiten.capture import pcap, pcapng
+from teiten.capture.links import Other, unwrap
+from teiten.capture.pcap import CHUNK_BYTES, Record, Span, Torn
 from teiten.errors import OperatorError
 
 CHUNK_FRAMES = 8192
@@ -32,7 +31,7 @@ class Frame(NamedTuple):
     """One captured frame's IP packet, or why it has none."""
 
     time: float
-    packet: bytes | Skip
+    packet: bytes | Other
 
 
 Report = Callable[[int, str], object]

@@ -2,16 +2,18 @@
 
 import struct
 import tracemalloc
+from ipaddress import ip_address
 
 import dpkt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from appliance import pcapng
-from appliance.capture import chunks, read
-from appliance.links import unwrap
-from appliance.pcap import MAX_FRAME
+from simulator import packets
+from teiten.capture import pcapng
+from teiten.capture.links import unwrap
+from teiten.capture.pcap import MAX_FRAME
+from teiten.capture.read import chunks, read
 from teiten.errors import OperatorError
 
 ETHERNET = b"\0" * 12 + b"\x08\0"
@@ -72,9 +74,10 @@ def frames_of(tmp_path):
     return read_back
 
 
-@pytest.fixture
-def packet(knocks):
-    return knocks.whole()["tcp4"]
+@pytest.fixture(scope="session")
+def packet():
+    ends = ip_address("100.64.0.9"), ip_address("203.0.113.7")
+    return packets.tcp(*ends, sport=4321, dport=135, options=b"\1" * 8)
 
 
 @pytest.mark.parametrize("order", "<>", ids=["little", "big"])

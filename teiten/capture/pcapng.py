@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from appliance.pcap import LAST_TIME, MAX_FRAME, Record, Torn
+from teiten.capture.pcap import LAST_TIME, MAX_FRAME, Record, Torn
 
 MAGIC = b"\x0a\x0d\x0d\x0a"
 MAX_INTERFACES = 4096
