@@ -12,7 +12,7 @@ from appliance.knock import Knock, knock
 from appliance.monitored import Monitored
 from appliance.walks import Step, steps
 from teiten.capture.links import Other, unwrap
-from teiten.capture.pcap import Record
+from teiten.capture.pcap import SECOND, Record
 
 
 class Digest:
@@ -49,9 +49,13 @@ class Task(NamedTuple):
     def digest(self, records: Iterable[Record]) -> list[Digest]:
         """Fold frames into their windows, the earliest first."""
         made: list[Digest] = []
-        for time, link, frame in records:
-            if not made or time >= made[-1].start + self.seconds:
-                made.append(Digest(int(time // self.seconds * self.seconds), time))
+        end = 0
+        for moment, link, frame, _ in records:
+            time = moment / SECOND
+            if moment >= end or not made:
+                start = moment // (self.seconds * SECOND) * self.seconds
+                end = (start + self.seconds) * SECOND
+                made.append(Digest(start, time))
             now = made[-1]
             now.last = max(now.last, time)
             now.add(self._examine(unwrap(frame, link)))

@@ -12,7 +12,10 @@ from typing import NamedTuple
 MAX_FRAME = 262_144
 """tcpdump's own largest; a longer record is damage."""
 
-LAST_TIME = 253_370_764_800
+SECOND = 1_000_000_000
+"""In nanoseconds."""
+
+LAST_MOMENT = 253_370_764_800 * SECOND
 """9999-01-01T00:00:00Z, behind which no window lies."""
 
 HEAD_BYTES = 24
@@ -20,7 +23,7 @@ CHUNK_BYTES = 1 << 20
 """What is held of a file at once."""
 
 _MICRO, _NANO, _KUZNETSOV = 0xA1B2C3D4, 0xA1B23C4D, 0xA1B2CD34
-_KINDS = {_MICRO: (1e6, 16), _NANO: (1e9, 16), _KUZNETSOV: (1e6, 24)}
+_KINDS = {_MICRO: (1000, 16), _NANO: (1, 16), _KUZNETSOV: (1000, 24)}
 _LINK_BITS = 0xFFFF
 """Above them stands the length of a frame check sequence."""
 
@@ -28,9 +31,12 @@ _LINK_BITS = 0xFFFF
 class Record(NamedTuple):
     """One captured frame; the link type says how it begins."""
 
-    time: float
+    moment: int
+    """Nanoseconds since 1970-01-01T00:00Z."""
     link: int
     frame: bytes
+    length: int
+    """How long it was on the wire; a capture may have cut it short."""
 
 
 class Torn(NamedTuple):
@@ -43,7 +49,8 @@ class Dialect(NamedTuple):
     """What a file's header says of all its records."""
 
     order: str
-    ticks: float
+    tick: int
+    """In nanoseconds."""
     head: int
     """The length of a record's header."""
     link: int
@@ -104,11 +111,11 @@ def _span(dialect: Dialect, data: bytes, begin: int, size: int) -> Span | Torn |
 
 def take_apart(span: Span) -> Iterator[Record]:
     """Read the records of a span."""
-    (order, ticks, head, link), _, data = span
-    fields = struct.Struct(f"{order}III").unpack_from
+    (order, tick, head, link), _, data = span
+    fields = struct.Struct(f"{order}IIII").unpack_from
     at = 0
     while at < len(data):
-        seconds, fraction, captured = fields(data, at)
+        seconds, ticks, captured, length = fields(data, at)
         at += head
-        yield Record(seconds + fraction / ticks, link, data[at : at + captured])
+        yield Record(seconds * SECOND + ticks * tick, link, data[at : at + captured], length)
         at += captured

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from teiten.capture.pcap import LAST_TIME, MAX_FRAME, Record, Torn
+from teiten.capture.pcap import LAST_MOMENT, MAX_FRAME, SECOND, Record, Torn
 
 MAGIC = b"\x0a\x0d\x0d\x0a"
 MAX_INTERFACES = 4096
@@ -36,7 +36,7 @@ class _Damage(ValueError):
 
 def records(file: BinaryIO) -> Iterator[Record | Torn]:
     """Read on behind the file's first four bytes, which are MAGIC."""
-    order, last = "<", 0.0
+    order, last = "<", 0
     interfaces: list[_Interface] = []
     head = MAGIC + file.read(4)
     while head:
@@ -52,7 +52,7 @@ def records(file: BinaryIO) -> Iterator[Record | Torn]:
             yield Torn(str(damage) if isinstance(damage, _Damage) else "a block is too short")
             return
         if record:
-            last = record.time
+            last = record.moment
             yield record
         head = file.read(8)
 
@@ -133,18 +133,18 @@ def _options(rest: bytes, order: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _packet(
-    kind: int, body: bytes, order: str, interfaces: list[_Interface], last: float
+    kind: int, body: bytes, order: str, interfaces: list[_Interface], last: int
 ) -> Record | None:
     """Read a packet's block; a simple one tells no time, so it has its predecessor's."""
     if kind == _SIMPLE:
-        (length,) = struct.unpack_from(f"{order}I", body)
-        at, number, moment = 4, 0, None
+        (whole,) = struct.unpack_from(f"{order}I", body)
+        at, number, ticks, length = 4, 0, None, whole
     elif kind == _ENHANCED:
-        number, high, low, length, _ = struct.unpack_from(f"{order}IIIII", body)
-        at, moment = 20, high << 32 | low
+        number, high, low, length, whole = struct.unpack_from(f"{order}IIIII", body)
+        at, ticks = 20, high << 32 | low
     elif kind == _OLD:
-        number, _, high, low, length, _ = struct.unpack_from(f"{order}HHIIII", body)
-        at, moment = 20, high << 32 | low
+        number, _, high, low, length, whole = struct.unpack_from(f"{order}HHIIII", body)
+        at, ticks = 20, high << 32 | low
     else:
         return None
     if number >= len(interfaces):
@@ -155,14 +155,15 @@ def _packet(
     if length > len(body) - at:
         raise _Damage("a packet is longer than its block")
     return Record(
-        last if moment is None else _time(moment, interface),
+        last if ticks is None else _moment(ticks, interface),
         interface.link,
         body[at : at + length],
+        whole,
     )
 
 
-def _time(moment: int, interface: _Interface) -> float:
-    time = moment / interface.ticks + interface.offset
-    if not 0 <= time < LAST_TIME:
+def _moment(ticks: int, interface: _Interface) -> int:
+    moment = ticks * SECOND // interface.ticks + interface.offset * SECOND
+    if not 0 <= moment < LAST_MOMENT:
         raise _Damage("a packet's time is outside of every calendar")
-    return time
+    return moment

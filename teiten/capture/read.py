@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from teiten.capture import pcap, pcapng
 from teiten.capture.links import Other, unwrap
-from teiten.capture.pcap import CHUNK_BYTES, Record, Span, Torn
+from teiten.capture.pcap import CHUNK_BYTES, SECOND, Record, Span, Torn
 from teiten.errors import OperatorError
 
 CHUNK_FRAMES = 8192
@@ -31,6 +31,7 @@ class Frame(NamedTuple):
     """One captured frame's IP packet, or why it has none."""
 
     time: float
+    """Seconds since 1970-01-01T00:00Z."""
     packet: bytes | Other
 
 
@@ -42,7 +43,7 @@ def read(path: Path, *, torn: Report = lambda _frames, _why: None) -> Iterator[F
     """Read a capture from its first frame to its last, or to where it is torn."""
     for chunk in chunks(path, torn=torn):
         for record in chunk.records():
-            yield Frame(record.time, unwrap(record.frame, record.link))
+            yield Frame(record.moment / SECOND, unwrap(record.frame, record.link))
 
 
 def chunks(

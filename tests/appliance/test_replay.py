@@ -26,7 +26,9 @@ NO_LINK = 65535
 def cut(frames, size=3):
     """Chunks of `size` frames."""
     records = [
-        Record(time, NO_LINK, b"") if not isinstance(packet, bytes) else Record(time, RAW, packet)
+        Record(round(time * 10**9), RAW, packet, len(packet))
+        if isinstance(packet, bytes)
+        else Record(round(time * 10**9), NO_LINK, b"", 0)
         for time, packet in frames
     ]
     for at in range(0, len(records), size):

@@ -14,16 +14,17 @@ from teiten.capture import pcapng
 from teiten.capture.links import unwrap
 from teiten.capture.pcap import MAX_FRAME
 from teiten.capture.read import chunks, read
+from teiten.capture.write import Writer
 from teiten.errors import OperatorError
 
 ETHERNET = b"\0" * 12 + b"\x08\0"
 
 
-def pcap(*frames, link=1, order="<", magic=0xA1B2C3D4, extra=0, every=1):
-    """A pcap file; one frame `every` so many ticks."""
+def pcap(*frames, link=1, order="<", magic=0xA1B2C3D4, extra=0, every=1, more=0):
+    """A pcap file; one frame `every` so many ticks, each cut short by `more` bytes."""
     data = struct.pack(f"{order}IHHIIII", magic, 2, 4, 0, 0, 65535, link)
     for at, frame in enumerate(frames):
-        data += struct.pack(f"{order}IIII", 1000, at * every, len(frame), len(frame))
+        data += struct.pack(f"{order}IIII", 1000, at * every, len(frame), len(frame) + more)
         data += bytes(extra) + frame
     return data
 
@@ -48,16 +49,17 @@ class Ng:
     def interface(self, link=1, *, snap=0, options=b""):
         return self.block(1, struct.pack(f"{self.order}HHI", link, 0, snap) + options)
 
-    def enhanced(self, frame, *, number=0, at=0, told=None):
+    def enhanced(self, frame, *, number=0, at=0, told=None, more=0):
         size = len(frame) if told is None else told
-        head = struct.pack(f"{self.order}IIIII", number, at >> 32, at & 0xFFFFFFFF, size, size)
+        times = at >> 32, at & 0xFFFFFFFF
+        head = struct.pack(f"{self.order}IIIII", number, *times, size, size + more)
         return self.block(6, head + frame)
 
     def simple(self, frame, told=None):
         return self.block(3, struct.pack(f"{self.order}I", told or len(frame)) + frame)
 
-    def old(self, frame, *, number=0, at=0):
-        sizes = at >> 32, at & 0xFFFFFFFF, len(frame), len(frame)
+    def old(self, frame, *, number=0, at=0, more=0):
+        sizes = at >> 32, at & 0xFFFFFFFF, len(frame), len(frame) + more
         return self.block(2, struct.pack(f"{self.order}HHIIII", number, 0, *sizes) + frame)
 
 
@@ -94,6 +96,41 @@ def test_pcap_is_read_in_every_dialect(frames_of, packet, order, magic, extra, s
     assert [f.time for f in frames] == pytest.approx(
         [1000 + n * 250_000 / second for n in range(3)]
     )
+
+
+def records(path):
+    return [record for chunk in chunks(path) for record in chunk.records()]
+
+
+def test_moments_are_exact_to_the_nanosecond(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(pcap(b"", b"", b"", magic=0xA1B23C4D, every=333_333_333))
+    moments = [1000 * 10**9 + n * 333_333_333 for n in range(3)]
+    assert [record.moment for record in records(path)] == moments
+    ng = Ng()
+    blocks = b"".join(ng.enhanced(b"", at=moment + 2**60) for moment in moments)
+    path.write_bytes(ng.section() + ng.interface(options=ng.option(9, b"\x09")) + blocks)
+    assert [record.moment for record in records(path)] == [m + 2**60 for m in moments]
+
+
+def test_a_packet_a_nanosecond_before_the_hour_is_before_the_hour(tmp_path):
+    path, hour = tmp_path / "file", 1_700_000_000 // 3600 * 3600
+    with path.open("wb") as file:
+        Writer(file).write(hour * 10**9 - 1, b"")
+    assert records(path)[0].moment // 10**9 == hour - 1
+
+
+@pytest.mark.parametrize("kind", ["pcap", "pcapng", "old", "simple"])
+def test_a_frame_that_was_cut_short_says_how_long_it_was(tmp_path, kind):
+    ng, path = Ng(), tmp_path / "file"
+    data = {
+        "pcap": pcap(bytes(60), more=40),
+        "pcapng": ng.enhanced(bytes(60), more=40),
+        "old": ng.old(bytes(60), more=40),
+        "simple": ng.simple(bytes(60), told=100),
+    }[kind]
+    path.write_bytes(data if kind == "pcap" else ng.section() + ng.interface(snap=60) + data)
+    assert [(len(record.frame), record.length) for record in records(path)] == [(60, 100)]
 
 
 @pytest.mark.parametrize("size", [1, 2, 7])
