@@ -8,6 +8,8 @@ from simulator.clocks import Clock, Running
 from simulator.probe import Actor, Address, Probe, Reply
 from teiten.rollup.record import ICMP, ICMPV6
 
+AT_ONCE = 64
+"""Captured packets that are sent between two looks at what came back."""
 TEND = 0.25
 """Seconds between looks at who has not been found yet."""
 
@@ -77,7 +79,7 @@ class Attack:
             wanted = min(until, now + TEND, until if due is None else due)
             self._listen(self._clock.patience(wanted))
             if due is not None and due <= now:
-                self._send(now)
+                self._send(now, until)
 
     def close(self) -> None:
         """Give up the links."""
@@ -85,9 +87,16 @@ class Attack:
         for wire in self._wires.values():
             wire.close()
 
-    def _send(self, now: float) -> None:
-        for probe in self._actor.send():
-            self._wires[self._whose(probe.destination)].send(probe, now)
+    def _send(self, now: float, until: float) -> None:
+        """Send what is due; nobody waits for an answer to what was captured, so more may follow."""
+        for _ in range(AT_ONCE):
+            awaited = False
+            for probe in self._actor.send():
+                self._wires[self._whose(probe.destination)].send(probe, now)
+                awaited = awaited or probe.mark is not None
+            due = self._actor.due()
+            if awaited or due is None or due >= until or self._clock.patience(due):
+                return
 
     def _listen(self, patience: float) -> None:
         for key, _ in self._selector.select(patience):

@@ -37,8 +37,15 @@ def simulator() -> None:
 )
 @click.option(
     "--captures",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help=f"Replay the captures in this folder; default: {_CAPTURES}, where it is there.",
+    type=click.Path(path_type=Path, exists=True),
+    help=f"Replay this capture, or all in this folder; default: {_CAPTURES}, where it is there.",
+)
+@click.option(
+    "--speed",
+    default="even",
+    show_default=True,
+    metavar="SPEED",
+    help="Of the captures: recorded, a factor like 2x, top, or even: so that all fit the time.",
 )
 @click.option(
     "--window",
@@ -59,6 +66,7 @@ def lab(
     port: int,
     folder: Path,
     captures: Path | None,
+    speed: str,
     window: int,
     seed: int | None,
     scenario: str | None,
@@ -71,16 +79,20 @@ def lab(
     teiten simulator lab
     teiten simulator lab --seconds 60
     teiten simulator lab --captures ~/pcaps --port 8081
+    teiten simulator lab --captures attack.pcap --speed recorded
     teiten simulator lab --scenario welchia
     """
+    from simulator import tempo
     from simulator.lab import Lab, Options
     from simulator.staging import find
 
     if captures and scenario:
         raise click.UsageError("A scenario names its own captures: leave --captures away.")
     found = captures or (_CAPTURES if _CAPTURES.is_dir() else None)
-    path = find(scenario) if scenario else None
-    sys.exit(Lab(Options(seconds, port, folder, found, window, seed, path)).run())
+    path, wanted = find(scenario) if scenario else None, tempo.read(speed)
+    if wanted is None:
+        raise click.BadParameter(f"{speed} is no speed", param_hint="--speed")
+    sys.exit(Lab(Options(seconds, port, folder, found, window, seed, path, wanted)).run())
 
 
 @simulator.command()

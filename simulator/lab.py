@@ -13,22 +13,23 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from simulator import balance, captures, claims, rooms, staging
+from simulator import balance, captures, claims, replays, rooms, staging
+from simulator.actors.replay import Replay
 from simulator.attack import Attack
 from simulator.balance import known
 from simulator.bell import Bell, Rung
 from simulator.ground import Ground
 from simulator.house import House
 from simulator.layout import PLAN, layout, plan
-from simulator.probe import Probe
 from simulator.processes import Question
 from simulator.progress import Progress
 from simulator.remap import Remap
 from simulator.rooms import Folder
 from simulator.scenario import Scenario
 from simulator.signs import standing, where_to_look
+from simulator.tempo import Speed
 from simulator.wire import Wire
-from simulator.world import World, populate
+from simulator.world import World, pace, populate
 from teiten.errors import OperatorError
 
 SLICE = 0.25
@@ -49,6 +50,8 @@ class Options:
     seed: int | None
     scenario: Path | None = None
     """Whose sensors and strangers; without one, those that show all there is."""
+    speed: Speed = "even"
+    """Of the captures; `even`: so many packets a second that all of them fit into the time."""
 
 
 class Lab:
@@ -108,26 +111,26 @@ class Lab:
 
     def _world(self) -> World:
         if self._scenario and self._options.scenario:
-            with self._voice.doing(f"gathering the strangers of {self._options.scenario.name}"):
-                return staging.world(self._scenario, self._options.scenario)
-        folder = self._options.captures
+            path = self._options.scenario
+            with self._voice.doing(f"gathering the strangers of {path.name}"):
+                return staging.world(self._scenario, path, self._voice)
         seed = 1 if self._options.seed is None else self._options.seed
-        probes: list[Probe] = []
+        blocks = self._layout.blocks
+        return populate(Random(seed), blocks, self._replays(seed), self._options.seconds)
+
+    def _replays(self, seed: int) -> Sequence[Replay]:
+        """Look through the captures, and make somebody of each who sends what is in it."""
+        folder, speed = self._options.captures, self._options.speed
         if folder is None:
-            self._voice.say("  no captures to replay: name a folder with --captures")
-        else:
-            remap = Remap(self._layout.blocks, seed)
-            with self._voice.doing(f"reading the captures in {folder}"):
-                found = captures.read_folder(folder)
-                packets = [packet for capture in found for packet in capture.packets]
-                probes = [probe for packet in packets if (probe := remap.probe(packet))]
-            self._voice.say(
-                f"  {len(found)} captures: {len(probes):,} packets for the lab's blocks, "
-                f"{len(packets) - len(probes):,} too large, "
-                f"{sum(capture.other for capture in found):,} frames that are not IP"
-            )
-        rng = Random(seed)
-        return populate(rng, self._layout.blocks, probes, self._options.seconds)
+            self._voice.say("  no captures to replay: name some with --captures")
+            return ()
+        remap = Remap(self._layout.blocks, seed)
+        with self._voice.doing(f"reading the captures in {folder}"):
+            found = replays.look(captures.files(folder), remap, self._voice)
+        if speed == "even":
+            packets = sum(one.packets for one in found)
+            return (replays.in_turn(found, remap, pace(packets, self._options.seconds)),)
+        return [replays.replay(one, remap, speed) for one in found]
 
     def _start(self, house: House) -> None:
         with self._voice.doing("starting the collector"):
@@ -184,9 +187,8 @@ class Lab:
     ) -> None:
         probes = sum(wire.truth.expected().packets for wire in wires.values())
         lost = sum(wire.lost for wire in wires.values())
-        of = "" if world.replayed is None else f" of {world.replayed:,}"
         self._voice.say(
-            f"  {probes:,} probes ({world.sent:,}{of} captured packets), "
+            f"  {probes:,} probes ({world.sent:,} of {world.replayed:,} captured packets), "
             f"{attack.frames - probes:,} ARP and neighbour frames; {lost:,} found no neighbour"
         )
         self._voice.say(

@@ -50,7 +50,7 @@ class Actor(Protocol):
         """When it next wants to send, in seconds since the start; None: not until it hears."""
 
     def send(self) -> Iterable[Probe]:
-        """Take what is due now; the next call of `due` names a later moment."""
+        """Take what is due now; the next call of `due` names a later moment, or this one again."""
 
     def hear(self, reply: Reply) -> None:
         """Learn of a packet that came back to the address that it hears."""

@@ -71,8 +71,8 @@ class Capture(Table, frozen=True, kw_only=True):
 
     file: Annotated[str, Meta(min_length=1)]
     """A pcap or pcapng file, from the folder of the scenario on."""
-    speed: Literal["recorded", "even"] | Annotated[float, Meta(gt=0, le=1e6)] = "recorded"
-    """As recorded, a factor faster, or `even`: at `pace`."""
+    speed: Literal["recorded", "even", "top"] | Annotated[float, Meta(gt=0, le=1e6)] = "recorded"
+    """As recorded, a factor faster, `even`: at `pace`, or `top`: all of it at once."""
     pace: Annotated[float, Meta(gt=0, le=1e7)] = 1000.0
     begins: Seconds = 0.0
 

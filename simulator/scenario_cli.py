@@ -2,17 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from simulator.progress import Progress
 from simulator.scenario import Scenario
+from simulator.send_cli import clock, place_at, tell, tell_left_out
 from teiten.errors import OperatorError
-
-if TYPE_CHECKING:
-    from simulator.clocks import Clock
 
 
 def names(_context: click.Context, _argument: click.Parameter, text: str) -> list[str]:
@@ -64,9 +61,11 @@ def write(
     """
     from simulator import staging, writing
 
-    path, world = _load(scenario, seed, sensor)
+    path, described = _load(scenario, seed, sensor)
     voice = Progress(sys.stderr, quiet=quiet)
-    writing.write(world, staging.world(world, path).everybody, output, truth, sensor, voice)
+    world = staging.world(described, path, voice)
+    writing.write(described, world.everybody, output, truth, sensor, voice)
+    tell_left_out(world, voice)
 
 
 @click.command()
@@ -88,17 +87,20 @@ def expect(scenario: str, sensor: str | None, seed: int | None, quiet: bool) -> 
     from simulator.play import play
     from teiten.rollup.codec import encode
 
-    path, world = _load(scenario, seed, sensor)
+    path, described = _load(scenario, seed, sensor)
     voice = Progress(sys.stderr, quiet=quiet)
-    perfect = Perfect(world)
-    played = play(world, staging.world(world, path).everybody)
-    for rollup in perfect.see(voice.through(played, lambda i: i.time / world.duration, "packets")):
+    perfect = Perfect(described)
+    world = staging.world(described, path, voice)
+    played = play(described, world.everybody)
+    shown = voice.through(played, lambda item: item.time / described.duration, "packets")
+    for rollup in perfect.see(shown):
         if sensor in (None, rollup.sensor):
             click.echo(encode(rollup))
     if perfect.unmarked:
         voice.say(
             f"{perfect.unmarked:,} captured packets are left out: nobody knows what they are."
         )
+    tell_left_out(world, voice)
 
 
 @click.command()
@@ -115,7 +117,7 @@ def expect(scenario: str, sensor: str | None, seed: int | None, quiet: bool) -> 
     default="1",
     show_default=True,
     metavar="FACTOR",
-    help="How many times as fast as the scenario says; top: as fast as it goes.",
+    help="How many times as fast as the scenario says, like 2x; top: as fast as it goes.",
 )
 @click.option(
     "--truth",
@@ -151,38 +153,19 @@ def send(
     """
     from simulator import staging
     from simulator.bell import Bell
-    from simulator.sending import Place, Sending
+    from simulator.sending import Sending
     from simulator.writing import save
 
-    if (namespace is None) != (interface is None):
-        raise click.UsageError("--namespace and --interface belong together.")
-    if namespace and test_network:
-        raise click.UsageError("--test-network and --namespace exclude each other.")
-    path, world = _load(scenario, seed, sensor)
+    place, ticking = place_at(namespace, interface, test_network), clock(speed)
+    path, described = _load(scenario, seed, sensor)
     voice = Progress(sys.stderr, quiet=quiet)
-    sending = Sending(world, staging.world(world, path).everybody, _clock(speed), sensor=sensor)
+    world = staging.world(described, path, voice)
+    sending = Sending(described, world.everybody, ticking, sensor=sensor)
     with Bell() as bell:
-        outcome = sending.run(Place(namespace, interface, test_network), bell, voice)
+        outcome = sending.run(place, bell, voice)
     if truth:
         save(truth, outcome.known)
-    if as_json:
-        click.echo(msgspec.json.encode(outcome._asdict()))
-    else:
-        click.echo(str(outcome))
-
-
-def _clock(speed: str) -> "Clock":
-    from simulator.clocks import Hurried, Running
-
-    if speed == "top":
-        return Hurried()
-    try:
-        factor = float(speed)
-    except ValueError:
-        factor = 0.0
-    if not 0 < factor < 1e6:
-        raise click.BadParameter(f"{speed} is neither a factor nor top", param_hint="--speed")
-    return Running(factor)
+    tell(outcome, world, as_json=as_json)
 
 
 def _load(name: str, seed: int | None, sensor: str | None) -> tuple[Path, Scenario]:

@@ -1,6 +1,7 @@
 """A scenario and a link -> its packets on the link, at their moments, and what came of them."""
 
 import os
+import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,12 +42,16 @@ class Outcome(NamedTuple):
     strays: int
     seconds: float
     """Of the scenario; less than its duration where somebody ended it."""
+    took: float
+    """Of ours."""
     known: Known
     """What the sensors must count of it."""
 
     def __str__(self) -> str:
         """Say it in words."""
-        text = f"{self.frames:,} frames sent, {self.dropped:,} of them dropped for want of room: "
+        rate = self.frames / max(self.took, 1e-3)
+        text = f"{self.frames:,} frames sent in {self.took:.1f} s, {rate:,.0f} a second, "
+        text += f"{self.dropped:,} of them dropped for want of room: "
         text += f"{self.known.packets:,} packets for sensors. {self.echoed:,} pings were answered"
         return text + (
             f"; {self.strays:,} packets of another kind came back." if self.strays else "."
@@ -71,10 +76,12 @@ class Sending:
         with ExitStack() as stack:
             way = stack.enter_context(closing(_way(place, stack, voice)))
             attack = Attack(lambda _: "", {"": way}, self._actor, clock=self._clock)
+            begin = time.monotonic()
             self._send(attack, bell, voice)
+            took = time.monotonic() - begin
             known = self._scribe.known()
             frames, dropped = way.frames, way.dropped
-        return Outcome(frames, dropped, attack.echoed, attack.strays, attack.now, known)
+        return Outcome(frames, dropped, attack.echoed, attack.strays, attack.now, took, known)
 
     def _send(self, attack: Attack, bell: Bell, voice: Progress) -> None:
         end, slice_ = self._scenario.duration, self._clock.slice(SLICE, self._scenario.duration)

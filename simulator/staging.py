@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator import captures, cast
+from simulator import cast, replays
 from simulator.actors.replay import Replay
 from simulator.crowd import Crowd
 from simulator.outages import Outages, Span
 from simulator.population import Enclave, Settled
 from simulator.probe import Actor
+from simulator.progress import Progress
 from simulator.remap import Remap
 from simulator.role import Population, Stage
 from simulator.scenario import Capture, Scenario
@@ -56,31 +57,30 @@ def stage(scenario: Scenario) -> Stage:
     return Stage(four, six, _population(scenario))
 
 
-def world(scenario: Scenario, path: Path) -> World:
+def world(scenario: Scenario, path: Path, voice: Progress) -> World:
     """Gather everybody in the scenario of `path`; captures are found from its folder on."""
     try:
-        return _world(scenario, path.parent)
+        return _world(scenario, path.parent, voice)
     except Nowhere as error:
         raise OperatorError(
             f"{path}: {error}", hint="Economies are two letters of ISO 3166-1, like JP or US."
         ) from error
 
 
-def _world(scenario: Scenario, folder: Path) -> World:
+def _world(scenario: Scenario, folder: Path, voice: Progress) -> World:
     everybody: list[Actor] = list(
         cast.everybody(scenario.actors, stage(scenario), seed=scenario.seed)
     )
-    remap = Remap(scenario.blocks, scenario.seed)
-    replays = tuple(_replay(capture, folder, remap) for capture in scenario.captures)
-    crowd = Crowd([*everybody, *replays])
+    remap = Remap(scenario.blocks, scenario.seed, home=scenario.population.networks)
+    played = tuple(_replay(capture, folder, remap, voice) for capture in scenario.captures)
+    crowd = Crowd([*everybody, *played])
     off: dict[str, list[Span]] = {}
     for outage in scenario.outages:
         off.setdefault(outage.sensor, []).append((outage.begins, outage.ends))
     return World(
         Outages(crowd, scenario.home, off) if off else crowd,
         tuple(sorted(moment for role in scenario.actors for moment in cast.ill(role))),
-        replays,
-        None if replays else 0,
+        played,
     )
 
 
@@ -106,12 +106,6 @@ def _refuse_nowhere(scenario: Scenario, world: Ranges) -> None:
                 )
 
 
-def _replay(capture: Capture, folder: Path, remap: Remap) -> Replay:
-    path = folder / capture.file
-    if not path.is_file():
-        raise OperatorError(
-            f"{path}: there is no such capture.",
-            hint="`file` is found from the scenario's folder on.",
-        )
-    probes = [p for packet in captures.read(path).packets if (p := remap.probe(packet))]
-    return Replay(probes, pace=capture.pace, begins=capture.begins)
+def _replay(capture: Capture, folder: Path, remap: Remap, voice: Progress) -> Replay:
+    (found,) = replays.look([folder / capture.file], remap, voice)
+    return replays.replay(found, remap, capture.speed, pace=capture.pace, begins=capture.begins)

@@ -17,7 +17,7 @@ from simulator.actors.slammer import Slammer
 from simulator.actors.welchia import Welchia
 from simulator.actors.zmap import Zmap
 from simulator.crowd import Crowd
-from simulator.probe import Actor, Probe
+from simulator.probe import Actor
 from simulator.role import Stage
 from simulator.targets import Block, Row
 
@@ -38,12 +38,20 @@ class World:
     moments: tuple[float, ...]
     """When hosts fall ill, in rising order."""
     replays: tuple[Replay, ...] = ()
-    replayed: int | None = 0
-    """How many packets the captures hold, where somebody has counted them."""
 
     def infected(self, now: float) -> int:
         """Count the hosts that are ill by `now`."""
         return bisect_right(self.moments, now)
+
+    @property
+    def replayed(self) -> int:
+        """Count the packets that the captures hold."""
+        return sum(replay.total for replay in self.replays)
+
+    @property
+    def left_out(self) -> int:
+        """Count those that were not sent, because everything ended before."""
+        return self.replayed - self.sent
 
     @property
     def sent(self) -> int:
@@ -52,18 +60,18 @@ class World:
 
 
 def populate(
-    rng: Random, blocks: Sequence[Block], captured: Sequence[Probe], seconds: float | None
+    rng: Random, blocks: Sequence[Block], replays: Sequence[Replay], seconds: float | None
 ) -> World:
     """Make a world that shows all it has within `seconds`, if there is an end."""
     four = Row([block for block in blocks if block.version == 4])
     doubling = DOUBLING if seconds is None else min(max(seconds / 15, 1.5), DOUBLING)
     outbreak = Outbreak(rng, four, hosts=HOSTS, doubling=doubling, begins=1.0)
-    replay = Replay(captured, pace=_pace(len(captured), seconds))
-    crowd = Crowd([outbreak, replay, *_scanners(rng, blocks, four)])
-    return World(crowd, tuple(outbreak.moments), (replay,), len(captured))
+    crowd = Crowd([outbreak, *replays, *_scanners(rng, blocks, four)])
+    return World(crowd, tuple(outbreak.moments), tuple(replays))
 
 
-def _pace(packets: int, seconds: float | None) -> float:
+def pace(packets: int, seconds: float | None) -> float:
+    """How many captured packets a second show all of them within the time, if that is bearable."""
     if seconds is None:
         return SLOWEST
     return min(max(packets / (0.85 * seconds), 1), FASTEST)

@@ -10,6 +10,7 @@ from simulator.crowd import Crowd
 from simulator.leaving import Leaving
 from simulator.probe import Probe, Reply
 from simulator.targets import Row
+from simulator.tempo import evenly
 
 HERE, THERE = ip_address("203.0.113.1"), ip_address("192.0.2.1")
 
@@ -29,7 +30,8 @@ def named(*names: bytes) -> Iterable[Probe]:
 
 
 def test_whoever_is_due_first_sends_first():
-    crowd = Crowd([Replay([*named(b"b")], pace=1, begins=2), Replay([*named(b"a")], pace=1)])
+    moments = {b"b": 2.0, b"a": 0.0}
+    crowd = Crowd(Replay([(moment, *named(name))]) for name, moment in moments.items())
     sent = []
     while crowd.due() is not None:
         sent += [probe.packet for probe in crowd.send()]
@@ -42,14 +44,14 @@ def test_a_crowd_that_is_through_is_silent():
 
 
 def test_a_reply_is_heard_by_everybody_at_its_address():
-    listeners = [Listener([], pace=1), Listener([], pace=1)]
+    listeners = [Listener([]), Listener([])]
     reply = Reply(THERE, HERE, 1, 0)
     Crowd(listeners).hear(reply)
     assert [listener.heard for listener in listeners] == [reply, reply]
 
 
 def test_a_reply_to_somebody_else_is_not_heard():
-    listener = Listener([], pace=1)
+    listener = Listener([])
     Crowd([listener]).hear(Reply(HERE, THERE, 1, 0))
     assert listener.heard is None
 
@@ -66,7 +68,7 @@ def test_who_has_heard_something_is_asked_again_when_he_is_due():
 
 
 def test_who_leaves_sends_nothing_more():
-    leaving = Leaving(Replay([*named(b"a", b"b", b"c")], pace=1), ends=2)
+    leaving = Leaving(Replay(evenly([*named(b"a", b"b", b"c")], pace=1)), ends=2)
     crowd = Crowd([leaving])
     sent = []
     while crowd.due() is not None:
@@ -75,7 +77,7 @@ def test_who_leaves_sends_nothing_more():
 
 
 def test_a_recording_keeps_its_pace():
-    replay = Replay([*named(b"a", b"b")], pace=4, begins=1)
+    replay = Replay(evenly([*named(b"a", b"b")], pace=4, begins=1))
     due = []
     while (moment := replay.due()) is not None:
         due.append(moment)

@@ -15,6 +15,7 @@ from simulator.play import play
 from simulator.probe import Mark, Probe
 from simulator.scenario import Outage, Post, Scenario
 from simulator.scribe import Scribe
+from simulator.tempo import evenly
 from simulator.witness import Witness
 from teiten.rollup.check import Fault
 from teiten.rollup.codec import decode, encode
@@ -40,20 +41,20 @@ def world(**words):
 
 
 def test_every_packet_finds_its_sensor_at_its_moment():
-    actor = Replay([knock(), knock(THERE)], pace=0.1)
+    actor = Replay(evenly([knock(), knock(THERE)], pace=0.1))
     assert [(t.time, t.sensor) for t in play(world(), actor)] == [(0, "a"), (10, "b")]
 
 
 def test_what_is_for_nobody_reaches_nobody():
-    assert not list(play(world(), Replay([knock(STRANGER)], pace=1)))
+    assert not list(play(world(), Replay(evenly([knock(STRANGER)], pace=1))))
 
 
 def test_nothing_is_played_after_the_end():
-    assert len(list(play(world(), Replay([knock()] * 200, pace=1)))) == 100
+    assert len(list(play(world(), Replay(evenly([knock()] * 200, pace=1))))) == 100
 
 
 def test_a_sensor_that_is_off_meets_nobody():
-    actor = Replay([knock(), knock(THERE)] * 10, pace=1)
+    actor = Replay(evenly([knock(), knock(THERE)] * 10, pace=1))
     outages = Outages(actor, world().home, {"a": [(5, 11)]})
     times = [t.time for t in play(world(), outages) if t.sensor == "a"]
     assert times == [0, 2, 4, 12, 14, 16, 18]
@@ -61,7 +62,7 @@ def test_a_sensor_that_is_off_meets_nobody():
 
 def test_the_scribe_adds_up_by_sensor():
     scribe = Scribe(world())
-    list(scribe.watch(play(world(), Replay([knock(), knock(THERE), knock()], pace=1))))
+    list(scribe.watch(play(world(), Replay(evenly([knock(), knock(THERE), knock()], pace=1)))))
     known = scribe.known()
     assert known.packets == 3
     assert {name: found.packets for name, found in known.sensors.items()} == {"a": 2, "b": 1}
@@ -70,7 +71,7 @@ def test_the_scribe_adds_up_by_sensor():
 def test_a_witness_may_be_for_one_sensor_alone():
     scribe = Scribe(world())
     witness = Witness(
-        Crowd([Replay([knock(), knock(THERE)], pace=1)]), scribe, world().home, only="b"
+        Crowd([Replay(evenly([knock(), knock(THERE)], pace=1))]), scribe, world().home, only="b"
     )
     sent = []
     while witness.due() is not None:
@@ -83,7 +84,8 @@ def test_a_witness_may_be_for_one_sensor_alone():
 def rollups():
     outages = (Outage(sensor="a", begins=0, ends=10),)
     found = world(outages=outages)
-    return list(Perfect(found).see(play(found, Replay([knock(), knock(THERE)] * 40, pace=1))))
+    played = evenly([knock(), knock(THERE)] * 40, pace=1)
+    return list(Perfect(found).see(play(found, Replay(played))))
 
 
 def test_a_perfect_sensor_s_rollups_add_up(rollups):
@@ -104,6 +106,7 @@ def test_exposure_is_what_was_listened_to(rollups):
 
 def test_a_captured_packet_is_in_no_rollup_and_is_told_of():
     perfect = Perfect(world())
-    rollups = list(perfect.see(play(world(), Replay([knock(mark=None), knock()], pace=1))))
+    played = evenly([knock(mark=None), knock()], pace=1)
+    rollups = list(perfect.see(play(world(), Replay(played))))
     assert sum(r.books.counted for r in rollups) == 1
     assert perfect.unmarked == 1

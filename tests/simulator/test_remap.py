@@ -1,12 +1,15 @@
 """Real packets arrive at the lab whole, summed, and as themselves."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import dpkt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulator import packets
 from simulator.layout import layout
+from simulator.play import source
 from simulator.remap import Remap
 
 BLOCKS = layout("1").blocks
@@ -72,3 +75,92 @@ def test_what_no_link_carries_is_not_sent():
     assert (
         Remap(BLOCKS, 1).probe(packets.udp(*THERE, sport=1, dport=2, payload=bytes(2000))) is None
     )
+
+
+def test_a_family_without_a_block_is_not_sent():
+    four, six = packets.udp(*THERE, sport=1, dport=2), packets.udp(*THERE6, sport=1, dport=2)
+    for block in BLOCKS:
+        sent = {Remap([block], 1).fits(packet): packet for packet in (four, six)}
+        assert sent[True] == (four if block.version == 4 else six)
+
+
+HOME = ip_network("198.18.0.0/15"), ip_network("fd00:5::/32")
+
+
+@pytest.mark.parametrize("ends", [THERE, THERE6], ids=["IPv4", "IPv6"])
+def test_senders_may_be_given_a_home(ends):
+    probe = Remap(BLOCKS, 1, home=HOME).probe(packets.udp(*ends, sport=1, dport=2, payload=b"x"))
+    assert any(source(probe.packet) in block for block in HOME)
+    built = packets.udp(source(probe.packet), probe.destination, sport=1, dport=2, payload=b"x")
+    assert probe.packet == built
+
+
+def test_who_has_no_home_is_not_sent():
+    remap = Remap(BLOCKS, 1, home=HOME[:1])
+    assert remap.fits(packets.udp(*THERE, sport=1, dport=2))
+    assert not remap.fits(packets.udp(*THERE6, sport=1, dport=2))
+
+
+def halves(whole: bytes) -> list[bytes]:
+    """The two fragments of an IPv4 packet with 48 bytes of transport."""
+
+    def part(body: bytes, fragment: int) -> bytes:
+        head = whole[:2] + (20 + len(body)).to_bytes(2, "big") + whole[4:6]
+        head += fragment.to_bytes(2, "big") + whole[8:10] + b"\0\0" + whole[12:20]
+        return head[:10] + packets.checksum(head).to_bytes(2, "big") + head[12:] + body
+
+    return [part(whole[20:44], 0x2000), part(whole[44:], 3)]
+
+
+@pytest.mark.parametrize("build", [packets.tcp, packets.udp])
+def test_fragments_put_together_are_the_whole_packet_moved(build):
+    payload = bytes(range(28 if build is packets.tcp else 40))
+    whole = build(*THERE, sport=1, dport=2, payload=payload)
+    first, second = (remapped(part) for part in halves(whole))
+    assert first[16:20] == second[16:20]
+    assert first[20:] + second[20:] == remapped(whole)[20:]
+    for part in (first, second):
+        assert packets.checksum(part[:20]) == 0
+
+
+def test_a_fragment_without_a_sum_gets_none():
+    whole = bytearray(packets.udp(*THERE, sport=1, dport=2, payload=bytes(40)))
+    whole[26:28] = bytes(2)
+    assert remapped(halves(bytes(whole))[0])[26:28] == bytes(2)
+
+
+def with_extensions(packet: bytes, *kinds: int) -> bytes:
+    """The same IPv6 packet with empty extension headers of eight bytes."""
+    chain, following = b"", packet[6]
+    for kind in reversed(kinds):
+        chain, following = bytes([following]) + bytes(7) + chain, kind
+    length = (len(packet) - 40 + len(chain)).to_bytes(2, "big")
+    return packet[:4] + length + bytes([following]) + packet[7:40] + chain + packet[40:]
+
+
+@pytest.mark.parametrize("kinds", [(0,), (60, 43), (0, 60, 44), (44,)], ids=str)
+def test_the_sum_behind_extension_headers_is_right(kinds):
+    whole = packets.tcp(*THERE6, sport=1, dport=2)
+    moved = remapped(with_extensions(whole, *kinds))
+    assert moved[40 + 8 * len(kinds) :] == remapped(whole)[40:]
+
+
+@pytest.mark.parametrize("wrong", [b"\0\x08", b"\x01\xf8"])
+def test_a_later_fragment_of_ipv6_keeps_its_bytes(wrong):
+    whole = bytearray(with_extensions(packets.tcp(*THERE6, sport=1, dport=2), 44))
+    whole[42:44] = wrong
+    assert remapped(bytes(whole))[40:] == whole[40:]
+
+
+def test_a_sum_of_a_destination_still_to_come_stays():
+    whole = bytearray(with_extensions(packets.tcp(*THERE6, sport=1, dport=2), 43))
+    whole[43] = 1
+    assert remapped(bytes(whole))[40:] == whole[40:]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_sent_within_the_blocks_or_not_at_all(packet):
+    for head in (b"", b"\x45\0\0\x60", b"\x60\0\0\0\0\x40"):
+        probe = Remap(BLOCKS, 1).probe(head + packet)
+        assert (probe is not None) == Remap(BLOCKS, 1).fits(head + packet)
+        assert probe is None or any(probe.destination in block for block in BLOCKS)

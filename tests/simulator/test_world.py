@@ -7,9 +7,11 @@ from random import Random
 import pytest
 
 from simulator import packets
+from simulator.actors.replay import Replay
 from simulator.layout import layout
 from simulator.probe import Mark, Probe
-from simulator.world import HOSTS, World, populate
+from simulator.tempo import evenly
+from simulator.world import HOSTS, World, pace, populate
 
 BLOCKS = layout("1").blocks
 CAPTURED = [
@@ -29,7 +31,8 @@ def first(world: World, seconds: float) -> list[Probe]:
 
 @pytest.fixture(scope="module")
 def minute() -> tuple[World, list[Probe]]:
-    world = populate(Random(1), BLOCKS, CAPTURED, 60)
+    replay = Replay(evenly(CAPTURED, pace=pace(len(CAPTURED), 60)), total=len(CAPTURED))
+    world = populate(Random(1), BLOCKS, [replay], 60)
     return world, first(world, 60)
 
 
@@ -50,7 +53,8 @@ def test_a_minute_shows_every_tool_and_worm(minute):
 def test_a_minute_is_enough_for_the_outbreak_and_the_captures(minute):
     world, _ = minute
     assert world.infected(60) == HOSTS
-    assert world.sent == len(CAPTURED)
+    assert world.sent == world.replayed == len(CAPTURED)
+    assert world.left_out == 0
 
 
 def test_two_shared_cores_can_follow(minute):
