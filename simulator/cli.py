@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from simulator import scenario_cli
+from simulator import replay_cli, scenario_cli
 
 _CAPTURES = Path("../shared/data/pcap")
 
@@ -181,3 +181,4 @@ def show(as_json: bool) -> None:
 simulator.add_command(scenario_cli.write)
 simulator.add_command(scenario_cli.expect)
 simulator.add_command(scenario_cli.send)
+simulator.add_command(replay_cli.replay)

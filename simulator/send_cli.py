@@ -1,4 +1,4 @@
-"""The words of `send` -> a clock and a place; and what came of it -> words."""
+"""The words of `send` and `replay` -> a clock and a place; and what came of it -> words."""
 
 import sys
 from typing import TYPE_CHECKING

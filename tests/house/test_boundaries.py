@@ -214,6 +214,7 @@ EDGE = {
         "pair",
         "processes",
         "progress",
+        "replay_cli",
         "replays",
         "ring",
         "rooms",

@@ -40,7 +40,9 @@ def test_every_ready_scenario_is_listed_with_its_title(root: Path):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["lab"], ["list"], ["write"], ["expect"], ["send"], ["flood"]], ids=str
+    "command",
+    [[], ["lab"], ["list"], ["write"], ["expect"], ["send"], ["replay"], ["flood"]],
+    ids=str,
 )
 def test_help_has_examples(command):
     shown = CliRunner().invoke(simulator, [*command, "--help"])
@@ -62,3 +64,18 @@ def nobody():
 def test_without_root_the_remedy_is_said(tmp_path, nobody):
     found = CliRunner().invoke(simulator, ["lab", "--folder", str(tmp_path / "lab")])
     assert isinstance(found.exception, OperatorError)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["lab", "--speed", "fast"],
+        ["replay", "a.pcap", "--speed", "even"],
+        ["send", "blaster", "--speed", "0x"],
+    ],
+    ids=str,
+)
+def test_a_wrong_speed_is_told_with_its_option(words):
+    found = CliRunner().invoke(simulator, words)
+    assert found.exit_code == 2
+    assert "--speed" in found.stderr

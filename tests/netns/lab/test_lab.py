@@ -6,8 +6,12 @@ import re
 import signal
 import socket
 from collections import Counter
+from ipaddress import ip_address
 
 import pytest
+
+from simulator.packets import tcp
+from teiten.capture.write import Writer
 
 pytestmark = pytest.mark.netns
 
@@ -131,3 +135,21 @@ def test_a_folder_with_somebodys_files_is_left_alone(start, tmp_path):
     assert lab.end() == 1
     assert "holds files that are not the lab's" in lab.text()
     assert (tmp_path / "0" / "lab" / "thesis.txt").exists()
+
+
+@pytest.mark.parametrize("speed", ["20x", "top"])
+def test_a_capture_balances_at_every_speed(start, tmp_path, speed):
+    with (tmp_path / "a.pcap").open("wb") as file:
+        writer = Writer(file)
+        for number in range(2_000):
+            ends = ip_address("45.0.0.1"), ip_address("46.0.0.2") + number
+            writer.write(number * 40_000_000, tcp(*ends, sport=9, dport=4_321))
+    lab = start("--captures", str(tmp_path / "a.pcap"), "--speed", speed, "--seconds", "10")
+    assert lab.end() == 0, lab.text()
+    assert "Every packet is accounted for" in lab.text()
+    assert "(2,000 of 2,000 captured packets)" in lab.text()
+    # What found no neighbour while it waited is lost, and the lab says so.
+    lost = re.search(r"; ([\d,]+) found no neighbour", lab.text())
+    assert lost is not None
+    unmarked = sum(expected.unmarked for expected in lab.truth().values())
+    assert unmarked == 2_000 - int(lost[1].replace(",", ""))
