@@ -16,6 +16,7 @@ from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP
 LARGEST = 1500
 """What the lab's links carry."""
 
+_LOW = struct.Struct("!2xH").unpack
 _SUM_AT = {TCP: 16, UDP: 6, ICMPV6: 2}
 _HOP_BY_HOP, _ROUTING, _FRAGMENT, _AUTHENTICATION, _DESTINATION = 0, 43, 44, 51, 60
 _MORE, _OFFSET = 0x2000, 0x1FFF
@@ -61,37 +62,36 @@ class Remap:
         return destination, source + destination.packed
 
     def _four_probe(self, packet: bytes) -> Probe:
-        start, total = 4 * (packet[0] & 15), int.from_bytes(packet[2:4], "big")
-        whole = bytearray(packet[:total].ljust(total, b"\0"))
-        old = bytes(whole[12:20])
+        start, total = 4 * (packet[0] & 15), packet[2] << 8 | packet[3]
+        if len(packet) < total:
+            packet = packet.ljust(total, b"\0")
+        head, body = packet[:start], packet[start:total]
+        old, fragment, protocol = packet[12:20], packet[6] << 8 | packet[7], packet[9]
         destination, new = self._ends(old)
-        fragment = int.from_bytes(whole[6:8], "big")
-        if whole[9] == TCP and not fragment & (_MORE | _OFFSET) and total >= start + 20:
-            _keep_relations(whole, start, destination.packed)
-        whole[12:20] = new
-        whole[10:12] = bytes(2)
-        whole[10:12] = packets.checksum(bytes(whole[:start])).to_bytes(2, "big")
+        if protocol == TCP and not fragment & (_MORE | _OFFSET) and len(body) >= 20:
+            head, body = _keep_relations(head, body, new[4:])
+        head = head[:10] + b"\0\0" + new + head[20:]
+        head = head[:10] + packets.checksum(head).to_bytes(2, "big") + head[12:]
         if not fragment & _OFFSET:
-            _sum(whole, start, whole[9], old, new, complete=not fragment & _MORE)
-        return Probe(destination, bytes(whole))
+            body = _summed(body, protocol, old, new, complete=not fragment & _MORE)
+        return Probe(destination, head + body)
 
     def _six_probe(self, packet: bytes) -> Probe:
-        total = _length6(packet)
-        whole = bytearray(packet[:total].ljust(total, b"\0"))
-        old = bytes(whole[8:40])
+        total, old = _length6(packet), packet[8:40]
         destination, new = self._ends(old)
-        whole[8:40] = new
-        if found := _transport(whole):
+        packet = packet[:8] + new + packet[40:total].ljust(total - 40, b"\0")
+        if found := _transport(packet):
             start, protocol, complete = found
-            _sum(whole, start, protocol, old, new, complete=complete)
-        return Probe(destination, bytes(whole))
+            body = _summed(packet[start:], protocol, old, new, complete=complete)
+            packet = packet[:start] + body
+        return Probe(destination, packet)
 
 
 def _length6(packet: bytes) -> int:
     return 40 + int.from_bytes(packet[4:6], "big")
 
 
-def _transport(packet: bytearray) -> tuple[int, int, bool] | None:
+def _transport(packet: bytes) -> tuple[int, int, bool] | None:
     """Where the transport of IPv6 begins, which it is, and whether all of it is in this packet.
 
     Nothing where it is in an earlier fragment, or where its sum is of a destination still to come.
@@ -115,38 +115,35 @@ def _transport(packet: bytearray) -> tuple[int, int, bool] | None:
     return at, kind, complete
 
 
-def _keep_relations(packet: bytearray, start: int, new: bytes) -> None:
+def _keep_relations(head: bytes, body: bytes, new: bytes) -> tuple[bytes, bytes]:
     """Carry over what a scanner wrote about the old destination."""
-    seq = struct.unpack_from("!I", packet, start + 4)[0]
-    dport = struct.unpack_from("!H", packet, start + 2)[0]
-    ip_id = struct.unpack_from("!H", packet, 4)[0]
-    if bytes(packet[start + 4 : start + 8]) == bytes(packet[16:20]):
-        packet[start + 4 : start + 8] = new
-    elif ip_id == (int.from_bytes(packet[16:20], "big") ^ dport ^ seq) & 0xFFFF:
-        struct.pack_into("!H", packet, 4, (int.from_bytes(new, "big") ^ dport ^ seq) & 0xFFFF)
+    old = head[16:20]
+    if body[4:8] == old:
+        return head, body[:4] + new + body[8:]
+    (low,), (low_new,) = _LOW(old), _LOW(new)
+    key = (body[2] ^ body[6]) << 8 | body[3] ^ body[7]
+    if head[4] << 8 | head[5] == low ^ key:
+        return head[:4] + (low_new ^ key).to_bytes(2, "big") + head[6:], body
+    return head, body
 
 
-def _sum(
-    packet: bytearray, start: int, protocol: int, old: bytes, new: bytes, *, complete: bool
-) -> None:
-    """Write the sum of what follows the IP header, where it has one."""
-    four = len(old) == 8
-    at = 2 if protocol == ICMP and four else _SUM_AT.get(protocol)
-    if at is None or len(packet) < start + at + 2:
-        return
-    half, place = len(old) // 2, slice(start + at, start + at + 2)
-    written = int.from_bytes(packet[place], "big")
+def _summed(body: bytes, protocol: int, old: bytes, new: bytes, *, complete: bool) -> bytes:
+    """Write the sum into what follows the IP header, where it has one."""
+    half = len(old) // 2
+    at = 2 if protocol == ICMP and half == 4 else _SUM_AT.get(protocol)
+    if at is None or len(body) < at + 2:
+        return body
+    before, written, behind = body[:at], body[at : at + 2], body[at + 2 :]
     if complete:
-        packet[place] = bytes(2)
-        body = bytes(packet[start:])
         ends = packets.pseudo(new[:half], new[half:], protocol, len(body))
+        body = before + b"\0\0" + behind
         total = packets.checksum(body if protocol == ICMP else ends + body)
-    elif protocol == ICMP or (protocol == UDP and not written):
-        return
+    elif protocol == ICMP or (protocol == UDP and written == b"\0\0"):
+        return body
     else:
         # The rest is in other packets: the sum changes by as much as the addresses (RFC 1624).
-        moved = (written ^ 0xFFFF) + packets.checksum(old) + (packets.checksum(new) ^ 0xFFFF)
-        total = packets.checksum(moved.to_bytes(4, "big"))
+        moved = (_LOW(b"\0\0" + written)[0] ^ 0xFFFF) + packets.checksum(old)
+        total = packets.checksum((moved + (packets.checksum(new) ^ 0xFFFF)).to_bytes(4, "big"))
     if protocol == UDP and total == 0:
         total = 0xFFFF
-    packet[place] = total.to_bytes(2, "big")
+    return before + total.to_bytes(2, "big") + behind

@@ -83,7 +83,7 @@ def replay(
     paths = [path for given in captures for path in files.files(given)]
     found = replays.look(paths, remap, voice)
     played = tuple(replays.replay(one, remap, "recorded") for one in found)
-    world = World(Crowd(played), (), played)
+    world = World(played[0] if len(played) == 1 else Crowd(played), (), played)
     with Bell() as bell:
         sending = Sending(_lasting(where, found), world.everybody, ticking)
         outcome = sending.run(place, bell, voice)
