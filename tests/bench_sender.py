@@ -1,5 +1,6 @@
 """The same frames onto the same link, by different senders -> packets a second."""
 
+import json
 import re
 import shutil
 import struct
@@ -9,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from pathlib import Path
 
+from click.testing import CliRunner
 from figures import Figure, medians
 
+from simulator.cli import simulator
 from simulator.ends import ends
 from simulator.flood import Flood, Mode
 from simulator.pair import Pair
@@ -43,9 +46,17 @@ def senders() -> Iterator[Figure]:
             (rate,) = re.findall(r"([\d.]+) pps", said)
             return float(rate)
 
+        def replay() -> float:
+            where = ["--namespace", pair.namespace, "--interface", pair.interface]
+            words = ["replay", str(capture), "--speed", "top", "--json", "--quiet", *where]
+            said = json.loads(CliRunner().invoke(simulator, words).stdout)
+            assert said["frames"] == WRITTEN
+            return float(said["frames"] / said["took"])
+
         works = {
             "sender.live": lambda: flood(FAST, "live"),
             "sender.ring": lambda: flood(SLOW, "ring"),
+            "sender.replay": replay,
         }
         if shutil.which("tcpreplay"):
             works["sender.tcpreplay"] = tcpreplay
