@@ -88,6 +88,8 @@ def lab(
 
     if captures and scenario:
         raise click.UsageError("A scenario names its own captures: leave --captures away.")
+    if scenario and speed != "even":
+        raise click.UsageError("A scenario says captures.speed itself: leave --speed away.")
     found = captures or (_CAPTURES if _CAPTURES.is_dir() else None)
     path, wanted = find(scenario) if scenario else None, tempo.read(speed)
     if wanted is None:

@@ -79,3 +79,10 @@ def test_a_wrong_speed_is_told_with_its_option(words):
     found = CliRunner().invoke(simulator, words)
     assert found.exit_code == 2
     assert "--speed" in found.stderr
+
+
+@pytest.mark.parametrize("words", [["--speed", "top"], ["--captures", "."]], ids=str)
+def test_a_scenario_s_captures_are_its_own(words):
+    found = CliRunner().invoke(simulator, ["lab", "--scenario", "blaster", *words])
+    assert found.exit_code == 2
+    assert f"leave {words[0]} away" in found.stderr
