@@ -6,9 +6,10 @@ BIN    := $(VENV)/bin
 DONE   := $(VENV)/.done
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
+SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit flows netns soak lean check format lock vectors geo bench clean
+.PHONY: help setup bpf lab test unit flows netns soak lean docker check format lock vectors geo bench clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,16 +28,17 @@ $(DONE): requirements/build.txt requirements/dev.txt pyproject.toml .ci/system-p
 bpf: appliance/bpf/tally.bpf.o ## Compile the kernel program, which no device ever does
 
 %.bpf.o: %.bpf.c appliance/bpf/tally.h .ci/system-packages
-	@.ci/system-packages
+	@$(SYSTEM_PACKAGES)
 	clang -target bpf -O2 -g -Wall -Werror -I/usr/include/$$(cc -dumpmachine) -c $< -o $@
 
 lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itself
 	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
 
-test: check unit flows netns lean ## Prove everything that takes minutes
+test: check unit flows netns lean docker ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
-	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean
+	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
+		--ignore tests/docker
 
 flows: setup ## From a packet to a published number, in one process
 	$(PYTEST) tests/flows
@@ -49,6 +51,10 @@ soak: setup bpf ## What takes long: ten million packets, fifteen kills
 
 lean: setup bpf ## The appliance alone, in an environment of its own
 	$(PYTEST) tests/lean
+
+docker: setup ## The whole of compose.yaml in containers, watched by Prometheus
+	@PYTHON=$(BIN)/python .ci/docker-engine
+	$(PYTEST) tests/docker
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .
@@ -67,6 +73,7 @@ lock: ## Choose newer versions (needs uv)
 	$(LOCK) --upgrade pyproject.toml --all-extras --group test --group lint -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra appliance --constraint requirements/dev.txt -o requirements/appliance.txt
 	$(LOCK) pyproject.toml --extra collector --constraint requirements/dev.txt -o requirements/collector.txt
+	$(LOCK) pyproject.toml --extra simulator --constraint requirements/dev.txt -o requirements/simulator.txt
 
 vectors: setup ## Write the format's golden files and its schema anew
 	$(BIN)/python tests/golden.py
