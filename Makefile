@@ -54,6 +54,9 @@ lean: setup bpf ## The appliance alone, in an environment of its own
 
 docker: setup ## The whole of compose.yaml in containers, watched by Prometheus
 	@PYTHON=$(BIN)/python .ci/docker-engine
+	@echo "Building the images"
+	@set -a && . build/docker/settings && \
+		BUILDX_BAKE_ENTITLEMENTS_FS=0 docker buildx bake --file compose.yaml --load --progress quiet
 	$(PYTEST) tests/docker
 
 check: setup ## Format, lint, types

@@ -102,9 +102,9 @@ class Attack:
 
 @pytest.fixture(scope="session")
 def docker_compose_command() -> str:
-    """On free ports, and ten minutes in half a one."""
+    """On free ports, and ten minutes in twenty seconds."""
     assert SETTINGS.exists(), "`make docker` says what this machine builds with"
-    given = "PAGE_PORT=0 PROMETHEUS_PORT=0 SPEED=20"
+    given = "PAGE_PORT=0 PROMETHEUS_PORT=0 SPEED=30"
     return f"env {given} docker compose --env-file {shlex.quote(str(SETTINGS))}"
 
 

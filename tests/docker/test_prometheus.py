@@ -50,9 +50,10 @@ def test_the_law_holds_in_what_was_scraped(prometheus, law):
 
 
 @pytest.mark.parametrize("law", ["link", "tally", "examination", "rollup", "spool"])
-def test_the_sensor_never_saw_the_law_broken(prometheus, law):
-    broken = f'max_over_time(abs(teiten_sensor_law_imbalance_packets{{law="{law}"}})[1h:5s])'
-    assert prometheus.ask(broken) == [0]
+def test_the_sensor_finds_the_law_in_balance(prometheus, law):
+    """While packets are on their way, an equation may be off by these; once they are in, by none."""
+    asked = f'teiten_sensor_law_imbalance_packets{{law="{law}"}}'
+    assert prometheus.ask(asked) == [0]
 
 
 def test_the_ledger_was_never_out_of_balance(prometheus):
