@@ -51,7 +51,7 @@ def test_the_law_holds_in_what_was_scraped(prometheus, law):
 
 @pytest.mark.parametrize("law", ["link", "tally", "examination", "rollup", "spool"])
 def test_the_sensor_finds_the_law_in_balance(prometheus, law):
-    """While packets are on their way, an equation may be off by these; once they are in, by none."""
+    """While packets are on their way an equation may be off by these; once they are in, by none."""
     asked = f'teiten_sensor_law_imbalance_packets{{law="{law}"}}'
     assert prometheus.ask(asked) == [0]
 
