@@ -10,8 +10,10 @@ LAWS = {
     " - teiten_sensor_unexamined_packets_total",
     "queue": "teiten_sensor_queued_packets_total - teiten_sensor_queue_dropped_packets_total"
     " - teiten_sensor_examined_packets_total - teiten_sensor_malformed_packets_total",
-    "spool": "teiten_sensor_windows_closed_total - teiten_sensor_windows_acknowledged_total"
-    " - teiten_sensor_windows_shed_total - teiten_sensor_windows_set_aside_total",
+    # A window that was just closed waits for its answer, and for no more than a scrape or two.
+    "spool": "min_over_time((teiten_sensor_windows_closed_total"
+    " - teiten_sensor_windows_acknowledged_total - teiten_sensor_windows_shed_total"
+    " - teiten_sensor_windows_set_aside_total)[30s:5s])",
     "ledger": "sum(teiten_collector_received_total) - sum(teiten_collector_rollups_total)",
 }
 """The laws of docs/architecture.md in Prometheus' words; what is left over must be nothing."""
