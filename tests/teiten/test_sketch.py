@@ -102,3 +102,11 @@ def _same_meaning(bad: bytes, good: bytes) -> bool:
 @pytest.mark.parametrize("text", ["", "====", "ä", "AA", "A" * 4136, "\x00" * 5516])
 def test_what_is_no_image_is_complained_of(text: str) -> None:
     assert sketch.complaint(text)
+
+
+REGISTERS = st.lists(st.integers(0, 63), min_size=64, max_size=64).map(lambda few: bytes(few) * 64)
+
+
+@given(left=REGISTERS, right=REGISTERS)
+def test_each_register_of_a_union_is_the_larger_one(left, right):
+    assert sketch.merge(left, right) == bytes(map(max, left, right))
