@@ -1,11 +1,12 @@
-"""One upload -> its receipt, with the ledger written before the receipt exists."""
+"""Uploads -> their receipts, with the ledger written before a receipt exists."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from collector import ledger, registry
-from collector.admit import Admitted, Upload, admit
+from collector.admit import Admitted, Refusal, Upload, admit
 from collector.answers import Answer
 from collector.settings import Settings
 
@@ -22,7 +23,7 @@ class Receipt:
 
 
 class Ingest:
-    """The one writer of a ledger: uploads enter one at a time."""
+    """The one writer of a ledger: uploads enter one after the other."""
 
     def __init__(self, connection: sqlite3.Connection, settings: Settings) -> None:
         """Write through `connection`, which nothing else may use."""
@@ -32,21 +33,32 @@ class Ingest:
 
     def receive(self, upload: Upload, *, now: int) -> Receipt:
         """Judge, write, answer; sqlite3.OperationalError means that nothing was acknowledged."""
+        (receipt,) = self.receive_some([upload], now=now)
+        return receipt
+
+    def receive_some(self, uploads: Sequence[Upload], *, now: int) -> list[Receipt]:
+        """Judge and write the first uploads in one commit, and answer each as if it came alone.
+
+        How many receipts there are says how many were taken: at least one, and no more once what
+        is unpacked fills the largest body that one upload may have. So memory is bounded.
+        sqlite3.OperationalError means that none of them was acknowledged.
+        """
         with self._lock:
-            sensor = registry.find(self._connection, upload.sensor)
-            found = admit(
-                upload,
-                sensor,
-                limits=self._settings.limits,
-                lab=self._settings.lab,
-                now=now,
-            )
-            if isinstance(found, Admitted):
-                verdict = ledger.record(self._connection, found, now=now)
-                return _receipt(verdict, found)
-            name = sensor.name if sensor else ledger.STRANGER
-            verdict = ledger.refuse(self._connection, name, found)
-            return Receipt(verdict.answer, verdict.sentence, name)
+            judged: list[tuple[str, Admitted | Refusal]] = []
+            held = 0
+            for upload in uploads:
+                sensor, found = self._judge(upload, now)
+                judged.append((sensor, found))
+                held += len(found.body) if isinstance(found, Admitted) else 0
+                if held >= self._settings.limits.body_bytes:
+                    break
+            verdicts = ledger.enter(self._connection, judged, now=now)
+        return [_receipt(*each, verdict) for each, verdict in zip(judged, verdicts, strict=True)]
+
+    def _judge(self, upload: Upload, now: int) -> tuple[str, Admitted | Refusal]:
+        sensor = registry.find(self._connection, upload.sensor)
+        found = admit(upload, sensor, limits=self._settings.limits, lab=self._settings.lab, now=now)
+        return (sensor.name if sensor else ledger.STRANGER), found
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -54,7 +66,8 @@ class Ingest:
             self._connection.close()
 
 
-def _receipt(verdict: ledger.Verdict, admitted: Admitted) -> Receipt:
-    rollup = admitted.rollup
-    start = rollup.start.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Receipt(verdict.answer, verdict.sentence, rollup.sensor, start, rollup.sequence)
+def _receipt(sensor: str, found: Admitted | Refusal, verdict: ledger.Verdict) -> Receipt:
+    if isinstance(found, Refusal):
+        return Receipt(verdict.answer, verdict.sentence, sensor)
+    start = found.rollup.start.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Receipt(verdict.answer, verdict.sentence, sensor, start, found.rollup.sequence)

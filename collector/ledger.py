@@ -1,7 +1,7 @@
 """Admitted rollups and refusals -> the current rollup of each window, every upload counted."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import zstandard
@@ -56,22 +56,42 @@ class Mark:
 
 def record(connection: sqlite3.Connection, admitted: Admitted, *, now: int) -> Verdict:
     """Judge and count an admitted rollup; what is answered is durable when this returns."""
-    rollup = admitted.rollup
-    with writing(connection):
-        verdict = _judge(connection, admitted)
-        if verdict.answer is Answer.ACCEPTED:
-            _keep(connection, admitted, now)
-            changed(connection)
-        start = NO_WINDOW if verdict.answer is Answer.OVERLAPPING else rollup.starts
-        _count(connection, rollup.sensor, start, verdict.answer)
+    (verdict,) = enter(connection, [(admitted.rollup.sensor, admitted)], now=now)
     return verdict
 
 
 def refuse(connection: sqlite3.Connection, sensor: str, refusal: Refusal) -> Verdict:
     """Count a refusal; `sensor` must be a registered name or STRANGER."""
+    (verdict,) = enter(connection, [(sensor, refusal)], now=0)
+    return verdict
+
+
+def enter(
+    connection: sqlite3.Connection, group: Sequence[tuple[str, Admitted | Refusal]], *, now: int
+) -> list[Verdict]:
+    """Judge and count some uploads, one after the other, in one commit.
+
+    All that is answered is durable when this returns; where it raises, nothing happened.
+    """
     with writing(connection):
-        _count(connection, sensor, NO_WINDOW, refusal.answer)
-    return Verdict(refusal.answer, refusal.sentence)
+        verdicts = [_enter(connection, sensor, found, now) for sensor, found in group]
+        if any(verdict.answer is Answer.ACCEPTED for verdict in verdicts):
+            changed(connection)
+    return verdicts
+
+
+def _enter(
+    connection: sqlite3.Connection, sensor: str, found: Admitted | Refusal, now: int
+) -> Verdict:
+    if isinstance(found, Refusal):
+        _count(connection, sensor, NO_WINDOW, found.answer)
+        return Verdict(found.answer, found.sentence)
+    verdict = _judge(connection, found)
+    if verdict.answer is Answer.ACCEPTED:
+        _keep(connection, found, now)
+    start = NO_WINDOW if verdict.answer is Answer.OVERLAPPING else found.rollup.starts
+    _count(connection, sensor, start, verdict.answer)
+    return verdict
 
 
 def _judge(connection: sqlite3.Connection, admitted: Admitted) -> Verdict:

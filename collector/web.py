@@ -4,9 +4,7 @@ import asyncio
 import logging
 import signal
 import sqlite3
-import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from collector.admit import Upload
 from collector.answers import Answer
 from collector.ingest import Ingest
 from collector.publisher import Publisher
+from collector.queue import Queue
 from collector.settings import Limits, Settings
 from collector.shelf import Leaf, Shelf
 from collector.store import connect
@@ -44,10 +43,9 @@ class Desk:
     """Takes uploads: reads each within its limits, and hands them to one writer."""
 
     def __init__(self, ingest: Ingest, limits: Limits) -> None:
-        """Write through `ingest`, in a thread of its own."""
-        self._ingest = ingest
+        """Write through `ingest`."""
+        self._queue = Queue(ingest)
         self._limits = limits
-        self._writer = ThreadPoolExecutor(1, "ledger")
         self._held = 0
 
     async def take(self, request: Request) -> Response:
@@ -89,9 +87,7 @@ class Desk:
             raw=raw,
         )
         try:
-            receipt = await asyncio.get_running_loop().run_in_executor(
-                self._writer, lambda: self._ingest.receive(upload, now=int(time.time()))
-            )
+            receipt = await self._queue.receive(upload)
         except sqlite3.OperationalError as error:
             _log.warning("an upload was sent away, the ledger cannot be written: %s", error)
             return _trouble(503, "unavailable", "the ledger cannot be written now", _LATER)
@@ -100,8 +96,7 @@ class Desk:
 
     def close(self) -> None:
         """Finish what is being written."""
-        self._writer.shutdown()
-        self._ingest.close()
+        self._queue.close()
 
 
 def build(settings: Settings) -> Starlette:

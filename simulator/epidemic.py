@@ -17,3 +17,10 @@ def moments(hosts: int, doubling: float) -> list[float]:
         return -math.log((hosts / ill - 1) / healthy) / rate
 
     return [0.0] + [passes(host + 0.5) for host in range(1, hosts)]
+
+
+def share(hosts: int, doubling: float, since: float) -> float:
+    """Say which share of the hosts is ill so many seconds after the first; before it, none."""
+    if since < 0:
+        return 0.0
+    return 1 / (1 + (hosts - 1) * 2 ** -(since / doubling))

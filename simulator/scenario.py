@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from simulator.cast import AnyRole
+from simulator.history.table import History, roster
 from simulator.role import Economies, Seconds
 from simulator.targets import Block, Home
 from teiten.config import Table
@@ -82,7 +83,7 @@ class Scenario(Table, frozen=True, kw_only=True):
 
     start: Annotated[datetime, Meta(tz=True)]
     duration: Length
-    sensors: Annotated[tuple[Post, ...], Meta(min_length=1, max_length=1000)]
+    sensors: Annotated[tuple[Post, ...], Meta(max_length=1000)] = ()
     title: str = ""
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 1
     window: Annotated[int, Meta(ge=1, le=86400)] = 3600
@@ -91,13 +92,20 @@ class Scenario(Table, frozen=True, kw_only=True):
     actors: tuple[AnyRole, ...] = ()
     captures: tuple[Capture, ...] = ()
     outages: tuple[Outage, ...] = ()
+    history: History | None = None
+    """Months of numbers, instead of packets."""
 
     def __post_init__(self) -> None:
         """What the keys say together must make sense."""
-        names = [post.name for post in self.sensors]
+        names = tuple(post.name for post in self.sensors)
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"two sensors are named {name}")
+        if self.history:
+            names = roster(names, self.history.sensors)
+            self._refuse_history(self.history, names)
+        elif not names:
+            raise ValueError("a scenario has at least one of [[sensors]], or a [history]")
         for outage in self.outages:
             if outage.sensor not in names:
                 raise ValueError(f"an outage names {outage.sensor}, and no sensor has that name")
@@ -106,6 +114,20 @@ class Scenario(Table, frozen=True, kw_only=True):
         _refuse_shared([block for post in self.sensors for block in post.networks])
         for role in self.actors:
             self._refuse_role(role)
+
+    def _refuse_history(self, history: History, names: tuple[str, ...]) -> None:
+        if self.actors or self.captures:
+            raise ValueError("a history is made without packets: no actors and no captures in it")
+        if self.window != 3600 or self.start.timestamp() % 3600 or self.duration % 3600:
+            raise ValueError("a history begins at a full hour, and is made of whole ones")
+        if any(block.version == 6 for block in self.blocks):
+            raise ValueError("the sensors of a history watch IPv4")
+        if self.population.blocks:
+            raise ValueError("a history's strangers live in economies, not in population.blocks")
+        for anomaly in history.anomalies:
+            for name in anomaly.sensors if isinstance(anomaly.sensors, tuple) else ():
+                if name not in names:
+                    raise ValueError(f"an anomaly names {name}, and no sensor has that name")
 
     def _refuse_role(self, role: AnyRole) -> None:
         kind = role.__struct_config__.tag

@@ -34,7 +34,7 @@ def write(
     scribe = Scribe(scenario)
     start = (scenario.start - _EPOCH) // _MICROSECOND * 1000  # a float would be 64 ns off
     played = scribe.watch(i for i in play(scenario, actor) if sensor in (None, i.sensor))
-    with _drafted(output) as file:
+    with drafted(output) as file:
         writer = Writer(file)
         for item in voice.through(played, lambda i: i.time / scenario.duration, "packets"):
             writer.write(start + round(item.time * 1e9), item.probe.packet)
@@ -44,12 +44,12 @@ def write(
 
 def save(path: Path, known: Known) -> None:
     """Write the truth."""
-    with _drafted(path) as file:
+    with drafted(path) as file:
         file.write(msgspec.json.format(msgspec.json.encode(known), indent=1) + b"\n")
 
 
 @contextmanager
-def _drafted(path: Path) -> Iterator[BinaryIO]:
+def drafted(path: Path) -> Iterator[BinaryIO]:
     """A file that takes the name `path` when it is whole; - is standard output."""
     if path == STDOUT:
         yield sys.stdout.buffer

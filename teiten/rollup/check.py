@@ -8,6 +8,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from teiten.rollup import sketch
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Cell, Class, Rollup, source_text
@@ -41,6 +42,8 @@ CellKey = tuple[int, int, Class, int]
 
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 """Outside of these a window's ends are no times that everybody can write."""
+
+_PORTED = frozenset({TCP, UDP})
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4 = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}")
@@ -88,7 +91,7 @@ def _number(family: int, protocol: int, number: int) -> str | None:
     """Say why a protocol's cell cannot have this number."""
     if (family, protocol) in {(4, ICMP), (6, ICMPV6)}:
         return None if number <= 255 else f"{number} is no ICMP type"
-    if protocol in {TCP, UDP} or not number:
+    if protocol in _PORTED or not number:
         return None
     return f"protocol {protocol} has no ports, so its number is 0 and not {number}"
 
@@ -96,11 +99,13 @@ def _number(family: int, protocol: int, number: int) -> str | None:
 def _ports(rollup: Rollup) -> Iterator[Fault]:
     seen: set[CellKey] = set()
     for index, cell in enumerate(rollup.ports):
-        if complaint := _number(cell.family, cell.protocol, cell.number):
+        family, protocol, kind, number, _ = astuple(cell)
+        if protocol not in _PORTED and (complaint := _number(family, protocol, number)):
             yield Fault(Reason.WRONG_ROW, complaint, f"$.ports[{index}]")
-        if cell_key(cell) in seen:
+        key = family, protocol, kind, number
+        if key in seen:
             yield Fault(Reason.WRONG_ROW, "the same cell stands twice", f"$.ports[{index}]")
-        seen.add(cell_key(cell))
+        seen.add(key)
 
 
 def cell_key(cell: Cell) -> CellKey:
@@ -114,10 +119,10 @@ def _origins(rollup: Rollup) -> Iterator[Fault]:
     seen: set[tuple[str, int, Class, int, str]] = set()
     spent: dict[CellKey, int] = dict.fromkeys(room, 0)
     for index, origin in enumerate(rollup.origins):
-        source, protocol, kind, number = origin.source, origin.protocol, origin.kind, origin.number
-        if source not in families:
-            family = _canonical_family(source)
-            if family is None:
+        source, protocol, kind, number, tag, packets = astuple(origin)
+        family = families.get(source)
+        if family is None:
+            if (family := _canonical_family(source)) is None:
                 yield Fault(
                     Reason.WRONG_ROW,
                     "the source is no address in its canonical text",
@@ -125,12 +130,12 @@ def _origins(rollup: Rollup) -> Iterator[Fault]:
                 )
                 return
             families[source] = family
-        name = source, protocol, kind, number, origin.tag
+        name = source, protocol, kind, number, tag
         if name in seen:
             yield Fault(Reason.WRONG_ROW, "the same origin stands twice", f"$.origins[{index}]")
         seen.add(name)
-        key = families[source], protocol, kind, number
-        held = spent.get(key, 0) + origin.packets
+        key = family, protocol, kind, number
+        held = spent.get(key, 0) + packets
         spent[key] = held
         if held > room.get(key, 0):
             yield Fault(
@@ -191,6 +196,8 @@ def _books(rollup: Rollup) -> Iterator[Fault]:
 
 def _unexamined(rollup: Rollup) -> Iterator[Fault]:
     """The rows by protocol may be left out; where they are, they say the whole of it."""
+    if not rollup.unexamined:
+        return
     room: Counter[tuple[int, int]] = Counter()
     for cell in rollup.ports:
         room[cell.family, cell.protocol] += cell.packets
@@ -209,7 +216,7 @@ def _unexamined(rollup: Rollup) -> Iterator[Fault]:
                 f"$.unexamined[{index}]",
             )
     total = sum(row.packets for row in rollup.unexamined)
-    if rollup.unexamined and total != rollup.books.unexamined:
+    if total != rollup.books.unexamined:
         yield Fault(
             Reason.UNBALANCED,
             f"the sum of unexamined is {total} but books.unexamined is {rollup.books.unexamined}",

@@ -8,7 +8,7 @@ register by register. What is hashed, and how, stands in docs/rollup-format.md.
 import math
 import struct
 from base64 import b64decode, b64encode
-from binascii import Error
+from binascii import Error, a2b_base64
 
 LG_REGISTERS = 12
 REGISTERS = 1 << LG_REGISTERS
@@ -36,17 +36,24 @@ def _sums(registers: bytes | bytearray) -> tuple[float, float]:
 
     Powers of two within 53 bits of each other are exact in any order, so equal ones are counted.
     """
-    some = registers.translate(None, b"\0")
-    counts = [(value, some.count(value)) for value in set(some)]
-    small = registers.count(0) + sum(n * 2.0**-value for value, n in counts if value < 32)
-    large = sum(n * 2.0**-value for value, n in counts if value >= 32)
-    return float(small), float(large)
+    rest = registers.translate(None, b"\0")
+    small, large, left = float(len(registers) - len(rest)), 0.0, len(rest)
+    for value in range(1, 256):
+        if not left:
+            break
+        if found := rest.count(value):
+            left -= found
+            if value < 32:
+                small += found * 2.0**-value
+            else:
+                large += found * 2.0**-value
+    return small, large
 
 
 def complaint(text: str) -> str | None:
     """Say why `text` is no image of 4096 registers, or nothing."""
     try:
-        raw = b64decode(text, validate=True)
+        raw = a2b_base64(text, strict_mode=True)
     except (Error, ValueError):
         return "the image is not base64"
     if len(raw) != _PREAMBLE.size + REGISTERS:
