@@ -140,6 +140,27 @@ def revoke(name: str, config: Path) -> None:
     click.echo(f"{name} is revoked.")
 
 
+@sensors.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--approve", is_flag=True, help="Take their reports, too.")
+@config
+def bring(file: Path, approve: bool, config: Path) -> None:
+    """Register every sensor in FILE: JSON Lines with name, key and perhaps since.
+
+    All of them or, where a line is wrong, none. Who is registered already stays as he is. With
+    --approve, reports are expected since then, or else from now on.
+
+    \b
+    teiten collector sensors import sensors.jsonl --approve
+    """
+    from collector.enrolment import enrol
+
+    with _ledger(load(config, Settings)) as ledger:
+        found = enrol(ledger, file, approve=approve, now=_now())
+    word = "approved" if approve else "registered"
+    click.echo(f"{found.sensors:,} sensors are {word}, {found.changed:,} of them by this.")
+
+
 @sensors.command("list")
 @config
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")

@@ -1,6 +1,7 @@
 """Admitted rollups and refusals -> the current rollup of each window, every upload counted."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ NO_WINDOW = 0
 """Refusals are counted under no window, unless the ledger holds the window already."""
 
 _LONGEST = 86400
+_own = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +153,17 @@ def _keep(connection: sqlite3.Connection, admitted: Admitted, now: int) -> None:
             admitted.digest,
             now,
             admitted.signature,
-            zstandard.compress(admitted.body),
+            _packed(admitted.body),
         ),
     )
+
+
+def _packed(body: bytes) -> bytes:
+    """Compress; what that takes is a megabyte of memory, which each thread keeps."""
+    if not hasattr(_own, "packer"):
+        _own.packer = zstandard.ZstdCompressor()
+    packed: bytes = _own.packer.compress(body)
+    return packed
 
 
 def _count(connection: sqlite3.Connection, sensor: str, start: int, answer: Answer) -> None:

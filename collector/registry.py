@@ -18,33 +18,60 @@ def add(connection: sqlite3.Connection, name: str, key: str, *, now: int) -> Sen
     """Register `name` with its public key (base64 of 32 bytes); it is pending until approved."""
     sensor = Sensor(_name(name), _key(key), now)
     with writing(connection):
-        for other in everyone(connection):
-            if other.name == name:
-                raise OperatorError(f"A sensor {name} is registered already.", hint=_LIST)
-            if other.key == sensor.key:
-                raise OperatorError(
-                    f"This key belongs to the sensor {other.name} already.",
-                    hint="Each sensor makes a key of its own.",
-                )
-        connection.execute(
-            "INSERT INTO sensors (name, key, added) VALUES (?, ?, ?)",
-            (sensor.name, sensor.key, sensor.added),
-        )
+        if find(connection, name):
+            raise OperatorError(f"A sensor {name} is registered already.", hint=_LIST)
+        _add(connection, sensor)
     return sensor
+
+
+def _add(connection: sqlite3.Connection, sensor: Sensor) -> None:
+    row = connection.execute("SELECT name FROM sensors WHERE key = ?", (sensor.key,)).fetchone()
+    if row:
+        raise OperatorError(
+            f"This key belongs to the sensor {row[0]} already.",
+            hint="Each sensor makes a key of its own.",
+        )
+    connection.execute(
+        "INSERT INTO sensors (name, key, added) VALUES (?, ?, ?)",
+        (sensor.name, sensor.key, sensor.added),
+    )
+
+
+def enrol(
+    connection: sqlite3.Connection, name: str, key: str, *, since: int | None, now: int
+) -> bool:
+    """Register `name` inside a transaction, unless it is, and approve it `since` then, if ever.
+
+    Says whether anything changed. Another key for a known name is an operator's mistake.
+    """
+    sensor = Sensor(_name(name), _key(key), now)
+    known = find(connection, name)
+    if known is None:
+        _add(connection, sensor)
+    elif known.key != sensor.key:
+        raise OperatorError(f"The sensor {name} is registered with another key.", hint=_LIST)
+    if since is None or (known and known.state is State.APPROVED):
+        return known is None
+    _approve(connection, name, since)
+    return True
 
 
 def approve(connection: sqlite3.Connection, name: str, *, now: int) -> None:
     """Take reports of `name` from now on."""
     with writing(connection):
-        if _known(connection, name).state is State.REVOKED:
-            raise OperatorError(
-                f"The sensor {name} was revoked, and that is for ever.",
-                hint="Register it again under another name, with a new key.",
-            )
-        connection.execute(
-            "UPDATE sensors SET approved = coalesce(approved, ?) WHERE name = ?", (now, name)
-        )
+        _approve(connection, name, now)
         changed(connection)
+
+
+def _approve(connection: sqlite3.Connection, name: str, since: int) -> None:
+    if _known(connection, name).state is State.REVOKED:
+        raise OperatorError(
+            f"The sensor {name} was revoked, and that is for ever.",
+            hint="Register it again under another name, with a new key.",
+        )
+    connection.execute(
+        "UPDATE sensors SET approved = coalesce(approved, ?) WHERE name = ?", (since, name)
+    )
 
 
 def revoke(connection: sqlite3.Connection, name: str, *, now: int) -> None:
