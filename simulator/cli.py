@@ -10,6 +10,7 @@ from typing import Literal
 import click
 
 from simulator import replay_cli, scenario_cli
+from simulator.history.cli import history
 
 _CAPTURES = Path("../shared/data/pcap")
 
@@ -184,3 +185,4 @@ simulator.add_command(scenario_cli.write)
 simulator.add_command(scenario_cli.expect)
 simulator.add_command(scenario_cli.send)
 simulator.add_command(replay_cli.replay)
+simulator.add_command(history)

@@ -1,6 +1,7 @@
 """A scenario's name or file -> the scenario, and everybody who plays in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from simulator import cast, replays
@@ -11,7 +12,7 @@ from simulator.population import Enclave, Settled
 from simulator.probe import Actor
 from simulator.progress import Progress
 from simulator.remap import Remap
-from simulator.role import Population, Stage
+from simulator.role import Economies, Population, Stage
 from simulator.scenario import Capture, Scenario
 from simulator.targets import Row
 from simulator.world import World
@@ -19,6 +20,7 @@ from teiten import config
 from teiten.errors import OperatorError
 from teiten.geo import shelf
 from teiten.geo.ranges import Ranges
+from teiten.rollup.record import Family
 
 READY = Path(__file__).parent / "scenarios"
 """The scenarios that come with the simulator."""
@@ -59,8 +61,20 @@ def stage(scenario: Scenario) -> Stage:
 
 def world(scenario: Scenario, path: Path, voice: Progress) -> World:
     """Gather everybody in the scenario of `path`; captures are found from its folder on."""
-    try:
+    if scenario.history:
+        raise OperatorError(
+            f"{path}: this scenario is a history: numbers, and no packets.",
+            hint="Play it with: teiten simulator history",
+        )
+    with somewhere(path):
         return _world(scenario, path.parent, voice)
+
+
+@contextmanager
+def somewhere(path: Path) -> Iterator[None]:
+    """Tell an operator in which scenario's file an economy is nobody's home."""
+    try:
+        yield
     except Nowhere as error:
         raise OperatorError(
             f"{path}: {error}", hint="Economies are two letters of ISO 3166-1, like JP or US."
@@ -88,21 +102,22 @@ def _population(scenario: Scenario) -> Population:
     if scenario.population.blocks:
         return Enclave(scenario.population.networks)
     world = shelf.load()
-    _refuse_nowhere(scenario, world)
+    refuse_nowhere(scenario, world)
     return Settled(world, scenario.population.economies)
 
 
-def _refuse_nowhere(scenario: Scenario, world: Ranges) -> None:
+def refuse_nowhere(scenario: Scenario, world: Ranges) -> None:
     """An economy without addresses is nobody's home."""
+    everybodys = "population.economies", scenario.population.economies
+    wanted: list[tuple[tuple[str, Economies], Family]] = [(everybodys, 4)] * bool(scenario.history)
     for place, role in enumerate(scenario.actors):
         own = f"actors[{place}].economies", role.economies
-        key, economies = (
-            own if role.economies else ("population.economies", scenario.population.economies)
-        )
+        wanted.append((own if role.economies else everybodys, role.FAMILY))
+    for (key, economies), family in wanted:
         for code in economies:
-            if not world.ranges(code, role.FAMILY):
+            if not world.ranges(code, family):
                 raise Nowhere(
-                    f"{key}: {code} has no addresses of IPv{role.FAMILY} for strangers to live at."
+                    f"{key}: {code} has no addresses of IPv{family} for strangers to live at."
                 )
 
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from simulator.history.absence import listened
 from simulator.history.anomalies import anomalies, factors
-from simulator.history.cohort import Member, cohort
+from simulator.history.cohort import cohort
 from simulator.history.counts import Counts, counts, profiles
 from simulator.history.crowd import Crowd
 from simulator.history.dice import dice
-from simulator.history.documents import Hour, Scribe
+from simulator.history.documents import NAMES, Hour, Scribe
 from simulator.history.intensity import HOUR, intensity
 from simulator.history.kinds import kinds
 from simulator.history.origins import Scatter
@@ -32,7 +32,7 @@ MALFORMED = 0.001
 class Seen:
     """One hour of one sensor."""
 
-    member: Member
+    sensor: str
     hour: int
     """Since the start."""
     body: bytes
@@ -70,6 +70,7 @@ class Model:
         self.totals = [self._nothing() for _ in names]
         self._zeros = np.array([kind.zeros for kind in self.kinds])
         self._scatter = Scatter(self.intensity, crowd, [k.mark.protocol for k in self.kinds])
+        self._sketches = 1 if history.sketches == "family" else len(NAMES)
         self._scribe = Scribe(self.kinds, crowd, [worm.tag for worm in history.outbreaks])
 
     @property
@@ -86,7 +87,7 @@ class Model:
             for offset in range(min(step, self.hours - first)):
                 for member, block in zip(self.members, blocks, strict=True):
                     if found := block[offset]:
-                        yield Seen(member, first + offset, self._scribe.write(member, found))
+                        yield Seen(member.name, first + offset, self._scribe.write(member, found))
 
     def _block(self, place: int, first: int, step: int) -> Sequence[Hour | None]:
         """Draw some hours of one sensor."""
@@ -121,7 +122,7 @@ class Model:
                 int(malformed[at]),
                 packets[at].tolist(),
                 rows[ends[at] : ends[at + 1]],
-                [registers.tobytes() for registers in came.registers[at]],
+                [registers.tobytes() for registers in came.registers[at, : self._sketches]],
             )
             if listening
             else None

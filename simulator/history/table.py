@@ -5,7 +5,7 @@ Times are whole hours since the scenario's start. docs/scenarios.md names every 
 
 from collections.abc import Iterable, Mapping
 from itertools import count, islice
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -134,8 +134,10 @@ class History(Table, frozen=True, kw_only=True):
     """Strangers who are there at all."""
     repeats: Annotated[float, Meta(ge=1, le=1000)] = 10.0
     """Packets of a stranger to one cell in an hour, on average."""
-    origins: Annotated[int, Meta(ge=0, le=20_000)] = 96
+    origins: Annotated[int, Meta(ge=0, le=20_000)] = 64
     """Rows of origins in a rollup; the rest is overflow."""
+    sketches: Literal["family", "protocols"] = "family"
+    """Whether there is a sketch of each protocol's sources, too."""
     rhythm: Rhythm = Rhythm()
     profile: Profile = Profile()
     missing: Missing = Missing()
