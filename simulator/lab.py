@@ -211,6 +211,7 @@ def _scenario(options: Options) -> Scenario | None:
     if options.scenario is None:
         return None
     found = staging.load(options.scenario)
+    staging.refuse_history(found)
     return found if options.seed is None else replace(found, seed=options.seed)
 
 

@@ -61,11 +61,7 @@ def stage(scenario: Scenario) -> Stage:
 
 def world(scenario: Scenario, path: Path, voice: Progress) -> World:
     """Gather everybody in the scenario of `path`; captures are found from its folder on."""
-    if scenario.history:
-        raise OperatorError(
-            f"{path}: this scenario is a history: numbers, and no packets.",
-            hint="Play it with: teiten simulator history",
-        )
+    refuse_history(scenario)
     with somewhere(path):
         return _world(scenario, path.parent, voice)
 
@@ -96,6 +92,15 @@ def _world(scenario: Scenario, folder: Path, voice: Progress) -> World:
         tuple(sorted(moment for role in scenario.actors for moment in cast.ill(role))),
         played,
     )
+
+
+def refuse_history(scenario: Scenario) -> None:
+    """A history has no packets that could be sent or written."""
+    if scenario.history:
+        raise OperatorError(
+            "This scenario is a history: numbers, and no packets.",
+            hint="Play it with: teiten simulator history",
+        )
 
 
 def _population(scenario: Scenario) -> Population:

@@ -93,7 +93,8 @@ def _model(name: str, days: int | None, sensors: int | None, seed: int | None) -
     path = staging.find(name)
     world = _changed(staging.load(path), path, days, sensors, seed)
     assert world.history
-    staging.refuse_nowhere(world, shelf.load())
+    with staging.somewhere(path):
+        staging.refuse_nowhere(world, shelf.load())
     return Model(world, world.history, shelf.load())
 
 

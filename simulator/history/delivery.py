@@ -9,13 +9,13 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 import zstandard
 
+from simulator.history.line import Line
 from teiten import __version__
 from teiten.errors import OperatorError
 from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, Sealed
@@ -31,7 +31,6 @@ LEVEL = 1
 _CREDITS = frozenset({"accepted", "duplicate", "superseded"})
 _LATER = frozenset({408, 429, 502, 503, 504})
 _SECONDS = re.compile(r"[0-9]{1,9}")
-_MAX_ANSWER = 64 * 1024
 
 REMEDIES = {
     "unknown-sensor": "Register the sensors: --registry FILE writes what"
@@ -55,21 +54,20 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Line:
+class Courier:
     """One connection, and what is on its way over it."""
 
-    http: HTTPConnection
+    line: Line
     parcel: Sealed | None = None
     packed: bytes = b""
 
 
-class Heard(NamedTuple):
-    """An answer, or why there is none, and how long to wait until the next try."""
+class Fate(NamedTuple):
+    """An answer; or why there is none yet, and how long the collector wants to be left alone."""
 
-    status: int
     answer: Answer | None
-    why: str
-    wait: float | None
+    why: str = ""
+    wait: float | None = None
 
 
 class Delivery:
@@ -77,50 +75,50 @@ class Delivery:
 
     def __init__(self, url: str, *, lines: int = LINES) -> None:
         """Deliver to the collector at `url`, so many at once."""
-        self._target = _place(url)
+        target = _place(url)
         self._url = url
         self._pack = zstandard.ZstdCompressor(level=LEVEL).compress
-        self._lines = deque(Line(self._connect()) for _ in range(lines))
+        self._couriers = deque(Courier(Line(target, TIMEOUT)) for _ in range(lines))
         self.answers: Counter[str] = Counter()
 
     def send(self, parcels: Iterable[Sealed]) -> None:
         """Send each; returns when all are answered."""
         for parcel in parcels:
-            line = self._lines[0]
-            self._lines.rotate(-1)
-            self._finish(line)
-            line.parcel, line.packed = parcel, self._pack(parcel.body)
-            self._ask(line)
-        for line in self._lines:
-            self._finish(line)
+            courier = self._couriers[0]
+            self._couriers.rotate(-1)
+            self._finish(courier)
+            courier.parcel, courier.packed = parcel, self._pack(parcel.body)
+            _ask(courier)
+        for courier in self._couriers:
+            self._finish(courier)
 
     def close(self) -> None:
         """Hang up."""
-        for line in self._lines:
-            line.http.close()
+        for courier in self._couriers:
+            courier.line.close()
 
-    def _finish(self, line: Line) -> None:
+    def _finish(self, courier: Courier) -> None:
         """Wait for the answer to what is on its way, and send it again where there is none."""
-        if line.parcel is None:
+        if courier.parcel is None:
             return
-        heard = self._hear(line)
+        fate = _hear(courier)
         for attempt in range(1, TRIES):
-            if heard.answer and heard.status not in _LATER:
+            if fate.answer:
                 break
-            line.http.close()
-            time.sleep(min(heard.wait or 0.25 * 2**attempt, LONGEST_WAIT))
-            self._ask(line)
-            heard = self._hear(line)
-        if heard.answer is None or heard.status in _LATER:
+            courier.line.close()
+            time.sleep(min(0.25 * 2**attempt if fate.wait is None else fate.wait, LONGEST_WAIT))
+            _ask(courier)
+            fate = _hear(courier)
+        if fate.answer is None:
             raise OperatorError(
-                f"{self._url}: {heard.why}, {TRIES} times.",
+                f"{self._url}: {fate.why}, {TRIES} times.",
                 hint="Does the collector run there? What it has it keeps: run this again.",
             )
-        self._judge(line.parcel, heard.status, heard.answer)
-        line.parcel = None
+        self._judge(courier.parcel, fate.answer)
+        courier.parcel = None
 
-    def _judge(self, parcel: Sealed, status: int, answer: Answer) -> None:
-        if 200 <= status < 300 and answer.answer in _CREDITS:
+    def _judge(self, parcel: Sealed, answer: Answer) -> None:
+        if answer.answer in _CREDITS:
             self.answers[answer.answer] += 1
             return
         raise OperatorError(
@@ -128,40 +126,36 @@ class Delivery:
             hint=REMEDIES.get(answer.answer, "docs/operating.md says what each refusal means."),
         )
 
-    def _connect(self) -> HTTPConnection:
-        host, port = self._target.hostname or "", self._target.port
-        if self._target.scheme == "https":
-            return HTTPSConnection(host, port, timeout=TIMEOUT)
-        return HTTPConnection(host, port, timeout=TIMEOUT)
 
-    def _ask(self, line: Line) -> None:
-        """Send; what goes wrong is heard later."""
-        assert line.parcel
-        headers = {
-            "Content-Type": "application/json",
-            "Content-Encoding": "zstd",
-            "User-Agent": f"teiten/{__version__} history",
-            SENSOR_HEADER: line.parcel.sensor,
-            SIGNATURE_HEADER: line.parcel.signature,
-        }
-        try:
-            line.http.request("POST", f"{self._target.path}/v1/rollups", line.packed, headers)
-        except (OSError, HTTPException):
-            line.http.close()
+def _ask(courier: Courier) -> None:
+    """Send; what goes wrong is heard later."""
+    assert courier.parcel
+    headers = {
+        "Content-Type": "application/json",
+        "Content-Encoding": "zstd",
+        "User-Agent": f"teiten/{__version__} history",
+        SENSOR_HEADER: courier.parcel.sensor,
+        SIGNATURE_HEADER: courier.parcel.signature,
+    }
+    try:
+        courier.line.ask("/v1/rollups", headers, courier.packed)
+    except OSError:
+        courier.line.close()
 
-    def _hear(self, line: Line) -> Heard:
-        try:
-            response = line.http.getresponse()
-            body = response.read(_MAX_ANSWER)
-        except (OSError, HTTPException) as error:
-            return Heard(0, None, f"nobody answers ({error or type(error).__name__})", None)
-        try:
-            answer = msgspec.json.decode(body, type=Answer)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Heard(response.status, None, f"status {response.status}, no collector", None)
-        wait = response.getheader("Retry-After") or ""
+
+def _hear(courier: Courier) -> Fate:
+    try:
+        heard = courier.line.hear()
+        answer = msgspec.json.decode(heard.body, type=Answer)
+    except OSError as error:
+        return Fate(None, f"nobody answers ({error})")
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Fate(None, f"somebody answers with status {heard.status}, and that is no collector")
+    wait = heard.headers.get("retry-after", "")
+    if heard.status in _LATER or (heard.status < 300) != (answer.answer in _CREDITS):
         seconds = float(wait) if _SECONDS.fullmatch(wait) else None
-        return Heard(response.status, answer, f"{answer.answer}, {answer.sentence}", seconds)
+        return Fate(None, f"{answer.answer}, {answer.sentence}", seconds)
+    return Fate(answer)
 
 
 def _place(url: str) -> SplitResult:
