@@ -157,9 +157,9 @@ class History(Table, frozen=True, kw_only=True):
         services = set(self.ports) | {outbreak.service for outbreak in self.outbreaks}
         for service in services:
             scanner.mark(service, 4)
-        for what, each in (*_named("step", self.steps), *_named("anomaly", self.anomalies)):
-            if each not in services | {ALL, ANY} or (what == "step" and each == ANY):
-                raise ValueError(f"a {what} names {each}, and nobody looks for that here")
+        for what, each in (*_named("a step", self.steps), *_named("an anomaly", self.anomalies)):
+            if each not in services | {ALL, ANY} or (what == "a step" and each == ANY):
+                raise ValueError(f"{what} names {each}, and nobody looks for that here")
 
 
 def roster(named: Iterable[str], sensors: int) -> tuple[str, ...]:
