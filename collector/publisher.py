@@ -1,8 +1,14 @@
-"""A ledger that changes -> releases, at most one in each interval."""
+"""A ledger that changes -> releases, at most one in each interval, for a tenth of the time at most.
+
+What a release reads is bounded: as many windows as are published, and of these the ones that
+changed. While months of old windows are uploaded all of them change, and a release takes seconds;
+then the next one waits nine times as long, so that uploads get the processor.
+"""
 
 import asyncio
 import logging
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +18,15 @@ from collector.settings import Settings
 from collector.store import connect, revision
 from teiten.errors import OperatorError
 
+SHARE = 0.1
+"""Of the time that may be spent on releases."""
+
 _log = logging.getLogger("teiten.collector")
+
+
+def pause(spent: float, every: float) -> float:
+    """Seconds from the end of a release to the next."""
+    return max(every, spent * (1 / SHARE - 1))
 
 
 class Publisher:
@@ -38,9 +52,11 @@ class Publisher:
     async def run(self, stop: asyncio.Event) -> None:
         """Publish now and after each interval until `stop`, then a last time."""
         while not stop.is_set():
+            begin = time.monotonic()
             await asyncio.to_thread(self.once)
+            rest = pause(time.monotonic() - begin, self._settings.publish.every_seconds)
             try:
-                async with asyncio.timeout(self._settings.publish.every_seconds):
+                async with asyncio.timeout(rest):
                     await stop.wait()
             except TimeoutError:
                 continue

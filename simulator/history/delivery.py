@@ -29,7 +29,8 @@ LEVEL = 1
 """Of zstd: a tenth of a millisecond and an eighth of the size; gzip takes three times as long."""
 
 _CREDITS = frozenset({"accepted", "duplicate", "superseded"})
-_LATER = frozenset({408, 429, 502, 503, 504})
+_REFUSALS = frozenset({400, 401, 403, 409, 413, 415, 422})
+"""Anything else is no collector's last word."""
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 REMEDIES = {
@@ -152,7 +153,8 @@ def _hear(courier: Courier) -> Fate:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Fate(None, f"somebody answers with status {heard.status}, and that is no collector")
     wait = heard.headers.get("retry-after", "")
-    if heard.status in _LATER or (heard.status < 300) != (answer.answer in _CREDITS):
+    credited = 200 <= heard.status < 300 and answer.answer in _CREDITS
+    if not credited and (heard.status not in _REFUSALS or answer.answer in _CREDITS):
         seconds = float(wait) if _SECONDS.fullmatch(wait) else None
         return Fate(None, f"{answer.answer}, {answer.sentence}", seconds)
     return Fate(answer)

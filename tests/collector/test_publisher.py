@@ -2,8 +2,9 @@ import asyncio
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from collector.publisher import Publisher
+from collector.publisher import Publisher, pause
 
 
 def _current(bench):
@@ -45,3 +46,8 @@ def test_it_publishes_a_last_time_when_it_is_stopped(bench):
         return before
 
     assert asyncio.run(work()) != _current(bench)
+
+
+@pytest.mark.parametrize(("spent", "wait"), [(0.1, 60), (6, 60), (20, 180)])
+def test_releases_take_a_tenth_of_the_time_at_most(spent, wait):
+    assert pause(spent, 60) == pytest.approx(wait)
