@@ -59,7 +59,7 @@ def test_books_that_do_not_balance_are_an_exit_code(run, bench):
         ["serve"],
         ["publish"],
         ["books"],
-        *(["sensors", w] for w in ("add", "approve", "revoke", "list")),
+        *(["sensors", w] for w in ("add", "import", "approve", "revoke", "list")),
     ],
     ids=" ".join,
 )

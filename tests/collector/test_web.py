@@ -3,6 +3,7 @@ import random
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -230,3 +231,43 @@ def _upload_until_killed(url, process, round_, acknowledged, post, seal_as, roll
         assert answer.json()["answer"] == "accepted"
         acknowledged["s1", start] = 1
     raise AssertionError("it was not killed")
+
+
+def test_a_group_that_was_acknowledged_survives_kill_9_exactly_once(
+    bench, running, post, seal_as, rollup, nine
+):
+    """Eight senders at once, so that commits are shared; each remembers what it was told."""
+    acknowledged, sending = {}, []
+    for round_ in range(4):
+        with running(bench) as (url, process), ThreadPoolExecutor(8) as senders:
+            enough = len(acknowledged) + random.Random(round_).randrange(5, 60)
+            for sender in range(8):
+                first = nine + 3600 * 1000 * (8 * round_ + sender)
+                uploads = (
+                    (start, seal_as(rollup(start=start)))
+                    for start in range(first, first + 3600 * 1000, 3600)
+                )
+                work = senders.submit(
+                    _send_until_killed, url, uploads, acknowledged, post, process, enough
+                )
+                sending.append(work)
+    assert [work.result() for work in sending] == [None] * 32
+    stored = {row[1] for row in bench.rows()}
+    law = ledger.law(bench.ledger)
+    assert law.balances
+    assert len(acknowledged) >= 20
+    assert set(acknowledged) <= stored
+    # What each sender had on its way may have been written and killed before its answer.
+    assert len(stored) == law.kept <= len(acknowledged) + 4 * 8
+
+
+def _send_until_killed(url, uploads, acknowledged, post, process, enough):
+    for start, upload in uploads:
+        try:
+            answer = post(url, upload)
+        except httpx.TransportError:
+            return
+        assert answer.json()["answer"] == "accepted"
+        acknowledged[start] = True
+        if len(acknowledged) >= enough:
+            process.kill()
