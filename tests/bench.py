@@ -14,6 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from random import Random
 
+import bench_history
 import bench_link
 import bench_program
 import bench_sender
@@ -147,6 +148,12 @@ def ingest() -> Iterator[Figure]:
     yield Figure("ledger.ingest", UPLOADS / spent, "rollups/s")
 
 
+def history() -> Iterator[Figure]:
+    """Two days of forty sensors, or DAYS of them."""
+    OUT.parent.mkdir(exist_ok=True)
+    yield from bench_history.history(OUT.parent)
+
+
 def kernel() -> Iterator[Figure]:
     """Links under flood, and the kernel's program; root makes the links."""
     if os.geteuid() != 0:
@@ -160,7 +167,7 @@ def kernel() -> Iterator[Figure]:
 def main() -> None:
     """Measure everything, print it, write it down."""
     rows = []
-    for figure in chain(sensor(), rollup(), ingest(), kernel()):
+    for figure in chain(sensor(), rollup(), ingest(), history(), kernel()):
         print(figure, flush=True)
         row = {"name": figure.name, "value": round(figure.value, 3), "unit": figure.unit}
         if figure.ratio is not None:

@@ -17,6 +17,7 @@ from appliance.settings import Settings as Sensor
 from collector.answers import Answer
 from collector.settings import Settings as Collector
 from simulator.cast import AnyRole
+from simulator.history.table import Anomaly, History, Outbreak, Step
 from simulator.role import Role
 from teiten.cli import ROOMS, teiten
 from teiten.config import Table
@@ -252,6 +253,25 @@ def test_every_file_is_in_the_architecture() -> None:
 SCENARIOS = (ROOT / "docs" / "scenarios.md").read_text()
 COMMON = {field.encode_name for field in msgspec.structs.fields(Role)}
 ROLES = {str(role.__struct_config__.tag): role for role in get_args(AnyRole)}
+
+
+def history_keys(shape: type[Table], prefix: str) -> Iterator[tuple[str, object]]:
+    """Every key of a history; a list's table stands under the list's name."""
+    lists = {"steps": Step, "anomalies": Anomaly, "outbreaks": Outbreak}
+    for name, default in settings(shape, prefix):
+        yield name, default
+        if inner := lists.get(name.removeprefix("history.")):
+            yield from history_keys(inner, f"{name}.")
+
+
+def test_every_key_of_a_history_is_in_the_manual_with_its_default() -> None:
+    lines = dict(re.findall(r"^\| `(history\.[a-z.-]+)` \| (.+?) \|", SCENARIOS, re.M))
+    found = dict(history_keys(History, "history."))
+    assert set(lines) == set(found)
+    simple = {name: default for name, default in found.items() if written(default) != "none"}
+    assert {name: lines[name] for name in simple} == {
+        name: written(default) for name, default in simple.items()
+    }
 
 
 def test_every_kind_of_stranger_is_in_the_manual() -> None:
