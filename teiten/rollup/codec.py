@@ -45,26 +45,35 @@ def encode(rollup: Rollup) -> bytes:
 def decode(body: bytes) -> Rollup | Fault:
     """Read one JSON document and check that it adds up; the caller bounds the size of `body`."""
     try:
-        head = _heads.decode(body)
-    except msgspec.ValidationError as error:
-        return _shape(error, Reason.WRONG_FORMAT)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Fault(Reason.NOT_JSON, f"this is no JSON document: {error}", "$")
-    if head.format != FORMAT:
-        return Fault(Reason.WRONG_FORMAT, f"the format is not {FORMAT}", "$.format")
-    if head.version != VERSION:
-        return Fault(Reason.WRONG_VERSION, f"version {head.version} is not {VERSION}", "$.version")
-    try:
         rollup = _rollups.decode(body)
     except msgspec.ValidationError as error:
-        return _shape(error, Reason.WRONG_SHAPE)
+        return _stranger(body) or _shape(error, Reason.WRONG_SHAPE)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Fault(Reason.NOT_JSON, f"this is no JSON document: {error}", "$")
+        return _stranger(body) or _no_json(error)
     if wrong := fault(rollup):
         return wrong
     if _ambiguous(body, rollup):
         return Fault(Reason.WRONG_SHAPE, "a key stands twice in one object", "$")
     return rollup
+
+
+def _stranger(body: bytes) -> Fault | None:
+    """Say why a document that is no rollup is none of this format or version, if that is why."""
+    try:
+        head = _heads.decode(body)
+    except msgspec.ValidationError as error:
+        return _shape(error, Reason.WRONG_FORMAT)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _no_json(error)
+    if head.format != FORMAT:
+        return Fault(Reason.WRONG_FORMAT, f"the format is not {FORMAT}", "$.format")
+    if head.version != VERSION:
+        return Fault(Reason.WRONG_VERSION, f"version {head.version} is not {VERSION}", "$.version")
+    return None
+
+
+def _no_json(error: Exception) -> Fault:
+    return Fault(Reason.NOT_JSON, f"this is no JSON document: {error}", "$")
 
 
 def _ambiguous(body: bytes, rollup: Rollup) -> bool:
