@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from simulator.progress import Progress
+from simulator.scenario_cli import names
 from teiten.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO")
+@click.argument("scenario", metavar="SCENARIO", shell_complete=names)
 @click.option("--days", type=click.IntRange(1, 3650), help="Instead of the scenario's duration.")
 @click.option("--sensors", type=click.IntRange(1, 1000), help="Instead of the scenario's number.")
 @click.option("--seed", type=click.IntRange(0), help="Other dice than the scenario's, other keys.")
