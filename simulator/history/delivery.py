@@ -20,7 +20,7 @@ from teiten import __version__
 from teiten.errors import OperatorError
 from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, Sealed
 
-LINES = 32
+LINES = 60
 """Uploads on their way at once; a collector holds 64, unless it is told otherwise."""
 TIMEOUT = 60.0
 TRIES = 8
