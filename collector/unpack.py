@@ -1,6 +1,5 @@
 """A body as it was sent -> the exact bytes that were signed, never more than a limit."""
 
-import threading
 import zlib
 from collections.abc import Callable
 
@@ -15,8 +14,6 @@ _PIECE = 256
 _WINDOW = 8 * 1024**2
 _AT_ONCE = 1024**2
 """A frame that says that it holds so little is believed, and held to it."""
-
-_own = threading.local()
 
 
 def unpack(raw: bytes, encoding: str, limit: int) -> bytes | Answer:
@@ -39,25 +36,19 @@ def _gzip(raw: bytes, limit: int) -> bytes | Answer:
     return body if stream.eof and not stream.unused_data else Answer.DAMAGED
 
 
-def _decompressor() -> zstandard.ZstdDecompressor:
-    """What each thread keeps, since it takes longer to make than to use."""
-    if not hasattr(_own, "decompressor"):
-        _own.decompressor = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-    found: zstandard.ZstdDecompressor = _own.decompressor
-    return found
-
-
 def _zstd(raw: bytes, limit: int) -> bytes | Answer:
     try:
         size = zstandard.get_frame_parameters(raw).content_size
     except zstandard.ZstdError:
         return Answer.DAMAGED
+    context = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
     if size <= min(limit, _AT_ONCE):
         try:
-            return _decompressor().decompress(raw, allow_extra_data=False)
+            found: bytes = context.decompress(raw, allow_extra_data=False)
         except zstandard.ZstdError:
             return Answer.DAMAGED
-    stream = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+        return found
+    stream = context.decompressobj()
     body = bytearray()
     for begin in range(0, len(raw), _PIECE):
         if stream.eof:
