@@ -15,7 +15,7 @@ from teiten.rollup.record import Rollup
 
 LONGEST = 240.0
 """Seconds of a ready scenario that are played here; some last a day."""
-READY = [path.stem for path in staging.ready()]
+READY = [path.stem for path in staging.ready() if not staging.load(path).history]
 
 
 def run(*words: object) -> Result:

@@ -17,7 +17,8 @@ from teiten.errors import OperatorError
 START = datetime(2003, 8, 11, 18, tzinfo=UTC)
 ZERO = int(START.timestamp()) * 10**9
 RECORDED = 1_700_000_000 * 10**9
-GAPS = [0, 333_333_333, 333_333_334, 2_000_000_001, 59_999_999_999]
+GAPS = [0, 333_333_332, 333_333_334, 2_000_000_002, 59_999_999_998]
+"""Even, so that half of one is a whole nanosecond."""
 BLOCK = ip_network("203.0.113.0/24")
 SCENARIO = """
 start = 2003-08-11T18:00:00Z
