@@ -1,54 +1,16 @@
 """The state folder -> a connection to the one SQLite file in it."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from collector import ladder
 from teiten.errors import OperatorError
 
 FILE = "ledger.sqlite"
-VERSION = 1
-
-_SCHEMA = """
-BEGIN IMMEDIATE;
-CREATE TABLE sensors (
-    name TEXT PRIMARY KEY,
-    key BLOB NOT NULL UNIQUE,
-    added INTEGER NOT NULL,
-    approved INTEGER,
-    revoked INTEGER
-) STRICT;
-CREATE TABLE rollups (
-    sensor TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    seconds INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    final INTEGER NOT NULL,
-    digest BLOB NOT NULL,
-    accepted INTEGER NOT NULL,
-    received INTEGER NOT NULL,
-    signature TEXT NOT NULL,
-    body BLOB NOT NULL,
-    PRIMARY KEY (sensor, start)
-) STRICT;
-CREATE INDEX rollups_by_start ON rollups (start, sensor);
-CREATE TABLE received (
-    sensor TEXT PRIMARY KEY,
-    uploads INTEGER NOT NULL
-) STRICT;
-CREATE TABLE answers (
-    sensor TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    answer TEXT NOT NULL,
-    uploads INTEGER NOT NULL,
-    PRIMARY KEY (sensor, start, answer)
-) STRICT;
-CREATE TABLE revision (number INTEGER NOT NULL) STRICT;
-INSERT INTO revision VALUES (0);
-PRAGMA user_version = 1;
-COMMIT;
-"""
+_NAP = 0.01
 
 
 def connect(state: Path, *, patience: float = 5.0) -> sqlite3.Connection:
@@ -59,7 +21,7 @@ def connect(state: Path, *, patience: float = 5.0) -> sqlite3.Connection:
             state / FILE, timeout=patience, isolation_level=None, check_same_thread=False
         )
         try:
-            _prepare(connection)
+            _prepare(connection, patience)
         except BaseException:
             connection.close()
             raise
@@ -71,27 +33,23 @@ def connect(state: Path, *, patience: float = 5.0) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+def _prepare(connection: sqlite3.Connection, patience: float) -> None:
+    _log_ahead(connection, patience)
     connection.execute("PRAGMA synchronous = FULL")
-    if _version(connection) == 0:
+    ladder.climb(connection)
+
+
+def _log_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """Write ahead; SQLite itself does not wait where two programs ask for this at once."""
+    end = time.monotonic() + patience
+    while True:
         try:
-            connection.executescript(_SCHEMA)
-        except sqlite3.OperationalError:
-            # Another process made the tables between the question and the answer.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            if _version(connection) == 0:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
                 raise
-    if _version(connection) != VERSION:
-        raise OperatorError(
-            f"the ledger has schema {_version(connection)}, this program knows {VERSION}.",
-            hint="Run the newer version of teiten that wrote it.",
-        )
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        time.sleep(_NAP)
 
 
 @contextmanager

@@ -199,6 +199,7 @@ EDGE = {
         "enrolment",
         "gather",
         "ingest",
+        "ladder",
         "ledger",
         "metrics",
         "publish",
