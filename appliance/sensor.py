@@ -18,13 +18,14 @@ from appliance.decode import Skip, decode
 from appliance.echo import Allowance
 from appliance.engines import Imbalance, Reading
 from appliance.engines.choice import choose
-from appliance.health import Exporter, Laws, Standing
 from appliance.identity import key, prepare
+from appliance.metrics import Exporter
 from appliance.neighbour import Responder
 from appliance.nfqueue import Queue
 from appliance.ring.keeper import Ring
 from appliance.settings import Settings
 from appliance.spool import Spool
+from appliance.standing import Laws, Standing
 from appliance.window import SOFTWARE, Window, addresses
 from teiten.errors import OperatorError
 from teiten.rollup.record import Books, Rollup

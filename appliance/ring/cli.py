@@ -68,6 +68,7 @@ def start(
     teiten appliance capture start --protocol tcp --port 22 --megabytes 10 --hours 2
     """
     from appliance import health
+    from appliance.standing import STALE
 
     wanted = Wanted(
         family={"4": 4, "6": 6}.get(family or ""),  # type: ignore[arg-type]
@@ -81,7 +82,7 @@ def start(
     limits = f"at most {megabytes:,} MB, for at most {hours:,} h"
     click.echo(f"keeps {describe(wanted)} in {state / order.FOLDER}: {limits}")
     standing = health.read(state)
-    if standing is None or abs(time.time() - standing.at) > health.STALE:
+    if standing is None or abs(time.time() - standing.at) > STALE:
         click.echo("No sensor runs here at the moment; it will obey when it does.", err=True)
 
 

@@ -15,13 +15,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.decode import decode
 from appliance.settings import Settings
+from appliance.standing import Standing
 from appliance.tally import Tally
 from appliance.window import Window
 from simulator import packets
 from teiten.config import load
 from teiten.rollup import codec
 from teiten.rollup.check import Fault
-from teiten.rollup.record import Clock
+from teiten.rollup.record import Books, Clock
 from teiten.rollup.seal import seal
 
 STRANGER, BOX = ip_address("100.64.0.9"), ip_address("203.0.113.7")
@@ -239,3 +240,25 @@ def settle(tmp_path):
         return load(path, Settings)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def stand():
+    """How a sensor stands that has nothing to complain of, but for what a test changes."""
+
+    def make(**changes):
+        books = Books(received=12, unmonitored=1, malformed=2, uncounted=3, counted=6, examined=6)
+        fields = {
+            "sensor": "s1",
+            "engine": "queue",
+            "software": "teiten 1",
+            "at": 1_700_000_000.0,
+            "started": 1_699_990_000.0,
+            "window_start": 1_699_999_200,
+            "window_seconds": 3600,
+            "books": books,
+            "window": books,
+        }
+        return Standing(**fields | changes)
+
+    return make

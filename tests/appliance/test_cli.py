@@ -16,10 +16,10 @@ import pytest
 
 from appliance import health
 from appliance.decode import decode
-from appliance.health import Laws, Standing
 from appliance.ring import order
 from appliance.ring.keeper import Ring
 from appliance.ring.wanted import Wanted
+from appliance.standing import Laws, Standing
 from simulator import packets
 from teiten.capture.read import read
 from teiten.rollup.record import Books

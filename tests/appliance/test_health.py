@@ -1,14 +1,12 @@
-"""One screen and one page of metrics say how the sensor stands, and never whom it watches."""
+"""One screen says how the sensor stands, and never whom it watches."""
 
 import re
 
 import msgspec
 import pytest
-from prometheus_client import generate_latest
-from prometheus_client.parser import text_string_to_metric_families
 
 from appliance import health
-from appliance.health import Exporter, Laws, Standing
+from appliance.standing import Laws, Standing
 from teiten.errors import OperatorError
 from teiten.rollup.record import Books
 
@@ -105,46 +103,8 @@ def test_the_screen_is_a_screen():
     assert all(len(text) <= 120 and text.isprintable() for text in lines)
 
 
-def families(standing=WELL):
-    text = generate_latest(Exporter(standing).registry()).decode()
-    return {family.name: family for family in text_string_to_metric_families(text)}
-
-
-def test_each_quantity_of_the_books_is_a_metric():
-    names = set(families())
-    packets = set(Books.__struct_fields__) - {"shed"}
-    assert {f"teiten_sensor_{name}_packets" for name in packets} <= names
-    assert "teiten_sensor_windows_shed" in names
-
-
-def test_each_law_is_a_metric():
-    laws = families(but(laws=Laws(tally=7)))["teiten_sensor_law_imbalance_packets"].samples
-    assert {s.labels["law"]: s.value for s in laws} == msgspec.structs.asdict(Laws(tally=7))
-
-
-def test_metrics_are_named_as_prometheus_wants():
-    for family in families().values():
-        assert re.fullmatch(r"teiten_sensor(_[a-z]+)*", family.name)
-        assert family.documentation.endswith(".")
-        for sample in family.samples:
-            assert sample.name.endswith("_total") == (family.type == "counter"), sample.name
-            assert "timestamp" not in sample.name or sample.name.endswith("_timestamp_seconds")
-
-
 def test_nothing_that_is_shown_has_room_for_an_address():
-    shown = "\n".join(
-        [*health.screen(WELL, NOW), generate_latest(Exporter(WELL).registry()).decode()]
-    )
-    assert not re.search(r"\d+\.\d+\.\d+\.\d+|[0-9a-f]*::", shown)
-    labels = {name for f in families().values() for s in f.samples for name in s.labels}
-    assert labels == {"law", "version", "engine"}
-
-
-def test_the_metrics_follow_the_standing():
-    exporter = Exporter(WELL)
-    registry = exporter.registry()
-    exporter.standing = but(echo_answered=42)
-    assert registry.get_sample_value("teiten_sensor_echo_replies_total") == 42
+    assert not re.search(r"\d+\.\d+\.\d+\.\d+|[0-9a-f]*::", "\n".join(health.screen(WELL, NOW)))
 
 
 def test_writing_leaves_no_draft(tmp_path):
@@ -154,8 +114,5 @@ def test_writing_leaves_no_draft(tmp_path):
 
 def test_a_capture_is_named_while_there_is_one():
     assert not any(text.startswith("capture") for text in health.screen(WELL, NOW))
-    standing = but(capture="keeps IPv6: 3 packets", capture_running=True, captured=3)
+    standing = but(capture="keeps IPv6: 3 packets")
     assert line(standing, "capture") == "capture     keeps IPv6: 3 packets"
-    assert families(standing)["teiten_sensor_capture_running"].samples[0].value == 1
-    assert families(standing)["teiten_sensor_captured_packets"].samples[0].value == 3
-    assert families()["teiten_sensor_capture_running"].samples[0].value == 0

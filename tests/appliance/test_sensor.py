@@ -8,6 +8,7 @@ import pytest
 
 from appliance import health
 from appliance.checkpoint import load
+from appliance.standing import Laws
 
 SCENE = """
 import json, os, socket, subprocess, sys, time
@@ -115,4 +116,4 @@ def test_what_was_counted_is_kept_when_the_ground_is_taken_away(scene, tmp_path,
 def test_rules_that_were_put_back_are_counted_with_from_nothing(scene, tmp_path):
     done = scene(AGAIN)
     assert (done.returncode, done.stderr) == (0, "")
-    assert health.read(tmp_path / "state").laws == health.Laws()
+    assert health.read(tmp_path / "state").laws == Laws()

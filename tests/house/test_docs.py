@@ -96,10 +96,10 @@ METRIC = re.compile(r'"(teiten_(?:sensor|collector)[a-z_]*)"')
 
 
 def test_every_metric_is_in_the_manual() -> None:
-    health = (ROOT / "appliance" / "health.py").read_text()
-    packets = re.findall(r'^    "(\w+)": "', health, re.M)
+    metrics = (ROOT / "appliance" / "metrics.py").read_text()
+    packets = re.findall(r'^    "(\w+)": "', metrics, re.M)
     named = {f"teiten_sensor_{name}_packets" for name in packets}
-    for file in ("appliance/health.py", "collector/metrics.py"):
+    for file in ("appliance/metrics.py", "collector/metrics.py"):
         named |= set(METRIC.findall((ROOT / file).read_text()))
     assert {name for name in named if f"`{name}`" not in OPERATING} == set()
 

@@ -1,0 +1,61 @@
+"""What status and metrics say, as one value: how the sensor stood at one moment.
+
+No field holds a monitored address.
+"""
+
+import msgspec
+
+from teiten.rollup.record import Books
+
+STALE = 10.0
+"""Seconds after which a standing is no news any more."""
+
+
+class Laws(msgspec.Struct, frozen=True, kw_only=True):
+    """For each law what is left over between independent counts; zero where it balances."""
+
+    link: int = 0
+    tally: int = 0
+    examination: int = 0
+    rollup: int = 0
+    spool: int = 0
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that status and metrics say, at one moment."""
+
+    sensor: str
+    engine: str
+    software: str
+    at: float
+    started: float
+    window_start: int
+    window_seconds: int
+    books: Books
+    """Since this run began."""
+    window: Books
+    """Of the open window."""
+    cells: int = 0
+    origins: int = 0
+    queued: int = 0
+    queue_dropped: int = 0
+    queue_waiting: int = 0
+    link_packets: int = 0
+    link_dropped: int = 0
+    echo_answered: int = 0
+    echo_suppressed: int = 0
+    neighbours_answered: int = 0
+    synchronized: bool | None = None
+    windows_closed: int = 0
+    windows_acknowledged: int = 0
+    windows_shed: int = 0
+    windows_set_aside: int = 0
+    rollups_waiting: int = 0
+    credited: float = 0.0
+    last_answer: str = ""
+    capture: str = ""
+    """What the ring of examined packets does; empty where there is none."""
+    capture_running: bool = False
+    captured: int = 0
+    capture_bytes: int = 0
+    laws: Laws = Laws()
