@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit flows netns soak lean docker check format lock vectors geo bench clean
+.PHONY: help setup bpf lab test unit flows netns faults soak lean docker check format lock vectors geo bench clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,11 +34,11 @@ bpf: appliance/bpf/tally.bpf.o ## Compile the kernel program, which no device ev
 lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itself
 	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
 
-test: check unit flows netns lean docker ## Prove everything that takes minutes
+test: check unit flows netns faults lean docker ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
 	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
-		--ignore tests/docker
+		--ignore tests/faults --ignore tests/docker
 
 flows: setup ## From a packet to a published number, in one process
 	$(PYTEST) tests/flows
@@ -46,8 +46,11 @@ flows: setup ## From a packet to a published number, in one process
 netns: setup bpf ## The same in network namespaces (root)
 	$(PYTEST) tests/netns
 
-soak: setup bpf ## What takes long: ten million packets, fifteen kills
-	$(PYTEST) tests/netns -m soak -s
+faults: setup bpf ## Kill, cut, fill and mislead the real programs (root); SEED=2 draws other faults
+	$(PYTEST) tests/faults --seed $(or $(SEED),1)
+
+soak: setup bpf ## What takes long: ten million packets, a thousand kills
+	$(PYTEST) tests/netns tests/faults -m soak -s --seed $(or $(SEED),1)
 
 lean: setup bpf ## The appliance alone, in an environment of its own
 	$(PYTEST) tests/lean

@@ -28,6 +28,11 @@ def _path() -> str:
     return f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A schedule of faults is drawn from a seed, and can be drawn again."""
+    parser.addoption("--seed", type=int, default=1, help="the seed of tests/faults")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot do; a machine that calls itself CI can do all of it."""
     if item.get_closest_marker("real") and not REAL.is_dir():

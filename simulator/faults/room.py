@@ -1,0 +1,84 @@
+"""A command line -> a process that may be killed at any moment, and started again."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from simulator.processes import command
+
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+_BOOT = "/proc/sys/kernel/random/boot_id"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+_AS_BOOTED = 'mount --bind "$0" ' + _BOOT + ' && exec "$@"'
+
+
+class Room:
+    """A sensor or a collector, through all of its lives."""
+
+    def __init__(self, name: str, words: Sequence[str], *, namespace: str, folder: Path) -> None:
+        """Get ready to run `teiten WORDS` in `namespace`; what it says goes into `folder`."""
+        self.name = name
+        self.log = folder / f"{name}.log"
+        self._words = words
+        self._namespace = namespace
+        self._boot = folder / f"{name}.boot"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._silence = 0
+        self.lives = 0
+        """How often it was started."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    def boots(self, name: str) -> None:
+        """Let its machine's boot have this name from now on."""
+        self._boot.write_text(f"{name}\n", encoding="ascii")
+
+    def start(self, environment: Mapping[str, str] = NOTHING) -> None:
+        """Give it a life, and nobody waits until it is ready.
+
+        `environment` is for this life alone, beside what is everybody's.
+        """
+        enter = ("nsenter", f"--net=/run/netns/{self._namespace}", "--")
+        mounts = ("unshare", "--mount", "--propagation", "slave", "--")
+        booted = ("sh", "-c", _AS_BOOTED, str(self._boot)) if self._boot.exists() else ()
+        with self.log.open("ab") as log:
+            self._silence = log.tell()
+            self._process = subprocess.Popen(
+                [*_DIES_WITH_US, *enter, *mounts, *booted, *command(self._words)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **environment},
+                start_new_session=True,
+            )
+        self.lives += 1
+
+    def revive(self) -> None:
+        """Start it if it is dead, as an init system would."""
+        if not self.runs:
+            self.start()
+
+    def kill(self) -> None:
+        """End it between two of its instructions."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def end(self, patience: float) -> int:
+        """Let it finish what it does; gives its exit code."""
+        assert self._process is not None
+        if self.runs:
+            self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(patience)
+
+    def says(self) -> str:
+        """Its words since it was started."""
+        with self.log.open("rb") as log:
+            log.seek(self._silence)
+            return log.read().decode("utf-8", "replace")

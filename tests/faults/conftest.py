@@ -1,0 +1,109 @@
+"""A lab to which things are done: what they are is drawn from a seed, and the seed is printed.
+
+The same seed gives the same schedule. When exactly a process is hit between two of its instructions
+is the kernel's affair, so a second run does not fail at the same byte; a defect does not need that.
+"""
+
+import json
+import os
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collector import ledger, store
+from simulator.faults.trial import PLAN, Trial
+from simulator.ground import Ground
+from simulator.layout import layout
+from teiten.rollup.codec import decode
+from teiten.rollup.record import Rollup
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs what the marker says."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.netns)
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """What the schedule is drawn from: `make faults SEED=7` draws another."""
+    chosen = int(request.config.getoption("--seed"))
+    print(f"seed {chosen}")
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that lets a process die inside a write."""
+    made = tmp_path_factory.mktemp("shim") / "shim.so"
+    source = Path(__file__).with_name("shim.c")
+    words = ("cc", "-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", str(made), str(source))
+    subprocess.run((*words, "-ldl"), check=True)
+    return made
+
+
+@pytest.fixture
+def ground() -> Iterator[Ground]:
+    """Links, and nobody on them."""
+    with Ground(layout(f"faults-{os.getpid()}", PLAN)) as made:
+        yield made
+
+
+@pytest.fixture
+def trial(ground: Ground, tmp_path: Path, seed: int, shim: Path) -> Iterator[Trial]:
+    """A collector that knows two sensors; nobody runs yet."""
+    made = Trial(ground, tmp_path, seed, shim=shim)
+    with closing(made):
+        made.enrol()
+        made.boot("kernel")
+        yield made
+
+
+def cells(trial: Trial, name: str) -> Counter[tuple[Any, ...]]:
+    """What the ledger holds of a sensor's windows, by cell."""
+    counted: Counter[tuple[Any, ...]] = Counter()
+    with closing(store.connect(trial.state("collector"))) as connection:
+        for body in ledger.bodies(connection):
+            found = decode(body)
+            assert isinstance(found, Rollup)
+            if found.sensor == name:
+                for cell in found.ports:
+                    counted[cell.family, cell.protocol, cell.kind, cell.number] += cell.packets
+    return counted
+
+
+def sent(trial: Trial, name: str) -> Counter[tuple[Any, ...]]:
+    """What a perfect sensor would have counted, by cell."""
+    expected = trial.wires[name].truth.expected().cells
+    return Counter({(c.family, c.protocol, c.kind, c.number): c.packets for c in expected})
+
+
+def balances(trial: Trial) -> None:
+    """Heal, and hold the ledger against what was sent: to the packet, and to the cell."""
+    for row in trial.heal():
+        assert row.even, f"{row}\n{trial.tail(row.name)}"
+    found = trial.ledger()
+    print(json.dumps(found["answers"]), {r.name: r.lives for r in trial.rooms.values()})
+    assert found["balanced"]
+    assert set(found["answers"]) <= {"accepted", "duplicate", "superseded"}
+    for name in trial.sensors:
+        account = found["sensors"][name]
+        missing = sent(trial, name) - cells(trial, name)
+        assert missing.total() == account["books"]["uncounted"]
+        assert not cells(trial, name) - sent(trial, name), "more than was sent"
+        standing = trial.standing(name)
+        assert standing["windows_closed"] == standing["windows_acknowledged"] == account["finals"]
+        assert trial.spooled(name) == []
+    assert found["sensors"]["kernel"]["books"]["uncounted"] == 0
+
+
+@pytest.fixture
+def healed() -> Callable[[Trial], None]:
+    """Everybody lives again, and the books balance."""
+    return balances

@@ -1,0 +1,33 @@
+"""Sensors and collector are killed at random moments: what was sent is what the ledger holds."""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from simulator.faults.schedule import blows
+from simulator.faults.trial import Trial
+
+MOST = 2.5
+"""Seconds between two deaths; a third of them also wait for the end of a window."""
+
+
+def killed(trial: Trial, seed: int, times: int) -> None:
+    trial.start()
+    for blow in blows(Random(seed), list(trial.rooms), times, most=MOST):
+        trial.strike(blow)
+    trial.knock(1.0)
+
+
+def test_thirty_deaths_lose_nothing_and_double_nothing(
+    trial: Trial, seed: int, healed: Callable[[Trial], None]
+) -> None:
+    killed(trial, seed, 30)
+    healed(trial)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_thousand_deaths(trial: Trial, seed: int, healed: Callable[[Trial], None]) -> None:
+    killed(trial, seed, 1000)
+    healed(trial)
