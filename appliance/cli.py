@@ -41,7 +41,9 @@ def run(config: Path) -> None:
     """
     from appliance.listening import address, serve
     from appliance.sensor import Sensor
+    from teiten import journal
 
+    journal.begin()
     settings = load(config, Settings)
     listen = address(settings)
     sensor = Sensor(settings)
@@ -87,7 +89,9 @@ def disarm(config: Path) -> None:
     from appliance import arming
     from appliance.engines import place, xdp
     from appliance.sensor import Sensor
+    from teiten import journal
 
+    journal.begin()
     settings = load(config, Settings)
     wanted, state = arming.plan(settings), Path(settings.state)
     if xdp.counts_on(state):

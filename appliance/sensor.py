@@ -10,7 +10,7 @@ from types import FrameType
 
 import msgspec
 
-from appliance import arming, health, lists, network
+from appliance import arming, diary, health, lists, network
 from appliance.checkpoint import Checkpoint, boot_id, load, save
 from appliance.clock import Watch, clock, synchronized
 from appliance.courier import Courier
@@ -27,7 +27,10 @@ from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.standing import Laws, Standing
 from appliance.window import SOFTWARE, Window, addresses
+from teiten import journal
 from teiten.errors import OperatorError
+from teiten.events import info
+from teiten.herald import Herald
 from teiten.rollup.record import Books, Rollup
 
 _TICK = 1.0
@@ -84,6 +87,7 @@ class Sensor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         self.exporter = Exporter(self._standing(Reading()))
+        self._herald = Herald()
 
     def _open(self, now: float) -> Window:
         seconds = self.settings.window.seconds
@@ -132,8 +136,10 @@ class Sensor:
         self.courier.start()
         try:
             self._tell(self._book())
+            self._herald.ready(diary.summary(self.exporter.standing))
             self._count()
         finally:
+            self._herald.stopping()
             self._finish()
 
     def settle(self) -> None:
@@ -154,6 +160,7 @@ class Sensor:
         self._responder.close()
         for queue in self._queues:
             queue.close()
+        journal.write(info("sensor-stopped", counted=self.exporter.standing.books.counted))
 
     def _count(self) -> None:
         selector = selectors.DefaultSelector()
@@ -178,6 +185,7 @@ class Sensor:
             if now - ticked >= _TICK:
                 ticked = now
                 self._tell(self._book())
+                self._herald.alive(diary.summary(self.exporter.standing))
                 self.courier.raise_failure()
 
     def _book(self) -> Reading:
@@ -226,9 +234,11 @@ class Sensor:
         )
 
     def _tell(self, reading: Reading) -> None:
-        """Say how it stands; a full disk must not stop the counting."""
+        """Say how it stands, and what happened; a full disk must not stop the counting."""
         self._ring.tick(time.time())
-        self.exporter.standing = self._standing(reading)
+        before, self.exporter.standing = self.exporter.standing, self._standing(reading)
+        for event in diary.between(before, self.exporter.standing):
+            journal.write(event)
         with contextlib.suppress(OSError):
             health.write(self.state, self.exporter.standing)
 

@@ -16,6 +16,7 @@ ROOMS = ("teiten", "appliance", "collector", "simulator")
 CORE = {
     "teiten": {
         "errors",
+        "events",
         "capture.links",
         "capture.pcap",
         "capture.pcapng",
@@ -33,6 +34,7 @@ CORE = {
         "account",
         "classify",
         "decode",
+        "diary",
         "digest",
         "echo",
         "fingerprints.datagram",
@@ -161,7 +163,7 @@ CORE = {
 """Values in, values out."""
 
 EDGE = {
-    "teiten": {"capture.read", "cli", "config", "geo.shelf", "rollup.cli"},
+    "teiten": {"capture.read", "cli", "config", "geo.shelf", "herald", "journal", "rollup.cli"},
     "appliance": {
         "arming",
         "checkpoint",
@@ -402,3 +404,23 @@ def test_nothing_catches_everything() -> None:
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
     ]
     assert broad == ["appliance.decode"]
+
+
+SAID_BY_SYSTEMD = {
+    "teiten.herald": {"NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC"},
+    "teiten.journal": {"JOURNAL_STREAM"},
+    "simulator.processes": set(),  # hands its own on, less what leads outside
+}
+"""Who reads the environment, and what of it: settings have no other way in."""
+
+
+def test_the_environment_holds_no_settings() -> None:
+    readers = {}
+    for room, module in EVERYWHERE:
+        code = tree(room, module)
+        names = {node.attr for node in ast.walk(code) if isinstance(node, ast.Attribute)}
+        if names & {"environ", "getenv"}:
+            words = {node.value for node in ast.walk(code) if isinstance(node, ast.Constant)}
+            found = {word for word in words if isinstance(word, str)}
+            readers[f"{room}.{module}"] = {w for w in found if re.fullmatch(r"[A-Z]+_[A-Z_]+", w)}
+    assert readers == SAID_BY_SYSTEMD

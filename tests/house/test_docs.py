@@ -104,6 +104,16 @@ def test_every_metric_is_in_the_manual() -> None:
     assert {name for name in named if f"`{name}`" not in OPERATING} == set()
 
 
+def test_every_event_is_in_the_manual() -> None:
+    files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py")]
+    texts = [text for file in files if "from teiten.events import" in (text := file.read_text())]
+    named = {name for text in texts for name in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text)}
+    assert len(named) > 5
+    assert {
+        name for name in named if not re.search(rf"^\| .*`{name}`.* \|", OPERATING, re.M)
+    } == set()
+
+
 @pytest.mark.parametrize("answer", sorted(Answer))
 def test_every_answer_is_in_the_format_with_its_status(answer: Answer) -> None:
     (row,) = [
