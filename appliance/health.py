@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.standing import STALE, Laws, Standing
 from teiten.errors import OperatorError
+from teiten.measures import span
 
 NAME = "status.json"
 
@@ -45,9 +46,9 @@ def screen(standing: Standing, now: float) -> Iterator[str]:
     alive = abs(age) < STALE
     yield f"{standing.sensor}  {standing.software}  engine {standing.engine}"
     yield (
-        f"counting    yes, for {_span(now - standing.started)}"
+        f"counting    yes, for {span(now - standing.started)}"
         if alive
-        else f"counting    NO: the daemon was last heard of {_span(abs(age))} {_side(age)}"
+        else f"counting    NO: the daemon was last heard of {span(abs(age))} {_side(age)}"
     )
     books, window = standing.books, standing.window
     opened = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(standing.window_start))
@@ -65,7 +66,7 @@ def screen(standing: Standing, now: float) -> Iterator[str]:
         f"{standing.windows_shed:,} shed + {standing.windows_set_aside:,} set aside + waiting; "
         f"{standing.rollups_waiting:,} rollups wait"
     )
-    credit = f"{_span(now - standing.credited)} ago" if standing.credited else "never"
+    credit = f"{span(now - standing.credited)} ago" if standing.credited else "never"
     yield f"credited    {credit}; last answer: {standing.last_answer or 'none yet'}"
     if standing.capture:
         yield f"capture     {standing.capture}"
@@ -87,11 +88,3 @@ def _clock(synchronized: bool | None) -> str:
 
 def _side(age: float) -> str:
     return "ago" if age >= 0 else "in the future: the clock was set back"
-
-
-def _span(seconds: float) -> str:
-    whole = max(int(seconds), 0)
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if whole >= 2 * size:
-            return f"{whole // size} {unit}"
-    return f"{whole} s"

@@ -92,6 +92,33 @@ def books(config: Path, as_json: bool) -> None:
     sys.exit(0 if found.balanced else 1)
 
 
+@collector.command()
+@config
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def status(config: Path, as_json: bool) -> None:
+    """Say in one screen: does it serve, who is silent, what was refused, do the books balance.
+
+    Exit code 0: all is well; 1: a line that begins with LOOK says what is not.
+
+    \b
+    teiten collector status
+    teiten collector status --json
+    """
+    from collector import health
+    from collector.standing import troubles
+
+    settings = load(config, Settings)
+    with _ledger(settings) as ledger:
+        standing = health.look(ledger, settings, time.time())
+    found = list(troubles(standing))
+    if as_json:
+        shown = msgspec.structs.asdict(standing)
+        click.echo(msgspec.json.encode(shown | {"troubles": found, "healthy": not found}))
+    else:
+        click.echo("\n".join(health.screen(standing)))
+    sys.exit(1 if found else 0)
+
+
 @collector.group()
 def sensors() -> None:
     """Say which sensors may report."""

@@ -1,5 +1,9 @@
-"""The ledger -> Prometheus metrics: law 6 and every quantity in it. No label names a sensor."""
+"""How the collector stands -> Prometheus metrics: law 6 and every quantity in it.
 
+No label names a sensor: who is silent, `teiten collector status` says.
+"""
+
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -8,56 +12,84 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from collector import ledger, registry, store
-from collector.admit import State
+from collector import health, store
 from collector.answers import Answer
+from collector.settings import Settings
 from collector.sockets import place
+from collector.standing import Standing
 from teiten.errors import OperatorError
 
 
 class Ledger(Collector):
     """Reads the ledger each time that it is asked."""
 
-    def __init__(self, state: Path) -> None:
-        """Read the ledger in `state`."""
-        self._state = state
+    def __init__(self, settings: Settings) -> None:
+        """Read the ledger that the settings name."""
+        self._settings = settings
 
     def collect(self) -> Iterator[Metric]:
         """Give every metric."""
-        with closing(store.connect(self._state)) as connection, store.reading(connection):
-            law = ledger.law(connection)
-            sensors = registry.everyone(connection)
-            credited = ledger.credited(connection)
+        with closing(store.connect(Path(self._settings.state))) as connection:
+            now = health.look(connection, self._settings, time.time())
+        yield from self._uploads(now)
+        yield from self._sensors(now)
+        yield _gauge(
+            "teiten_collector_last_accepted_timestamp_seconds",
+            "When the newest current rollup was accepted; 0 before the first.",
+            now.accepted,
+        )
+        yield _gauge(
+            "teiten_collector_last_release_timestamp_seconds",
+            "When the newest release was made; 0 before the first.",
+            now.released,
+        )
+        yield _gauge("teiten_collector_ledger_bytes", "The ledger on disk.", now.ledger_bytes)
+        yield _gauge(
+            "teiten_collector_free_bytes", "Free room on the ledger's disk.", now.free_bytes
+        )
+
+    def _uploads(self, now: Standing) -> Iterator[Metric]:
         yield CounterMetricFamily(
-            "teiten_collector_received", "Uploads that were answered.", value=law.received
+            "teiten_collector_received", "Uploads that were answered.", value=now.received
         )
         rollups = CounterMetricFamily(
             "teiten_collector_rollups", "Uploads by what became of them.", labels=["answer"]
         )
         for answer in Answer:
-            rollups.add_metric([answer], law.answers.get(answer, 0))
+            rollups.add_metric([answer], now.answers.get(answer, 0))
         yield rollups
-        yield GaugeMetricFamily(
+        yield _gauge(
             "teiten_collector_law_balanced",
             "1 while received = accepted + duplicate + superseded + refused.",
-            value=float(law.balances),
+            float(now.balanced),
         )
+
+    def _sensors(self, now: Standing) -> Iterator[Metric]:
         states = GaugeMetricFamily("teiten_collector_sensors", "Sensors.", labels=["state"])
-        for state in State:
-            states.add_metric([state], sum(sensor.state is state for sensor in sensors))
+        for state, sensors in now.sensors.items():
+            states.add_metric([state], sensors)
         yield states
-        yield GaugeMetricFamily(
-            "teiten_collector_last_accepted_timestamp_seconds",
-            "When the newest current rollup was accepted; 0 before the first.",
-            value=credited,
+        yield _gauge(
+            "teiten_collector_sensors_silent",
+            "Approved sensors that have reported nothing for two hours.",
+            len(now.silent),
+        )
+        yield _gauge(
+            "teiten_collector_oldest_report_timestamp_seconds",
+            "When the approved sensor that is silent the longest was last heard of.",
+            now.silences[0].since if now.silences else now.at,
         )
 
 
-def serve(listen: str, state: Path) -> Callable[[], None]:
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, text, value=value)
+
+
+def serve(listen: str, settings: Settings) -> Callable[[], None]:
     """Answer Prometheus at `listen` from a thread; gives what ends it."""
     host, port = place(listen)
     metrics = CollectorRegistry(auto_describe=False)
-    metrics.register(Ledger(state))
+    metrics.register(Ledger(settings))
     try:
         server, thread = start_http_server(port, host, metrics)
     except OSError as error:

@@ -6,22 +6,22 @@ then the next one waits nine times as long, so that uploads get the processor.
 """
 
 import asyncio
-import logging
 import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
 
 from collector.gather import Gatherer
+from collector.ledger import law
 from collector.publish import publish
 from collector.settings import Settings
-from collector.store import connect, revision
+from collector.store import connect, reading, revision
+from teiten import journal
 from teiten.errors import OperatorError
+from teiten.events import error, info
 
 SHARE = 0.1
 """Of the time that may be spent on releases."""
-
-_log = logging.getLogger("teiten.collector")
 
 
 def pause(spent: float, every: float) -> float:
@@ -37,6 +37,8 @@ class Publisher:
         self._settings = settings
         self._published: int | None = None
         self._gatherer = Gatherer(settings.publish.windows)
+        self._trouble = ""
+        self._balanced = True
 
     def once(self) -> None:
         """Publish if there is something new; a disk that is full today is tried again later."""
@@ -44,10 +46,22 @@ class Publisher:
             with closing(connect(Path(self._settings.state))) as connection:
                 seen = revision(connection)
                 if seen != self._published:
-                    publish(connection, self._settings, self._gatherer)
-                    self._published = seen
-        except (OSError, sqlite3.OperationalError, OperatorError) as error:
-            _log.warning("nothing was published, the last release stays: %s", error)
+                    release = publish(connection, self._settings, self._gatherer)
+                    self._published, self._trouble = seen, ""
+                    journal.write(info("release-published", release=release.name))
+                    self._weigh(connection)
+        except (OSError, sqlite3.OperationalError, OperatorError) as failure:
+            if str(failure) != self._trouble:
+                self._trouble = str(failure)
+                journal.write(error("release-failed", why=self._trouble))
+
+    def _weigh(self, connection: sqlite3.Connection) -> None:
+        """Law 6, as often as there is something new to publish."""
+        with reading(connection):
+            balanced = law(connection).balances
+        if balanced != self._balanced:
+            self._balanced = balanced
+            journal.write(info("ledger-balanced") if balanced else error("ledger-unbalanced"))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Publish now and after each interval until `stop`, then a last time."""

@@ -61,6 +61,10 @@ class Queue:
         else:
             receipt.set_result(word)
 
+    def beat(self) -> asyncio.Future[None]:
+        """Done once the writer has come through all that it was given before."""
+        return asyncio.get_running_loop().run_in_executor(self._writer, lambda: None)
+
     def close(self) -> None:
         """Finish what is being written."""
         self._writer.shutdown()

@@ -11,8 +11,12 @@ import click
 import uvicorn
 
 from collector import metrics, sockets
+from collector.pulse import Pulse
 from collector.settings import Settings
 from collector.web import build
+from teiten import journal
+from teiten.events import info
+from teiten.herald import Herald
 
 _FAILED = 3
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -20,28 +24,40 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     """Serve on the inherited `descriptors`, or else where the settings say."""
+    journal.begin()
     doors = [sockets.inherited(number) for number in descriptors] or [
         sockets.listen(text) for text in settings.listen
     ]
+    application, herald = build(settings), Herald()
+    desk = application.state.desk
     server = uvicorn.Server(
         uvicorn.Config(
-            build(settings),
+            application,
             lifespan="on",
+            log_config=None,
+            callback_notify=Pulse(Path(settings.state), desk.diary, desk.beat, herald),
+            timeout_notify=0,
             log_level="warning",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
         )
     )
+
     # uvicorn raises the signal once more when it is done; the default would then kill us.
+    def end(*_: object) -> None:
+        herald.stopping()
+        server.should_exit = True
+
     for number in _SIGNALS:
-        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+        signal.signal(number, end)
     address = settings.metrics.listen
-    quiet = metrics.serve(address, Path(settings.state)) if address else None
+    quiet = metrics.serve(address, settings) if address else None
     _say(doors, settings)
     asyncio.run(server.serve(sockets=doors))
     if quiet:
         quiet()
+    journal.write(info("collector-stopped", answered=desk.diary.answered))
     if not server.started or server.lifespan.should_exit:
         sys.exit(_FAILED)
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from collector.admit import Upload
 from collector.answers import Answer
+from collector.diary import Diary
 from collector.ingest import Ingest
 from collector.publisher import Publisher
 from collector.queue import Queue
@@ -44,7 +46,9 @@ class Desk:
 
     def __init__(self, ingest: Ingest, limits: Limits) -> None:
         """Write through `ingest`."""
+        self.diary = Diary()
         self._queue = Queue(ingest)
+        self.beat = self._queue.beat
         self._limits = limits
         self._held = 0
 
@@ -91,6 +95,7 @@ class Desk:
         except sqlite3.OperationalError as error:
             _log.warning("an upload was sent away, the ledger cannot be written: %s", error)
             return _trouble(503, "unavailable", "the ledger cannot be written now", _LATER)
+        self.diary.note(receipt.answer, time.time())
         hang_up = _CLOSE if receipt.answer is Answer.TOO_LARGE else None
         return _json(receipt.answer.status, receipt, hang_up)
 
@@ -125,7 +130,7 @@ def build(settings: Settings) -> Starlette:
     async def health(_: Request) -> Response:
         return Response("ok\n", media_type="text/plain", headers=_SHIELD)
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/v1/rollups", desk.take, methods=["POST"]),
             Route("/healthz", health),
@@ -133,6 +138,8 @@ def build(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    application.state.desk = desk
+    return application
 
 
 def _die_loudly(work: asyncio.Task[None]) -> None:

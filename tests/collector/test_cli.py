@@ -1,11 +1,16 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from collector import health
 from collector.cli import collector
+from collector.standing import Serving
 from teiten.cli import main
+
+NOW = int(time.time())
 
 
 @pytest.fixture
@@ -43,6 +48,18 @@ def test_books_are_a_table_or_json(run, bench):
     assert "1,234" in said
     assert "the ledger balances" in said
     assert json.loads(run("books", "--json")[1])["total"]["books"]["received"] == 1234
+
+
+def test_the_status_s_exit_code_is_the_collector_s_health(run, bench):
+    health.write(Path(bench.settings.state), Serving(at=time.time(), started=time.time()))
+    for name in ("s1", "s2"):
+        bench.send(name, now=NOW)
+    code, said = run("status")
+    assert code == 1
+    assert "LOOK        1 of 3 approved sensors are silent" in said
+    bench.send("s3", now=NOW)
+    code, said = run("status", "--json")
+    assert (code, json.loads(said)["healthy"], json.loads(said)["troubles"]) == (0, True, [])
 
 
 def test_books_that_do_not_balance_are_an_exit_code(run, bench):

@@ -1,3 +1,4 @@
+import os
 import socket
 import subprocess
 import sys
@@ -34,3 +35,40 @@ def test_a_mistake_of_ours_in_publishing_ends_the_service_loudly(bench, running)
         said = process.communicate(timeout=20)[0]
     assert process.returncode == 3
     assert "Traceback" in said
+
+
+def test_it_tells_systemd_that_it_listens_and_that_it_ends(bench, write_settings, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        web = free.getsockname()[1]
+    path = write_settings(bench, listen=f'["127.0.0.1:{web}"]')
+    teiten = Path(sys.executable).with_name("teiten")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(20)
+        told = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "4000000"}
+        words = [teiten, "collector", "serve", "--config", path]
+        with subprocess.Popen(words, env=os.environ | told) as process:
+            try:
+                assert manager.recv(4096).startswith(b"READY=1")
+                assert httpx.get(f"http://127.0.0.1:{web}/healthz").status_code == 200
+                assert [manager.recv(4096) for _ in range(2)] == [b"WATCHDOG=1"] * 2
+            finally:
+                process.terminate()
+            while manager.recv(4096) != b"STOPPING=1":
+                pass
+            assert process.wait(20) == 0
+
+
+def test_what_happens_is_a_line_of_its_log(bench, running, post, rollup, seal_as, until):
+    with running(bench) as (url, process):
+        post(url, seal_as(rollup(start=0)))
+        post(url, seal_as(rollup("nobody")))
+        until(lambda: (Path(bench.settings.state) / "serving.json").exists())
+        until(
+            lambda: b"unknown-sensor" in (Path(bench.settings.state) / "serving.json").read_bytes()
+        )
+        process.terminate()
+        said = process.communicate(timeout=20)[0]
+    assert "uploads-refused answer=unknown-sensor uploads=1" in said
+    assert "release-published release=" in said
+    assert said.splitlines()[-1] == "collector-stopped answered=2"

@@ -1,0 +1,106 @@
+"""Ledger, disk, and what the service left -> how the collector stands; and a screen of it.
+
+The screen names sensors: it is for the operator alone. Metrics count them.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from sqlite3 import Connection
+
+import msgspec
+
+from collector import ledger, registry, store
+from collector.admit import State
+from collector.settings import Settings
+from collector.standing import Serving, Silence, Standing, troubles
+from teiten.measures import room, span
+
+NAME = "serving.json"
+_NAMED = 12
+"""Silent sensors that have a line on the screen; the others are counted."""
+
+
+def write(state: Path, serving: Serving) -> None:
+    """Leave what `status` looks for; not durable, and a full disk is no reason to stop."""
+    draft = state / f"{NAME}.draft"
+    with contextlib.suppress(OSError):
+        draft.write_bytes(msgspec.json.encode(serving))
+        draft.replace(state / NAME)
+
+
+def _read(state: Path) -> Serving | None:
+    try:
+        return msgspec.json.decode((state / NAME).read_bytes(), type=Serving)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return None
+
+
+def silences(connection: Connection) -> Iterator[Silence]:
+    """Say of each approved sensor since when nothing came: it sends the newest window first."""
+    for sensor in registry.everyone(connection):
+        if sensor.state is not State.APPROVED or sensor.approved is None:
+            continue
+        row = connection.execute(
+            "SELECT received FROM rollups WHERE sensor = ? ORDER BY start DESC LIMIT 1",
+            (sensor.name,),
+        ).fetchone()
+        since = max(row[0] if row else 0, sensor.approved)
+        yield Silence(sensor=sensor.name, since=since, ever=row is not None)
+
+
+def look(connection: Connection, settings: Settings, now: float) -> Standing:
+    """Read how the collector stands now."""
+    state, current = Path(settings.state), Path(settings.public) / "current"
+    with store.reading(connection):
+        law = ledger.law(connection)
+        sensors = registry.everyone(connection)
+        accepted = ledger.credited(connection)
+        quiet = sorted(silences(connection), key=lambda each: (each.since, each.sensor))
+    return Standing(
+        at=now,
+        serving=_read(state),
+        sensors={word: sum(each.state is word for each in sensors) for word in State},
+        silences=tuple(quiet),
+        received=law.received,
+        answers=law.answers,
+        balanced=law.balances,
+        accepted=accepted,
+        released=current.stat().st_mtime if current.exists() else 0,
+        ledger_bytes=sum(path.stat().st_size for path in state.glob(f"{store.FILE}*")),
+        free_bytes=shutil.disk_usage(state).free,
+    )
+
+
+def screen(standing: Standing) -> Iterator[str]:
+    """Say in one screen: does it serve, who is silent, what was refused, do the books balance."""
+    now, serving = standing.at, standing.serving
+    served = f"yes, for {span(now - serving.started)}" if serving and standing.serves else "NO"
+    yield f"serving     {served}"
+    yield f"accepted    {_ago(now, standing.accepted)}"
+    yield "sensors     " + ", ".join(f"{count} {word}" for word, count in standing.sensors.items())
+    silent = standing.silent
+    for each in silent[:_NAMED]:
+        past = "" if each.ever else ", and has never reported"
+        yield f"  silent    {each.sensor} for {span(now - each.since)}{past}"
+    if len(silent) > _NAMED:
+        yield f"  silent    and {len(silent) - _NAMED} more"
+    balance = "balances" if standing.balanced else "DOES NOT BALANCE"
+    yield f"ledger      {balance}: {standing.received:,} received, {standing.refused:,} refused"
+    yield f"refused     {_refused(serving)}"
+    yield f"disk        {room(standing.ledger_bytes)} of ledger, {room(standing.free_bytes)} free"
+    yield f"published   {_ago(now, standing.released)}"
+    for trouble in troubles(standing):
+        yield f"LOOK        {trouble}"
+
+
+def _ago(now: float, then: float) -> str:
+    return f"{span(now - then)} ago" if then else "never"
+
+
+def _refused(serving: Serving | None) -> str:
+    if serving is None or not serving.refused:
+        return "nothing in the last hour"
+    told = (f"{count:,} {answer}" for answer, count in serving.refused.items())
+    return f"{', '.join(told)} in the last hour"
