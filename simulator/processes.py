@@ -44,7 +44,7 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
-                env=_without_proxies(),
+                env=without_proxies(),
                 pass_fds=descriptors,
                 start_new_session=True,
             )
@@ -76,7 +76,7 @@ class Process:
         return " / ".join(lines[-2:]) or "nothing"
 
 
-def _without_proxies() -> dict[str, str]:
+def without_proxies() -> dict[str, str]:
     """The lab reaches nobody outside, so nobody outside can help it."""
     return {
         name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")

@@ -1,13 +1,13 @@
 """A command line -> a process that may be killed at any moment, and started again."""
 
-import os
 import signal
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from simulator.processes import command
+from simulator.processes import command, without_proxies
 
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 _BOOT = "/proc/sys/kernel/random/boot_id"
@@ -24,9 +24,12 @@ class Room:
         self.log = folder / f"{name}.log"
         self._words = words
         self._namespace = namespace
-        self._boot = folder / f"{name}.boot"
+        self.boot = folder / f"{name}.boot"
+        """If it is there, it holds the name of the boot of the machine that the room is on."""
         self._process: subprocess.Popen[bytes] | None = None
         self._silence = 0
+        self.born = 0.0
+        """When it was last started."""
         self.lives = 0
         """How often it was started."""
 
@@ -35,18 +38,16 @@ class Room:
         """Whether it is alive."""
         return self._process is not None and self._process.poll() is None
 
-    def boots(self, name: str) -> None:
-        """Let its machine's boot have this name from now on."""
-        self._boot.write_text(f"{name}\n", encoding="ascii")
-
     def start(self, environment: Mapping[str, str] = NOTHING) -> None:
         """Give it a life, and nobody waits until it is ready.
 
         `environment` is for this life alone, beside what is everybody's.
         """
+        self.lives += 1
+        self.born = time.time()
         enter = ("nsenter", f"--net=/run/netns/{self._namespace}", "--")
         mounts = ("unshare", "--mount", "--propagation", "slave", "--")
-        booted = ("sh", "-c", _AS_BOOTED, str(self._boot)) if self._boot.exists() else ()
+        booted = ("sh", "-c", _AS_BOOTED, str(self.boot)) if self.boot.exists() else ()
         with self.log.open("ab") as log:
             self._silence = log.tell()
             self._process = subprocess.Popen(
@@ -54,10 +55,9 @@ class Room:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **environment},
+                env={**without_proxies(), **environment},
                 start_new_session=True,
             )
-        self.lives += 1
 
     def revive(self) -> None:
         """Start it if it is dead, as an init system would."""

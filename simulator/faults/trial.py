@@ -1,7 +1,6 @@
 """A folder, a seed, engines -> sensors and a collector that may be killed; strangers; a balance."""
 
 import json
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,6 +11,10 @@ from typing import Any
 
 from simulator.attack import Attack
 from simulator.balance import Row, row
+from simulator.faults import disk
+from simulator.faults.disk import Disk
+from simulator.faults.machine import Machine
+from simulator.faults.patience import PATIENCE, until
 from simulator.faults.room import Room
 from simulator.faults.schedule import Blow
 from simulator.ground import MONITORED, Ground
@@ -30,17 +33,11 @@ ENGINES: Mapping[str, str] = {"kernel": "xdp", "queue": "queue"}
 
 WINDOW = 2
 """Seconds: many windows close while rooms are killed."""
-_PATIENCE = 60.0
-_NAP = 0.05
 
 
-def until(true: Callable[[], object], what: str, patience: float = _PATIENCE) -> None:
-    """Wait for a state, not for a time."""
-    end = time.monotonic() + patience
-    while not true():
-        if time.monotonic() > end:
-            raise OperatorError(f"Waited {patience:.0f} s in vain: {what}.", hint="Read the logs.")
-        time.sleep(_NAP)
+def even(rows: list[Row]) -> bool:
+    """Whether the ledger knows of everything that was sent."""
+    return all(one.even for one in rows)
 
 
 class Trial:
@@ -55,6 +52,8 @@ class Trial:
         """
         self.folder, self.layout = folder, ground.layout
         self._shim = shim
+        self.disks: dict[str, Disk] = {}
+        """Rooms that keep what they keep on a disk of their own."""
         self._ground = ground
         door = f"{COLLECTOR}:{UPLOAD_PORT}"
         self._settings("collector").write_text(_collector(folder, door), encoding="utf-8")
@@ -63,6 +62,12 @@ class Trial:
             self._settings(post.name).write_text(text, encoding="utf-8")
         self.collector = self._room("collector", "serve", self.layout.management)
         self.sensors = {p.name: self._room(p.name, "run", p.namespace) for p in self.layout.posts}
+        self.machines = {
+            post.name: Machine(
+                number, post.namespace, self.state(post.name), self.sensors[post.name].boot
+            )
+            for number, post in enumerate(self.layout.posts)
+        }
         self.wires = {post.name: Wire(ground, post) for post in self.layout.posts}
         world = populate(Random(seed), self.layout.blocks, (), None)
         self.attack = Attack(self.layout.whose, self.wires, world.everybody)
@@ -89,7 +94,7 @@ class Trial:
         return {"collector": self.collector, **self.sensors}
 
     def enrol(self) -> None:
-        """Make every sensor's key, and let the collector know it."""
+        """Make every sensor's key, let the collector know it, and switch the machines on."""
         lines = []
         for name in self.sensors:
             words = ("appliance", "identity", "--json", "--config", str(self._settings(name)))
@@ -99,28 +104,46 @@ class Trial:
         roll.write_text("\n".join(lines), encoding="utf-8")
         config = str(self._settings("collector"))
         ask(("collector", "sensors", "import", "--approve", str(roll), "--config", config))
+        for machine in self.machines.values():
+            machine.switch_on()
 
-    def boot(self, name: str, number: int = 1) -> None:
-        """Give a sensor's machine what outlives its daemon, and ends with the power."""
-        pins = self.state(name) / "bpf"
-        pins.mkdir(mode=0o700, exist_ok=True)
-        subprocess.run(("mount", "-t", "bpf", "bpf", str(pins)), check=True)
-        self.rooms[name].boots(f"00000000-0000-4000-8000-{number:012d}")
+    def plug(self) -> None:
+        """Let every room keep what it keeps on a small disk of its own; before `enrol`."""
+        disk.share(self.folder / "state")
+        for name in self.rooms:
+            self.disks[name] = Disk(self.folder / f"{name}.img", self.state(name))
 
-    def start(self) -> None:
-        """Start everybody, and wait until every sensor has written down where it begins."""
-        for room in self.rooms.values():
-            room.start()
+    def cut(self, name: str) -> None:
+        """Cut the power of a room's machine: it dies, and what its disk was not told is gone.
+
+        The machine is on again afterwards, and the room is not started yet.
+        """
+        self.rooms[name].kill()
+        self.disks[name].cut()
+        if name in self.machines:
+            self.machines[name].switch_off()
+        self.disks[name].unmount()
+        self.disks[name].mount()
+        if name in self.machines:
+            self.machines[name].switch_on()
+
+    def start(self, *, without_syncs: str = "") -> None:
+        """Start everybody, and wait until every sensor counts.
+
+        Whoever is named `without_syncs` believes that what he writes is durable at once.
+        """
+        for name, room in self.rooms.items():
+            room.start(self.shimmed(NO_SYNC=1) if name == without_syncs else {})
         for name in self.sensors:
             self.counts(name)
 
     def counts(self, name: str) -> None:
-        """Wait until the present life of a sensor, or one that comes after it, counts."""
+        """Wait until a sensor counts in its present life, or in one that comes after it."""
         room = self.sensors[name]
 
         def ready() -> bool:
             room.revive()
-            return "counts on" in room.says()
+            return bool(self.standing(name).get("started", 0.0) >= room.born)
 
         until(ready, f"{name} counts")
 
@@ -128,7 +151,11 @@ class Trial:
         """What a sensor last said of itself."""
         with suppress(OSError, ValueError):
             return dict(json.loads((self.state(name) / "status.json").read_bytes()))
-        return {"at": 0.0}
+        return {}
+
+    def closed(self, name: str) -> int:
+        """How many windows a sensor says that it has closed."""
+        return int(self.standing(name).get("windows_closed", 0))
 
     def tail(self, name: str) -> str:
         """The last words of a room."""
@@ -163,41 +190,42 @@ class Trial:
                 return dict(json.loads(error.hint or ""))
             raise
 
+    def taken(self, name: str) -> int:
+        """What the link to a sensor took, by the kernel's count."""
+        sent = self._ground.sent(next(p for p in self.layout.posts if p.name == name))
+        return sent.frames + sent.dropped
+
     def rows(self) -> list[Row]:
         """What was sent, what the links took, what the ledger holds."""
-        ledger, rows = self.ledger(), []
-        for post in self.layout.posts:
-            sent = self._ground.sent(post)
-            taken = sent.frames + sent.dropped
-            rows.append(row(post.name, self.wires[post.name].frames, taken, ledger))
-        return rows
+        ledger = self.ledger()
+        return [
+            row(name, wire.frames, self.taken(name), ledger) for name, wire in self.wires.items()
+        ]
 
-    def heal(self, patience: float = _PATIENCE) -> list[Row]:
-        """Let everybody live until the ledger knows of every packet, or nobody waits any more."""
-        for room in self.rooms.values():
-            room.revive()
+    def heal(
+        self, well: Callable[[list[Row]], bool] = even, patience: float = PATIENCE
+    ) -> list[Row]:
+        """Let everybody live until all is well or patience ends; then let everybody finish."""
         end = time.monotonic() + patience
-        while not all(one.even for one in self.rows()) and time.monotonic() < end:
+        while True:
             for room in self.rooms.values():
                 room.revive()
-            time.sleep(_NAP)
+            if well(self.rows()) or time.monotonic() > end:
+                break
         for room in (*self.sensors.values(), self.collector):
-            room.end(_PATIENCE)
+            room.end(PATIENCE)
         return self.rows()
 
     def close(self) -> None:
-        """End whatever still lives, and let go of what a machine held."""
+        """End whatever still lives, switch the machines off, and take the disks away."""
         self.attack.close()
         for room in self.rooms.values():
             room.kill()
-        for name in self.sensors:
-            self.forget(name)
-
-    def forget(self, name: str) -> None:
-        """Let go of what the kernel keeps of a sensor until its machine ends."""
-        pins = self.state(name) / "bpf"
-        while pins.is_mount():
-            subprocess.run(("umount", str(pins)), check=True)
+        for machine in self.machines.values():
+            machine.switch_off()
+        for one in self.disks.values():
+            one.unmount()
+        disk.unshare(self.folder / "state")
 
 
 def _collector(folder: Path, door: str) -> str:

@@ -56,13 +56,25 @@ def ground() -> Iterator[Ground]:
 
 
 @pytest.fixture
-def trial(ground: Ground, tmp_path: Path, seed: int, shim: Path) -> Iterator[Trial]:
-    """A collector that knows two sensors; nobody runs yet."""
-    made = Trial(ground, tmp_path, seed, shim=shim)
-    with closing(made):
-        made.enrol()
-        made.boot("kernel")
+def bare(ground: Ground, tmp_path: Path, seed: int, shim: Path) -> Iterator[Trial]:
+    """A collector and two sensors that have never met."""
+    with closing(Trial(ground, tmp_path, seed, shim=shim)) as made:
         yield made
+
+
+@pytest.fixture
+def trial(bare: Trial) -> Trial:
+    """A collector that knows two sensors; nobody runs yet."""
+    bare.enrol()
+    return bare
+
+
+@pytest.fixture
+def plugged(bare: Trial) -> Trial:
+    """The same, on disks whose power can be cut."""
+    bare.plug()
+    bare.enrol()
+    return bare
 
 
 def cells(trial: Trial, name: str) -> Counter[tuple[Any, ...]]:

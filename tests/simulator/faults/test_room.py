@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulator import namespaces
+from simulator.faults.patience import until
 from simulator.faults.room import Room
-from simulator.faults.trial import until
 
 pytestmark = pytest.mark.netns
 
@@ -55,7 +55,7 @@ def test_who_is_asked_to_end_ends_by_himself(room):
 
 
 def test_a_machine_has_a_boot_of_its_own_name(room, tmp_path):
-    room.boots("00000000-0000-4000-8000-000000000007")
+    room.boot.write_text("00000000-0000-4000-8000-000000000007\n")
     room.start()
     ready(room)
     (child,) = (p for p in Path("/proc").glob("[0-9]*") if str(tmp_path).encode() in words(p))
