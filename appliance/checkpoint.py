@@ -4,12 +4,10 @@ After a crash the sensor goes on from here: the window's counts, the next sequen
 much of the kernel's counters is booked already.
 """
 
-from pathlib import Path
-
 import msgspec
 
 from appliance.account import Position
-from appliance.durable import write
+from appliance.disk import Disk, write
 from teiten.rollup.check import fault
 from teiten.rollup.record import Rollup
 
@@ -27,28 +25,24 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """The name of the rules whose counters these are."""
     booked: bytes = b""
     """Of the kernel program's counters, what is booked already (zlib)."""
+    told: int = 0
+    """How many windows the windows before this one have reported as shed."""
 
 
-def boot_id() -> str:
-    """What tells this boot of the machine from every other."""
-    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-
-
-def save(folder: Path, checkpoint: Checkpoint) -> None:
+def save(disk: Disk, checkpoint: Checkpoint) -> None:
     """Write the checkpoint durably."""
-    write(folder / NAME, msgspec.json.encode(checkpoint))
+    write(disk, NAME, msgspec.json.encode(checkpoint))
 
 
-def load(folder: Path) -> Checkpoint | None:
+def load(disk: Disk) -> Checkpoint | None:
     """Read the checkpoint; a damaged one is set aside, since counting must go on."""
-    path = folder / NAME
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Checkpoint)
+        found = msgspec.json.decode(disk.read(NAME), type=Checkpoint)
     except FileNotFoundError:
         return None
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         found = None
     if found is None or fault(found.rollup):
-        path.rename(path.with_suffix(".damaged"))
+        disk.rename(NAME, "checkpoint.damaged")
         return None
     return found

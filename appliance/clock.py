@@ -2,6 +2,7 @@
 
 import ctypes
 import time
+from pathlib import Path
 
 from teiten.rollup.record import Clock
 
@@ -21,6 +22,11 @@ class _Timex(ctypes.Structure):
         ("status", ctypes.c_int),
         ("rest", ctypes.c_char * 256),
     )
+
+
+def boot_id() -> str:
+    """What tells this boot of the machine from every other."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
 def synchronized() -> bool | None:

@@ -8,13 +8,12 @@ from collections import deque
 from pathlib import Path
 from types import FrameType
 
-import msgspec
-
 from appliance import arming, diary, health, lists, network
-from appliance.checkpoint import Checkpoint, boot_id, load, save
-from appliance.clock import Watch, clock, synchronized
+from appliance.checkpoint import Checkpoint, load
+from appliance.clock import Watch, boot_id, clock, synchronized
 from appliance.courier import Courier
 from appliance.decode import Skip, decode
+from appliance.durable import Folder
 from appliance.echo import Allowance
 from appliance.engines import Imbalance, Reading
 from appliance.engines.choice import choose
@@ -27,11 +26,15 @@ from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.standing import Laws, Standing
 from appliance.window import SOFTWARE, Window, addresses
+from appliance.windows import Windows
 from teiten import journal
 from teiten.errors import OperatorError
 from teiten.events import info
 from teiten.herald import Herald
-from teiten.rollup.record import Books, Rollup
+from teiten.rollup.record import Rollup
+
+SPOOL = "spool"
+"""The folder of waiting rollups, below the state."""
 
 _TICK = 1.0
 _NAP = 0.25
@@ -49,10 +52,12 @@ class Sensor:
         self.plan = arming.plan(settings)
         arming.arm(self.plan)
         self.unmerged = network.one_packet_each(settings.monitored.interface)
-        self.spool = Spool(self.state / "spool", max_bytes=settings.spool.max_bytes)
+        disk = Folder(self.state)
+        disk.make(SPOOL)
+        self.spool = Spool(Folder(self.state / SPOOL), max_bytes=settings.spool.max_bytes)
         self.courier = Courier(
             key=key(self.state),
-            state=self.state,
+            disk=disk,
             spool=self.spool,
             urls=settings.collector.urls,
             timeout=settings.collector.timeout_seconds,
@@ -64,24 +69,27 @@ class Sensor:
         self._responder = Responder(
             settings.monitored.interface, self.plan.blocks, network.own_addresses()
         )
-        self._past = Books()
         self._stopping = False
         self._started = time.time()
-        self._shed_before = self.spool.books.shed
         self._imbalances: deque[Imbalance] = deque(maxlen=_PATIENCE)
         self._spools: deque[int] = deque(maxlen=_PATIENCE)
-        self._research = lists.read(settings.examination.research)
-        self._window = self._open(time.time())
+        self._windows = Windows(
+            settings.sensor,
+            seconds=settings.window.seconds,
+            max_origins=settings.window.max_origins,
+            research=lists.read(settings.examination.research),
+            now=time.time(),
+        )
         length = settings.queue.length
         self._queues = (
             Queue(settings.queue.packets, self._packet, length=length),
             Queue(settings.queue.echo, self._ping, length=length),
         )
         self._engine = choose(settings, self.plan, self.state)
-        last = self._resume(load(self.state))
-        self.courier.keep_now()
-        self._engine.begin(self._window, last)
-        save(self.state, self._checkpoint(final=False))
+        last = load(disk)
+        ended = self._windows.resume(last, due=self.spool.books.due)
+        self._engine.begin(self._window, self._running(last))
+        self.courier.begin(ended, self._checkpoint(final=False))
         if attach:
             self._engine.attach()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -89,29 +97,16 @@ class Sensor:
         self.exporter = Exporter(self._standing(Reading()))
         self._herald = Herald()
 
-    def _open(self, now: float) -> Window:
-        seconds = self.settings.window.seconds
-        return Window(
-            int(now // seconds * seconds),
-            seconds,
-            max_origins=self.settings.window.max_origins,
-            research=self._research,
-        )
-
-    def _resume(self, last: Checkpoint | None) -> Checkpoint | None:
-        """Take up the last rollup; gives back the checkpoint if its counters still run."""
-        if last is None or last.rollup.sensor != self.settings.sensor:
+    def _running(self, last: Checkpoint | None) -> Checkpoint | None:
+        """The last checkpoint again, if the counters that it speaks of still run."""
+        here = (self.settings.sensor, self._boot, self._engine.name)
+        if last is None or (last.rollup.sensor, last.boot, last.rollup.engine) != here:
             return None
-        rollup = last.rollup
-        if rollup.final:
-            self.courier.take(last)
-        elif (rollup.starts, rollup.seconds) == (self._window.start, self._window.seconds):
-            self._window.resume(rollup)
-        else:
-            closed = msgspec.structs.replace(rollup, sequence=rollup.sequence + 1, final=True)
-            self.courier.take(msgspec.structs.replace(last, rollup=closed))
-        same = (last.boot, rollup.engine) == (self._boot, self._engine.name)
-        return last if same and self._engine.keeps(last.plan) else None
+        return last if self._engine.keeps(last.plan) else None
+
+    @property
+    def _window(self) -> Window:
+        return self._windows.open
 
     def _packet(self, payload: bytes) -> bool:
         """Examine; nothing but a ping is ever accepted."""
@@ -200,19 +195,18 @@ class Sensor:
     def _close(self) -> None:
         """End the window for ever, and open the one that is now."""
         self._note(*self._engine.close(self._window, self._drain))
-        self._send(final=True)
-        self._past = _sum(self._past, self._window.books())
-        self._shed_before = self.spool.books.shed
-        self._window = self._open(time.time())
+        self._windows.follow(self._send(final=True), time.time())
 
     def _drain(self) -> None:
         for queue in self._queues:
             queue.read()
 
-    def _send(self, *, final: bool) -> None:
+    def _send(self, *, final: bool) -> Rollup:
         if not final:
             self._engine.complete(self._window)
-        self.courier.take(self._checkpoint(final=final))
+        checkpoint = self._checkpoint(final=final)
+        self.courier.take(checkpoint)
+        return checkpoint.rollup
 
     def _checkpoint(self, *, final: bool) -> Checkpoint:
         return Checkpoint(
@@ -221,16 +215,16 @@ class Sensor:
             booked=self._engine.booked(),
             boot=self._boot,
             plan=self.plan.name,
+            told=self._windows.told,
         )
 
     def _rollup(self, final: bool) -> Rollup:
-        return self._window.rollup(
-            sensor=self.settings.sensor,
+        return self._windows.rollup(
             engine=self._engine.name,
             final=final,
             monitored=addresses(self.plan.blocks),
             clock=clock(self._window.stepped),
-            shed=self.spool.books.shed - self._shed_before,
+            due=self.spool.books.due,
         )
 
     def _tell(self, reading: Reading) -> None:
@@ -252,7 +246,7 @@ class Sensor:
             started=self._started,
             window_start=self._window.start,
             window_seconds=self._window.seconds,
-            books=_sum(self._past, self._window.books()),
+            books=self._windows.books(),
             window=self._window.books(),
             cells=tally.cell_count,
             origins=tally.origin_count,
@@ -269,7 +263,7 @@ class Sensor:
             windows_acknowledged=spool.books.acknowledged,
             windows_shed=spool.books.shed,
             windows_set_aside=spool.books.set_aside,
-            rollups_waiting=len(spool.waiting()),
+            rollups_waiting=len(spool),
             credited=spool.books.credited,
             last_answer=self.courier.last_answer,
             capture=self._ring.said(),
@@ -289,9 +283,3 @@ class Sensor:
             rollup=self._window.tally.imbalance(),
             spool=min(self._spools, key=abs),
         )
-
-
-def _sum(left: Books, right: Books) -> Books:
-    return Books(
-        **{name: getattr(left, name) + getattr(right, name) for name in Books.__struct_fields__}
-    )

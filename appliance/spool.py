@@ -7,44 +7,22 @@ The books are written before a file is moved or removed, and name the file and w
 whoever opens the spool after a crash in between finishes that. So each window is counted once.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
+import contextlib
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from appliance.durable import DRAFT, draft, sync, write
+from appliance.disk import DRAFT, Disk, write
+from appliance.entry import Entry
 from teiten.rollup.record import Rollup
 from teiten.rollup.seal import Sealed, pack, unpack
 
+BOOKS = "books.json"
+ASIDE = "set-aside"
+_RESERVE = "reserve"
 _REMEMBERED = 64
 _RESERVE_BYTES = 16_384
 """Kept aside for the books, so that a disk full of rollups can still be told of a credit."""
-
-
-class Entry(NamedTuple):
-    """A waiting rollup, as its file's name tells it."""
-
-    start: int
-    seconds: int
-    sequence: int
-    final: bool
-
-    @property
-    def name(self) -> str:
-        """The file's name; names sort like windows."""
-        word = "final" if self.final else "interim"
-        return f"{self.start:012d}-{self.seconds}-{self.sequence:08d}-{word}.rollup"
-
-    @classmethod
-    def read(cls, name: str) -> "Entry | None":
-        """Understand a file's name, or nothing where it is none of ours."""
-        words = name.removesuffix(".rollup").split("-")
-        if len(words) != 4 or not all(word.isdecimal() for word in words[:3]):
-            return None
-        start, seconds, sequence = map(int, words[:3])
-        found = cls(start, seconds, sequence, words[3] == "final")
-        return found if found.name == name else None
 
 
 class Move(NamedTuple):
@@ -62,6 +40,9 @@ class SpoolBooks(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged: int = 0
     shed: int = 0
     set_aside: int = 0
+    due: int = 0
+    """What rollups must have reported as shed in all: each window that was, and once more what
+    such a window had reported itself, since nobody heard it."""
     credited: float = 0.0
     """When a collector last took something, in seconds since 1970-01-01T00:00Z."""
     recent: tuple[tuple[int, int], ...] = ()
@@ -70,116 +51,156 @@ class SpoolBooks(msgspec.Struct, frozen=True, kw_only=True):
     """Counted above; the file may not have been moved yet."""
 
 
-class Spool:
-    """A folder of waiting rollups."""
+class _Told(msgspec.Struct, frozen=True):
+    """Of a rollup's books, how many windows it reports as shed."""
 
-    def __init__(self, folder: Path, *, max_bytes: int) -> None:
+    shed: int = 0
+
+
+class _Report(msgspec.Struct, frozen=True):
+    """Of a rollup, its books."""
+
+    books: _Told
+
+
+_reports = msgspec.json.Decoder(_Report)
+
+
+class Spool:
+    """Waiting rollups on a disk of their own. One thread writes; any may ask how it stands."""
+
+    def __init__(self, disk: Disk, *, max_bytes: int) -> None:
         """Open the folder, and finish what a crash has left half done."""
-        self.folder = folder
-        self.aside = folder / "set-aside"
         self.max_bytes = max_bytes
-        self._books = folder / "books.json"
-        self._reserve = folder / "reserve"
-        self.aside.mkdir(parents=True, exist_ok=True)
+        self._disk = disk
+        disk.make(ASIDE)
+        self._aside = {name: disk.size(f"{ASIDE}/{name}") for name in disk.names(ASIDE)}
+        names = disk.names()
+        found = [entry for name in names if (entry := Entry.read(name))]
+        self._sizes = {entry: disk.size(entry.name) for entry in found}
+        self._reserved = _RESERVE in names
+        self._settled = False
         self.books = self._open()
         self._finish()
-        for left in folder.glob(f"*{DRAFT}"):
-            left.unlink()
+        for name in disk.names():
+            if name.endswith(DRAFT):
+                disk.remove(name)
         newest: dict[tuple[int, int], Entry] = {}
         for entry in self.waiting():
-            kept = newest.setdefault((entry.start, entry.seconds), entry)
+            kept = newest.setdefault(entry.window, entry)
             if kept is not entry and not entry.final:
-                self._path(entry).unlink()
+                self._drop(entry)
 
     def _open(self) -> SpoolBooks:
         """Read the books; where they are damaged, begin anew with what waits."""
         try:
-            return msgspec.json.decode(self._books.read_bytes(), type=SpoolBooks)
+            return msgspec.json.decode(self._disk.read(BOOKS), type=SpoolBooks)
         except FileNotFoundError:
             pass
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            self._books.rename(self._books.with_suffix(".damaged"))
-        return SpoolBooks(closed=sum(entry.final for entry in self._entries()))
-
-    def _path(self, entry: Entry) -> Path:
-        return self.folder / entry.name
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            self._disk.rename(BOOKS, "books.damaged")
+        return SpoolBooks(closed=sum(entry.final for entry in self._sizes))
 
     def put(self, rollup: Rollup, sealed: Sealed) -> None:
         """Keep a sealed rollup until somebody acknowledges it."""
         self._finish()
-        entry = Entry(rollup.starts, rollup.seconds, rollup.sequence, rollup.final)
-        window = (entry.start, entry.seconds)
-        if entry.final:
-            if window in self.books.recent:
-                return
-            draft(self._path(entry), pack(sealed))
-            recent = (*self.books.recent, window)[-_REMEMBERED:]
-            self._note(Move("keep", entry.name), closed=self.books.closed + 1, recent=recent)
+        entry, data = Entry.of(rollup), pack(sealed)
+        if not entry.final:
+            write(self._disk, entry.name, data)
+            self._sizes[entry] = len(data)
+        elif entry.window in self.books.recent:
+            return
         else:
-            write(self._path(entry), pack(sealed))
-        for older in self.waiting():
-            same = (older.start, older.seconds) == window and not older.final
+            self._disk.draft(entry.name, data)
+            self._disk.sync()  # the books must not outlive the file that they speak of
+            self._note(
+                Move("keep", entry.name), closed=self.books.closed + 1, recent=self._recent(entry)
+            )
+        for older in tuple(self._sizes):
+            same = older.window == entry.window and not older.final
             if same and older.sequence < entry.sequence:
-                self._path(older).unlink(missing_ok=True)
+                self._drop(older)
         self._shed(keep=entry)
+
+    def _recent(self, entry: Entry) -> tuple[tuple[int, int], ...]:
+        return (*self.books.recent, entry.window)[-_REMEMBERED:]
 
     def _note(self, last: Move, **changes: object) -> None:
         """Write the books, then do what they say; nothing is counted that is not written."""
         books = msgspec.structs.replace(self.books, last=last, **changes)
         data = msgspec.json.encode(books)
         try:
-            write(self._books, data)
+            write(self._disk, BOOKS, data)
         except OSError:
-            self._reserve.unlink(missing_ok=True)
-            write(self._books, data)
+            with contextlib.suppress(FileNotFoundError):
+                self._disk.remove(_RESERVE)
+            self._reserved = False
+            write(self._disk, BOOKS, data)
         self.books = books
+        self._settled = False
         self._finish()
         self._keep_reserve()
 
     def _keep_reserve(self) -> None:
-        if not self._reserve.exists():
+        if not self._reserved:
             try:
-                write(self._reserve, bytes(_RESERVE_BYTES))
+                write(self._disk, _RESERVE, bytes(_RESERVE_BYTES))
             except OSError:  # the disk is full: at the next note, perhaps
                 return
+            self._reserved = True
 
     def _finish(self) -> None:
         """Bring the files to where the books say that they are; done again, it does nothing."""
         last = self.books.last
-        if last is None:
+        entry = Entry.read(last.name) if last else None
+        if self._settled or last is None or entry is None:
             return
-        path = self.folder / last.name
-        if last.verb == "keep":
-            waiting = path.with_name(path.name + DRAFT)
-            if waiting.exists():
-                waiting.rename(path)
-                sync(self.folder)
-        elif path.exists():
-            if last.verb == "forget":
-                path.unlink()
+        with contextlib.suppress(FileNotFoundError):  # it was there before a crash
+            if last.verb == "keep":
+                self._disk.rename(last.name + DRAFT, last.name)
+                self._sizes[entry] = self._disk.size(last.name)
+            elif last.verb == "forget":
+                self._disk.remove(last.name)
             else:
-                path.rename(self.aside / f"{last.name}.{last.reason}")
-                sync(self.aside)
-            sync(self.folder)
+                name = f"{last.name}.{last.reason}"
+                self._disk.rename(last.name, f"{ASIDE}/{name}")
+                self._aside[name] = self._sizes[entry]
+        if last.verb == "set-aside":
+            self._disk.sync(ASIDE)
+        self._disk.sync()
+        if last.verb != "keep":
+            self._sizes.pop(entry, None)
+        self._settled = True
+
+    def _drop(self, entry: Entry) -> None:
+        """Take away an interim that a newer rollup replaces; the books do not count it."""
+        with contextlib.suppress(FileNotFoundError):
+            self._disk.remove(entry.name)
+        del self._sizes[entry]
 
     def waiting(self) -> list[Entry]:
         """What waits, the newest window first."""
-        return sorted(self._entries(), reverse=True)
+        return sorted(self._sizes, reverse=True)
 
-    def _entries(self) -> Iterator[Entry]:
-        for path in self.folder.glob("*.rollup"):
-            entry = Entry.read(path.name)
-            if entry:
-                yield entry
+    def __len__(self) -> int:
+        """How many rollups wait."""
+        return len(self._sizes)
+
+    def __contains__(self, entry: Entry) -> bool:
+        """Whether this rollup waits."""
+        return entry in self._sizes
 
     def read(self, entry: Entry) -> Sealed | None:
         """Read a waiting rollup; a damaged file is set aside, and nothing is returned."""
         try:
-            sealed = unpack(self._path(entry).read_bytes())
+            sealed, fault = unpack(self._disk.read(entry.name)), "damaged"
         except FileNotFoundError:
+            self._sizes.pop(entry, None)
             return None
+        except OSError:
+            sealed, fault = None, "unreadable"
         if sealed is None:
-            self.set_aside(entry, "damaged")
+            self.set_aside(entry, fault)
         return sealed
 
     def acknowledge(self, entry: Entry, now: float) -> None:
@@ -194,39 +215,60 @@ class Spool:
         `reason` becomes part of a file's name.
         """
         self._finish()
-        set_aside = self.books.set_aside + self._counts(entry)
-        self._note(Move("set-aside", entry.name, reason), set_aside=set_aside)
+        self._note(
+            Move("set-aside", entry.name, reason),
+            set_aside=self.books.set_aside + self._counts(entry),
+            due=self.books.due + self._reported(entry),
+        )
 
-    def lose(self) -> None:
+    def lose(self, rollup: Rollup) -> None:
         """Count a window as shed whose rollup the disk never had room for."""
         self._finish()
-        last = self.books.last or Move("keep", "")
-        self._note(last, closed=self.books.closed + 1, shed=self.books.shed + 1)
+        entry = Entry.of(rollup)
+        if entry.final and entry.window not in self.books.recent:
+            self._note(
+                self.books.last or Move("keep", ""),
+                closed=self.books.closed + 1,
+                shed=self.books.shed + 1,
+                due=self.books.due + 1 + rollup.books.shed,
+                recent=self._recent(entry),
+            )
 
     def _counts(self, entry: Entry) -> int:
         """1 for a final rollup that still waits; the books count windows."""
-        return int(entry.final and self._path(entry).exists())
+        return int(entry.final and entry in self._sizes)
+
+    def _reported(self, entry: Entry) -> int:
+        """How many windows a final rollup that goes no further had reported as shed."""
+        if not self.books.due or not self._counts(entry):
+            return 0
+        try:
+            sealed = unpack(self._disk.read(entry.name))
+        except OSError:
+            return 0
+        return _reports.decode(sealed.body).books.shed if sealed else 0
 
     def _shed(self, *, keep: Entry) -> None:
         """Give up what the bound has no room for."""
-        sizes = {entry: self._path(entry).stat().st_size for entry in self._entries()}
-        kept_aside = sorted(self.aside.iterdir())
-        excess = sum(sizes.values()) + sum(p.stat().st_size for p in kept_aside) - self.max_bytes
-        for path in kept_aside:
+        excess = sum(self._sizes.values()) + sum(self._aside.values()) - self.max_bytes
+        for name in sorted(self._aside) if excess > 0 else ():
             if excess > 0:
-                excess -= path.stat().st_size
-                path.unlink()
-        for entry in sorted(sizes, key=lambda e: (e.final, e)):
+                self._disk.remove(f"{ASIDE}/{name}")
+                excess -= self._aside.pop(name)
+        for entry in sorted(self._sizes, key=lambda e: (e.final, e)) if excess > 0 else ():
             if excess <= 0:
                 return
-            if entry == keep:
-                continue
-            excess -= sizes[entry]
-            shed = self.books.shed + self._counts(entry)
-            self._note(Move("forget", entry.name), shed=shed)
+            if entry != keep:
+                excess -= self._sizes[entry]
+                counts = self._counts(entry)
+                self._note(
+                    Move("forget", entry.name),
+                    shed=self.books.shed + counts,
+                    due=self.books.due + counts + self._reported(entry),
+                )
 
     def imbalance(self) -> int:
         """Windows that were closed and neither settled nor waiting; zero where law 5 holds."""
         books = self.books
         settled = books.acknowledged + books.shed + books.set_aside
-        return books.closed - settled - sum(entry.final for entry in self._entries())
+        return books.closed - settled - sum(entry.final for entry in tuple(self._sizes))

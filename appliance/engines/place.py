@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from appliance import xdp
-from appliance.checkpoint import boot_id
+from appliance.clock import boot_id
 from appliance.durable import write
 from teiten.errors import OperatorError
 

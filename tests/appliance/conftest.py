@@ -101,18 +101,19 @@ class Collector:
     """A server on a free port that hears one upload a connection and answers with given bytes.
 
     `raw` None hangs, and a function of what was heard chooses the bytes; `drip` is repeated every
-    `pause` seconds for as long as somebody listens.
+    `pause` seconds for as long as somebody listens. It hears `guests` at once.
     """
 
-    def __init__(self, raw, *, drip=b"", pause=0.0, secure=None):
+    def __init__(self, raw, *, drip=b"", pause=0.0, secure=None, guests=1):
         self.raw, self.drip, self.pause, self.secure = raw, drip, pause, secure
         self.heard = []
         self._over = threading.Event()
         self._door = socket.create_server(("127.0.0.1", 0))
         scheme = "https" if secure else "http"
         self.url = f"{scheme}://127.0.0.1:{self._door.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(guests)]
+        for thread in self._threads:
+            thread.start()
 
     def _serve(self):
         while not self._over.is_set():
@@ -128,7 +129,7 @@ class Collector:
     def _serve_one(self, guest):
         if heard := self._hear(guest):
             self.heard.append(heard)
-            self._answer(guest)
+            self._answer(guest, heard)
 
     def _hear(self, guest):
         heard = b""
@@ -143,19 +144,21 @@ class Collector:
             body += guest.recv(65536)
         return head + b"\r\n\r\n" + body
 
-    def _answer(self, guest):
+    def _answer(self, guest, heard):
         if self.raw is None:
             self._over.wait(20)
             return
-        guest.sendall(self.raw(self.heard[-1]) if callable(self.raw) else self.raw)
+        guest.sendall(self.raw(heard) if callable(self.raw) else self.raw)
         while self.drip and not self._over.wait(self.pause):
             guest.sendall(self.drip)
 
     def close(self):
         self._over.set()
-        with contextlib.suppress(OSError):
-            socket.create_connection(self._door.getsockname(), 1).close()
-        self._thread.join(10)
+        for _ in self._threads:
+            with contextlib.suppress(OSError):
+                socket.create_connection(self._door.getsockname(), 1).close()
+        for thread in self._threads:
+            thread.join(10)
         self._door.close()
 
 

@@ -5,7 +5,8 @@ from random import Random
 import pytest
 
 from appliance.account import Position
-from appliance.checkpoint import NAME, Checkpoint, boot_id, load, save
+from appliance.checkpoint import NAME, Checkpoint, load, save
+from appliance.durable import Folder
 
 
 @pytest.fixture
@@ -14,19 +15,19 @@ def checkpoint(rolled):
 
 
 def test_a_checkpoint_comes_back_as_it_was(tmp_path, checkpoint):
-    save(tmp_path, checkpoint)
-    assert load(tmp_path) == checkpoint
+    save(Folder(tmp_path), checkpoint)
+    assert load(Folder(tmp_path)) == checkpoint
 
 
 def test_the_newest_checkpoint_counts(tmp_path, checkpoint, rolled):
-    save(tmp_path, checkpoint)
+    save(Folder(tmp_path), checkpoint)
     newer = Checkpoint(rollup=rolled(1), position=Position(9, 9, 9), boot="b", plan="p")
-    save(tmp_path, newer)
-    assert load(tmp_path) == newer
+    save(Folder(tmp_path), newer)
+    assert load(Folder(tmp_path)) == newer
 
 
 def test_nothing_was_written_yet(tmp_path):
-    assert load(tmp_path) is None
+    assert load(Folder(tmp_path)) is None
 
 
 DAMAGE = {
@@ -42,23 +43,19 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_checkpoint_is_set_aside(tmp_path, checkpoint, damage):
-    save(tmp_path, checkpoint)
+    save(Folder(tmp_path), checkpoint)
     damaged = damage((tmp_path / NAME).read_bytes())
     (tmp_path / NAME).write_bytes(damaged)
-    assert load(tmp_path) is None
+    assert load(Folder(tmp_path)) is None
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [damaged]
 
 
 def test_no_damage_keeps_the_sensor_from_starting(tmp_path, checkpoint):
-    save(tmp_path, checkpoint)
+    save(Folder(tmp_path), checkpoint)
     whole, dice = (tmp_path / NAME).read_bytes(), Random(1)
     for _ in range(300):
         raw = bytearray(whole)
         for _ in range(dice.randint(1, 3)):
             raw[dice.randrange(len(raw))] = dice.randrange(256)
         (tmp_path / NAME).write_bytes(raw)
-        assert isinstance(load(tmp_path), Checkpoint | None)
-
-
-def test_a_boot_has_a_name():
-    assert boot_id() == boot_id() != ""
+        assert isinstance(load(Folder(tmp_path)), Checkpoint | None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.clock import Watch, clock, synchronized
+from appliance.clock import Watch, boot_id, clock, synchronized
 
 
 def test_the_kernel_says_whether_it_believes_its_clock():
@@ -17,3 +17,7 @@ def test_a_clock_that_nobody_sets_does_not_step():
 def test_a_rollup_names_its_clock():
     found = clock(1.23456)
     assert (found.source, found.stepped) == ("system", 1.235)
+
+
+def test_a_boot_has_a_name():
+    assert boot_id() == boot_id() != ""

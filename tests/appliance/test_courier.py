@@ -1,15 +1,18 @@
 """What was taken is kept, and what is kept is forgotten only for a collector's word."""
 
+import threading
 import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import courier as room
+from appliance import outbox, turns
 from appliance.account import Position
 from appliance.checkpoint import Checkpoint, load
 from appliance.courier import Courier
-from appliance.spool import Spool
+from appliance.durable import Folder
+from appliance.spool import ASIDE, Spool
 from teiten.rollup.seal import genuine, gunzip
 
 KEY = Ed25519PrivateKey.generate()
@@ -23,8 +26,9 @@ def make(tmp_path):
 
     def begin(*urls, folder=None, timeout=2.0):
         state = folder or tmp_path
-        spool = Spool(state / "spool", max_bytes=PLENTY)
-        courier = Courier(key=KEY, state=state, spool=spool, urls=urls, timeout=timeout)
+        (state / "spool").mkdir(exist_ok=True)
+        spool = Spool(Folder(state / "spool"), max_bytes=PLENTY)
+        courier = Courier(key=KEY, disk=Folder(state), spool=spool, urls=urls, timeout=timeout)
         courier.start()
         made.append(courier)
         return courier
@@ -48,7 +52,7 @@ def checkpoint(rolled):
 def hurry(monkeypatch):
     """The pauses are made for hours; a test has seconds."""
     monkeypatch.setattr(room, "FAREWELL", 0.3)
-    monkeypatch.setattr(room, "_FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(turns, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(room, "_IDLE", 0.02)
 
 
@@ -87,11 +91,11 @@ def test_nothing_is_forgotten_before_a_collector_s_word(make, collector, say, ch
     assert courier.spool.books.acknowledged == courier.spool.books.set_aside == 0
 
 
-def test_a_refused_rollup_is_set_aside_by_name(make, collector, say, checkpoint):
+def test_a_refused_rollup_is_set_aside_by_name(make, collector, say, checkpoint, tmp_path):
     courier = make(collector(say(409, "conflict")).url)
     courier.take(checkpoint())
     until(lambda: courier.spool.books.set_aside == 1)
-    (kept,) = courier.spool.aside.iterdir()
+    (kept,) = (tmp_path / "spool" / ASIDE).iterdir()
     assert kept.name.endswith("-final.rollup.conflict")
 
 
@@ -131,6 +135,23 @@ def test_one_rollup_that_is_not_taken_keeps_no_other_waiting(make, collector, sa
     assert [entry.start for entry in courier.spool.waiting()] == [3 * 3600]
 
 
+def test_a_few_uploads_are_on_their_way_at_once(make, collector, say, checkpoint):
+    """Each answer waits until four are asked for; one at a time this would never end."""
+    together = threading.Barrier(room.LINES, timeout=10)
+
+    def judge(heard):
+        if b"00:00:00Z" not in gunzip(heard.partition(b"\r\n\r\n")[2], 1 << 20)[:400]:
+            together.wait()
+        return say(201, "accepted")
+
+    offline = make()
+    for hour in (*range(1, room.LINES + 1), 24):
+        offline.take(checkpoint(hour))
+    offline.stop()
+    courier = make(collector(judge, guests=room.LINES).url)
+    until(lambda: courier.spool.books.acknowledged == room.LINES + 1)
+
+
 def test_stopping_keeps_what_was_taken(make, checkpoint):
     courier = make()
     for hour in range(20):
@@ -161,7 +182,7 @@ def test_what_is_kept_is_signed_and_can_be_gone_on_from(make, checkpoint, tmp_pa
     courier.stop()
     (entry,) = courier.spool.waiting()
     assert genuine(courier.spool.read(entry), KEY.public_key().public_bytes_raw())
-    assert load(tmp_path) == checkpoint(3)
+    assert load(Folder(tmp_path)) == checkpoint(3)
 
 
 def test_a_full_disk_is_waited_for(make, checkpoint, disk):
@@ -182,7 +203,7 @@ def test_a_full_disk_is_waited_for(make, checkpoint, disk):
 
 
 def test_what_a_full_disk_never_took_is_counted_as_shed(make, checkpoint, disk, monkeypatch):
-    monkeypatch.setattr(room, "_MAX_UNKEPT", 2)
+    monkeypatch.setattr(outbox, "MAX_UNKEPT", 2)
     courier = make(folder=disk)
     courier.take(checkpoint(0))
     until(lambda: courier.spool.waiting())

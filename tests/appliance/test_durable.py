@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from appliance.durable import DRAFT, draft, write
+from appliance.disk import DRAFT
+from appliance.durable import Folder, write
 
 CRASH = """
 import itertools, os, sys
@@ -55,7 +56,8 @@ def test_a_draft_that_a_crash_left_behind_is_in_nobody_s_way(tmp_path):
 
 @pytest.mark.parametrize("mode", [0o600, 0o644])
 def test_the_mode_is_there_from_the_first_byte_on(tmp_path, mode):
-    assert stat.S_IMODE(draft(tmp_path / "file", b"x", mode=mode).stat().st_mode) == mode
+    Folder(tmp_path, mode=mode).draft("file", b"x")
+    assert stat.S_IMODE((tmp_path / f"file{DRAFT}").stat().st_mode) == mode
 
 
 def test_a_full_disk_keeps_the_old_and_no_draft(disk):

@@ -8,6 +8,7 @@ import pytest
 
 from appliance import health
 from appliance.checkpoint import load
+from appliance.durable import Folder
 from appliance.standing import Laws
 
 SCENE = """
@@ -110,7 +111,7 @@ def test_what_was_counted_is_kept_when_the_ground_is_taken_away(scene, tmp_path,
     event, sentence, _remedy = done.stdout.splitlines()
     assert event == "sensor-stopped counted=20"
     assert sentence.startswith("teiten: ")
-    assert load(tmp_path / "state").rollup.books.counted == 20
+    assert load(Folder(tmp_path / "state")).rollup.books.counted == 20
 
 
 @pytest.mark.netns

@@ -2,19 +2,34 @@
 
 import subprocess
 import sys
+from itertools import product
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.spool import Entry, Spool, SpoolBooks
+from appliance.durable import Folder
+from appliance.entry import Entry
+from appliance.knock import Knock
+from appliance.settings import Spooling, Windows
+from appliance.spool import ASIDE, Spool, SpoolBooks
+from appliance.window import Window
+from teiten.rollup.record import Class, Clock
 from teiten.rollup.seal import genuine, pack, unpack
 
 PLENTY = 1 << 20
 
 
 @pytest.fixture
-def spool(tmp_path):
-    return Spool(tmp_path / "spool", max_bytes=PLENTY)
+def folder(tmp_path):
+    made = tmp_path / "spool"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def spool(folder):
+    return Spool(Folder(folder), max_bytes=PLENTY)
 
 
 @pytest.fixture
@@ -24,28 +39,29 @@ def put(rolled, sealed_of):
     def keep(spool, hour=0, **more):
         rollup = rolled(hour, **more)
         spool.put(rollup, sealed_of(rollup))
-        return Entry(rollup.starts, rollup.seconds, rollup.sequence, rollup.final)
+        return Entry.of(rollup)
 
     return keep
 
 
-def reopened(spool):
-    return Spool(spool.folder, max_bytes=spool.max_bytes)
+@pytest.fixture
+def reopened(folder):
+    return lambda: Spool(Folder(folder), max_bytes=PLENTY)
 
 
-def size_of(spool, entry):
-    return (spool.folder / entry.name).stat().st_size
+def size_of(folder, entry):
+    return (folder / entry.name).stat().st_size
 
 
-def test_what_is_put_is_there_after_reopening(spool, rolled, sealed_of):
+def test_what_is_put_is_there_after_reopening(spool, reopened, rolled, sealed_of):
     sealed = sealed_of(rolled())
     spool.put(rolled(), sealed)
-    again = reopened(spool)
+    again = reopened()
     assert [again.read(entry) for entry in again.waiting()] == [sealed]
 
 
-def test_a_waiting_file_is_a_sealed_rollup_that_anybody_can_check(spool, put):
-    raw = (spool.folder / put(spool).name).read_bytes()
+def test_a_waiting_file_is_a_sealed_rollup_that_anybody_can_check(spool, folder, put):
+    raw = (folder / put(spool).name).read_bytes()
     assert raw.startswith(b"teiten-seal 1 s1 ")
     assert not genuine(unpack(raw), bytes(32))
 
@@ -74,15 +90,15 @@ def test_a_final_that_is_put_twice_is_closed_once(spool, put):
     assert (spool.books.closed, len(spool.waiting())) == (1, 1)
 
 
-def test_a_final_that_is_put_again_after_its_credit_is_not_kept(spool, put):
+def test_a_final_that_is_put_again_after_its_credit_is_not_kept(spool, reopened, put):
     spool.acknowledge(put(spool), 1.0)
-    put(reopened(spool))
-    assert reopened(spool).waiting() == []
+    put(reopened())
+    assert reopened().waiting() == []
 
 
-def test_an_acknowledged_rollup_is_gone_and_counted(spool, put):
+def test_an_acknowledged_rollup_is_gone_and_counted(spool, reopened, put):
     spool.acknowledge(put(spool), 7.0)
-    again = reopened(spool)
+    again = reopened()
     assert (again.waiting(), again.books.acknowledged, again.books.credited) == ([], 1, 7.0)
 
 
@@ -98,32 +114,32 @@ def test_an_interim_is_acknowledged_without_a_window_in_the_books(spool, put):
     assert (spool.books.acknowledged, spool.waiting(), spool.imbalance()) == (0, [], 0)
 
 
-def test_a_damaged_file_is_set_aside_by_name(spool, put):
+def test_a_damaged_file_is_set_aside_by_name(spool, folder, put):
     entry = put(spool)
-    (spool.folder / entry.name).write_bytes(b"teiten-seal 1 s1 x\nno gzip")
+    (folder / entry.name).write_bytes(b"teiten-seal 1 s1 x\nno gzip")
     assert spool.read(entry) is None
-    assert [path.name for path in spool.aside.iterdir()] == [f"{entry.name}.damaged"]
+    assert [path.name for path in (folder / ASIDE).iterdir()] == [f"{entry.name}.damaged"]
     assert (spool.books.set_aside, spool.imbalance()) == (1, 0)
 
 
-def test_strange_files_are_let_be(spool, put):
+def test_strange_files_are_let_be(folder, reopened):
     for name in ("x.rollup", "1-2-3-final.rollup", "\xb2-\xb2-\xb2-final.rollup", "notes.txt"):
-        (spool.folder / name).write_bytes(b"?")
-    assert reopened(spool).waiting() == []
+        (folder / name).write_bytes(b"?")
+    assert reopened().waiting() == []
 
 
-def test_interims_that_a_crash_left_behind_a_newer_one_are_forgotten(spool, put):
-    old = spool.folder / put(spool, sequence=1, final=False).name
+def test_interims_that_a_crash_left_behind_a_newer_one_are_forgotten(spool, folder, reopened, put):
+    old = folder / put(spool, sequence=1, final=False).name
     kept = old.read_bytes()
     newer = put(spool, sequence=2, final=False)
     old.write_bytes(kept)
-    assert reopened(spool).waiting() == [newer]
+    assert reopened().waiting() == [newer]
 
 
-def test_the_bound_sheds_interims_first_and_then_the_oldest(spool, put):
+def test_the_bound_sheds_interims_first_and_then_the_oldest(spool, folder, put):
     old, middle = put(spool, 1), put(spool, 2)
     interim = put(spool, 3, final=False)
-    spool.max_bytes = size_of(spool, old) * 3
+    spool.max_bytes = size_of(folder, old) * 3
     new = put(spool, 4)
     assert spool.waiting() == [new, middle, old]
     newest = put(spool, 5)
@@ -132,12 +148,12 @@ def test_the_bound_sheds_interims_first_and_then_the_oldest(spool, put):
     assert (spool.books.closed, spool.books.shed, spool.imbalance()) == (4, 1, 0)
 
 
-def test_what_was_set_aside_is_given_up_before_what_waits(spool, put):
+def test_what_was_set_aside_is_given_up_before_what_waits(spool, folder, put):
     refused, waiting = put(spool, 1), put(spool, 2)
     spool.set_aside(refused, "conflict")
-    spool.max_bytes = size_of(spool, waiting) * 2
+    spool.max_bytes = size_of(folder, waiting) * 2
     put(spool, 3)
-    assert (len(spool.waiting()), list(spool.aside.iterdir())) == (2, [])
+    assert (len(spool.waiting()), list((folder / ASIDE).iterdir())) == (2, [])
 
 
 def test_the_newest_is_kept_under_any_bound(spool, put):
@@ -148,13 +164,63 @@ def test_the_newest_is_kept_under_any_bound(spool, put):
     assert (spool.books.shed, spool.imbalance()) == (1, 0)
 
 
-def test_damaged_books_begin_anew_with_what_waits(spool, put):
+def test_what_goes_no_further_is_reported_again(spool, folder, rolled, sealed_of):
+    """A window that was shed had itself reported two; a refused one had reported three."""
+
+    def reporting(hour, shed):
+        rollup = rolled(hour)
+        rollup = replace(rollup, books=replace(rollup.books, shed=shed))
+        spool.put(rollup, sealed_of(rollup))
+        return Entry.of(rollup)
+
+    first = reporting(1, 0)
+    spool.max_bytes = size_of(folder, first) + 20
+    second = reporting(2, 2)
+    assert spool.books.due == 1
+    reporting(3, 0)
+    assert (second in spool, spool.books.shed, spool.books.due) == (False, 2, 4)
+    spool.max_bytes = PLENTY
+    spool.set_aside(reporting(4, 3), "conflict")
+    assert (spool.books.shed, spool.books.due) == (2, 7)
+
+
+def test_a_file_that_cannot_be_read_is_set_aside_by_name(spool, folder, put):
+    entry = put(spool)
+    (folder / entry.name).unlink()
+    (folder / entry.name).mkdir()
+    assert spool.read(entry) is None
+    assert [path.name for path in (folder / ASIDE).iterdir()] == [f"{entry.name}.unreadable"]
+    assert (spool.books.set_aside, spool.imbalance()) == (1, 0)
+
+
+def test_a_window_that_was_lost_is_lost_once(spool, rolled):
+    for _ in range(2):
+        spool.lose(rolled(1))
+    assert (spool.books.closed, spool.books.shed, spool.books.due) == (1, 1, 1)
+
+
+def test_thirty_days_of_crowded_hours_fit_into_the_default_bound(sealed_of):
+    """Every port of TCP and UDP was knocked at, and there was no room for more origins."""
+    dice, seen = Random(1), {}
+    window = Window(0, 3600, max_origins=Windows().max_origins)
+    for cell in product((4,), (6, 17), (Class.SCAN,), range(65536)):
+        window.tally.count(cell, int(dice.paretovariate(1)))
+    for _ in range(window.tally.max_origins):
+        port = int(65536 * dice.random() ** 3)
+        seen[Knock(dice.randbytes(4), 6, Class.SCAN, port, "")] = 1
+    window.tally.merge(seen, [])
+    clock = Clock(source="system")
+    rollup = window.rollup(sensor="s1", engine="xdp", final=True, monitored={"4": 9}, clock=clock)
+    assert 30 * 24 * len(pack(sealed_of(rollup))) < Spooling().max_bytes
+
+
+def test_damaged_books_begin_anew_with_what_waits(spool, folder, reopened, put):
     put(spool, 1)
     put(spool, 2)
-    (spool.folder / "books.json").write_bytes(b'{"closed":')
-    again = reopened(spool)
+    (folder / "books.json").write_bytes(b'{"closed":')
+    again = reopened()
     assert (again.books.closed, again.imbalance()) == (2, 0)
-    assert (spool.folder / "books.damaged").exists()
+    assert (folder / "books.damaged").exists()
 
 
 CRASH = """
@@ -177,7 +243,7 @@ for name in ("fsync", "open"):
     setattr(os, name, mortal(getattr(os, name)))
 for name in ("rename", "unlink"):
     setattr(Path, name, mortal(getattr(Path, name)))
-spool = room.Spool(folder / "spool", max_bytes=1 << 20)
+spool = room.Spool(durable.Folder(folder / "spool"), max_bytes=1 << 20)
 sealed = unpack((folder / "job.rollup").read_bytes())
 if job == "put":
     spool.put(codec.decode(sealed.body), sealed)
@@ -196,11 +262,11 @@ else:
 def test_a_crash_at_any_step_leaves_books_that_balance(tmp_path, put, rolled, sealed_of, job):
     for step in range(60):
         folder = tmp_path / str(step)
-        spool = Spool(folder / "spool", max_bytes=PLENTY)
-        put(spool, 1)
+        (folder / "spool").mkdir(parents=True)
+        put(Spool(Folder(folder / "spool"), max_bytes=PLENTY), 1)
         (folder / "job.rollup").write_bytes(pack(sealed_of(rolled(2))))
         died = subprocess.run([sys.executable, "-c", CRASH, folder, job, str(step)], check=False)
-        again = reopened(spool)
+        again = Spool(Folder(folder / "spool"), max_bytes=PLENTY)
         assert again.imbalance() == 0, f"{job} died before step {step}"
         if job in ("put", "shed"):
             put(again, 2)  # as the checkpoint does
@@ -217,7 +283,8 @@ def test_a_crash_at_any_step_leaves_books_that_balance(tmp_path, put, rolled, se
 @pytest.mark.parametrize("seed", range(20))
 def test_the_books_balance_whatever_is_done_in_whatever_order(tmp_path, put, seed):
     dice = Random(seed)
-    spool, closed = Spool(tmp_path, max_bytes=dice.choice((3_000, 12_000, PLENTY))), set()
+    bound, closed = dice.choice((3_000, 12_000, PLENTY)), set()
+    spool = Spool(Folder(tmp_path), max_bytes=bound)
     for sequence in range(1, 60):
         waiting = spool.waiting()
         match dice.randrange(6):
@@ -230,7 +297,7 @@ def test_the_books_balance_whatever_is_done_in_whatever_order(tmp_path, put, see
             case 4 if waiting:
                 spool.set_aside(dice.choice(waiting), "conflict")
             case 5:
-                spool = reopened(spool)
+                spool = Spool(Folder(tmp_path), max_bytes=bound)
         assert spool.imbalance() == 0
     assert spool.books.closed == len(closed)
 
@@ -245,8 +312,8 @@ def fill(disk):
             return
 
 
-def test_a_full_disk_loses_nothing_once_space_returns(disk, put, rolled, sealed_of):
-    spool = Spool(disk / "spool", max_bytes=PLENTY)
+def test_a_full_disk_loses_nothing_once_space_returns(disk, put):
+    spool = Spool(Folder(disk), max_bytes=PLENTY)
     kept = put(spool, 1)
     fill(disk)
     with pytest.raises(OSError, match="No space"):
@@ -254,29 +321,32 @@ def test_a_full_disk_loses_nothing_once_space_returns(disk, put, rolled, sealed_
     assert (spool.waiting(), spool.imbalance()) == ([kept], 0)
     (disk / "something-else").unlink()
     new = put(spool, 2)
-    assert (reopened(spool).waiting(), spool.books.closed) == ([new, kept], 2)
+    assert (Spool(Folder(disk), max_bytes=PLENTY).waiting(), spool.books.closed) == ([new, kept], 2)
 
 
 def test_a_full_disk_can_be_told_of_a_credit(disk, put):
-    spool = Spool(disk / "spool", max_bytes=PLENTY)
+    spool = Spool(Folder(disk), max_bytes=PLENTY)
     entries = [put(spool, hour) for hour in range(3)]
     fill(disk)
     for entry in entries:
         spool.acknowledge(entry, 1.0)
-    assert (reopened(spool).books.acknowledged, spool.waiting()) == (3, [])
+    assert (Spool(Folder(disk), max_bytes=PLENTY).books.acknowledged, spool.waiting()) == (3, [])
 
 
 def test_an_answer_that_cannot_be_noted_is_not_counted(disk, put):
-    spool = Spool(disk / "spool", max_bytes=PLENTY)
+    spool = Spool(Folder(disk), max_bytes=PLENTY)
     entry = put(spool)
-    (spool.folder / "reserve").unlink()
+    (disk / "reserve").unlink()
     fill(disk)
     with pytest.raises(OSError, match="No space"):
         spool.acknowledge(entry, 1.0)
     (disk / "something-else").unlink()
     assert (spool.books.acknowledged, spool.waiting()) == (0, [entry])
     spool.acknowledge(entry, 1.0)
-    assert (spool.books.acknowledged, reopened(spool).books) == (1, spool.books)
+    assert (spool.books.acknowledged, Spool(Folder(disk), max_bytes=PLENTY).books) == (
+        1,
+        spool.books,
+    )
 
 
 def test_new_books_are_empty(spool):

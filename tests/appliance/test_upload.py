@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -12,11 +13,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from appliance.upload import Fate, upload
+from appliance.line import Line
+from appliance.outbox import Fate
+from appliance.upload import upload
 from teiten.rollup.seal import genuine, gunzip, seal
 
 KEY = Ed25519PrivateKey.generate()
 SEALED = seal(KEY, "s1", b'{"a": "rollup"}')
+
+
+def sent(url, *, timeout=5.0):
+    """What becomes of a rollup that is sent over a line of its own."""
+    with closing(Line(url, timeout=timeout)) as line:
+        return upload(line, SEALED)
 
 
 @pytest.fixture
@@ -24,7 +33,7 @@ def answered(collector):
     """What becomes of a rollup that is answered with these bytes."""
 
     def send(raw, *, timeout=5.0, **more):
-        return upload(collector(raw, **more).url, SEALED, timeout=timeout)
+        return sent(collector(raw, **more).url, timeout=timeout)
 
     return send
 
@@ -89,7 +98,7 @@ def test_a_redirection_is_not_followed(collector, say, status):
     elsewhere = collector(say(201, "accepted"))
     head = f"HTTP/1.1 {status} Moved\r\nLocation: {elsewhere.url}/v1/rollups\r\n\r\n"
     here = collector(head.encode())
-    assert upload(here.url, SEALED, timeout=5).fate is Fate.LATER
+    assert sent(here.url).fate is Fate.LATER
     assert (len(here.heard), len(elsewhere.heard)) == (1, 0)
 
 
@@ -98,7 +107,7 @@ def test_no_environment_variable_sends_it_elsewhere(collector, say, monkeypatch)
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, proxy.url)  # a process inherits these, and no setting names them
     monkeypatch.delenv("no_proxy", raising=False)
-    assert upload(here.url, SEALED, timeout=5).word == "duplicate"
+    assert sent(here.url).word == "duplicate"
 
 
 @pytest.mark.parametrize(
@@ -153,18 +162,18 @@ def test_a_collector_that_says_nothing_is_given_up(answered):
 
 
 def test_nobody_there_is_an_answer(closed_port):
-    answer = upload(f"http://127.0.0.1:{closed_port}", SEALED, timeout=1)
+    answer = sent(f"http://127.0.0.1:{closed_port}", timeout=1)
     assert (answer.fate, "unreachable" in answer.word) == (Fate.LATER, True)
 
 
 def test_a_plain_collector_at_a_secure_address_is_unreachable(collector, say):
     url = collector(say(201, "accepted")).url.replace("http:", "https:")
-    assert upload(url, SEALED, timeout=2).fate is Fate.LATER
+    assert sent(url, timeout=2).fate is Fate.LATER
 
 
 def test_the_signature_covers_what_arrives(collector, say):
     here = collector(say(201, "accepted"))
-    upload(f"{here.url}/behind/a/path/", SEALED, timeout=5)
+    sent(f"{here.url}/behind/a/path/")
     (heard,) = here.heard
     head, _, body = heard.partition(b"\r\n\r\n")
     assert head.startswith(b"POST /behind/a/path/v1/rollups HTTP/1.1\r\n")
@@ -201,5 +210,5 @@ def test_a_secure_collector_is_believed_with_a_trusted_certificate_alone(
     if trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # as a private authority is trusted
     here = collector(say(201, "accepted"), secure=context)
-    assert upload(here.url, SEALED, timeout=5).fate is fate
+    assert sent(here.url).fate is fate
     assert len(here.heard) == trusted

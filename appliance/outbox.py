@@ -1,0 +1,153 @@
+"""What was counted -> sealed files on disk, and the errands that bring them to a collector.
+
+The newest window goes first: a snapshot is worth more than a gap that is filled. What a collector
+would not take yet goes last, so that it keeps nothing else waiting.
+"""
+
+import contextlib
+from collections import OrderedDict
+from enum import Enum
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.checkpoint import Checkpoint, save
+from appliance.disk import Disk
+from appliance.entry import Entry
+from appliance.spool import Spool
+from appliance.turns import Turns
+from teiten.rollup.codec import encode
+from teiten.rollup.seal import Sealed, seal
+
+UNREACHABLE = "unreachable"
+"""How the word begins where nobody answered at all."""
+
+MAX_UNKEPT = 48
+"""Windows held in memory while the disk takes none; the oldest is then given up, and counted."""
+
+
+class Fate(Enum):
+    """What becomes of a rollup after an answer."""
+
+    CREDITED = "credited"
+    """The collector has it, or already had it, or something newer."""
+    REFUSED = "refused"
+    """No collector will take this document, however often it is sent."""
+    LATER = "later"
+    """Nobody answered, or not yet: send it again."""
+
+
+class Answer(NamedTuple):
+    """What a collector said."""
+
+    fate: Fate
+    word: str
+    """Nothing but small letters, digits and hyphens where a stranger chose it."""
+    retry_after: float | None = None
+
+
+class Errand(NamedTuple):
+    """One rollup on its way to one address."""
+
+    entry: Entry
+    url: str
+    sealed: Sealed
+
+
+class Outbox:
+    """Everything between the counting and the line to a collector."""
+
+    def __init__(self, *, key: Ed25519PrivateKey, disk: Disk, spool: Spool, turns: Turns) -> None:
+        """Seal with `key`; positions are kept on `disk`, rollups in `spool`."""
+        self.spool = spool
+        self.last_answer = ""
+        self._key = key
+        self._disk = disk
+        self._turns = turns
+        self._unkept: OrderedDict[int, Checkpoint] = OrderedDict()
+        """By window: what a full disk has not let us write yet."""
+        self._flying: set[Entry] = set()
+        self._held: set[Entry] = set()
+        """What a collector would not take yet."""
+
+    @property
+    def flying(self) -> int:
+        """How many errands are not back."""
+        return len(self._flying)
+
+    def take(self, checkpoint: Checkpoint) -> None:
+        """Take a rollup, with the position that it was written at; of a window the newest."""
+        self._unkept[checkpoint.rollup.starts] = checkpoint
+
+    def keep(self) -> None:
+        """Write what was taken; a full disk is waited for.
+
+        The position goes first: a sequence number that was sent is never used again.
+        """
+        try:
+            while self._unkept:
+                checkpoint = next(iter(self._unkept.values()))
+                rollup = checkpoint.rollup
+                save(self._disk, checkpoint)
+                self.spool.put(rollup, seal(self._key, rollup.sensor, encode(rollup)))
+                del self._unkept[rollup.starts]
+        except OSError as error:
+            self._cannot_write(error)
+        if len(self._unkept) > MAX_UNKEPT:
+            _, given_up = self._unkept.popitem(last=False)
+            with contextlib.suppress(OSError):
+                self.spool.lose(given_up.rollup)
+
+    def begin(self, checkpoint: Checkpoint) -> None:
+        """Note where a run begins, behind everything that was taken before."""
+        self.keep()
+        if not self._unkept:
+            try:
+                save(self._disk, checkpoint)
+            except OSError as error:
+                self._cannot_write(error)
+
+    def next(self, now: float) -> Errand | None:
+        """The errand to be run now, if there is one; `now` is of a clock that nobody sets."""
+        url = self._turns.next(now)
+        if url is None:
+            return None
+        waiting = self.spool.waiting()
+        self._held.intersection_update(waiting)
+        for entry in sorted(waiting, key=self._held.__contains__):
+            if entry not in self._flying and (sealed := self._read(entry)):
+                self._turns.ask(url)
+                self._flying.add(entry)
+                return Errand(entry, url, sealed)
+        return None
+
+    def _read(self, entry: Entry) -> Sealed | None:
+        try:
+            return self.spool.read(entry)
+        except OSError as error:  # a damaged file, and no room to say so
+            self._cannot_write(error)
+            return None
+
+    def heard(self, errand: Errand, answer: Answer, *, now: float, at: float) -> None:
+        """Do what an answer says; `at` is the time of day."""
+        entry, url = errand.entry, errand.url
+        self._flying.discard(entry)
+        self.last_answer = answer.word
+        if answer.fate is Fate.LATER:
+            self._turns.later(url, now, answer.retry_after)
+            if not answer.word.startswith(UNREACHABLE):
+                self._held.add(entry)
+            return
+        try:
+            if answer.fate is Fate.CREDITED:
+                self.spool.acknowledge(entry, at)
+            else:
+                self.spool.set_aside(entry, answer.word)
+        except OSError as error:  # no room to note the answer: it is asked for again
+            self._cannot_write(error)
+            self._turns.later(url, now, None)
+        else:
+            self._turns.took(url)
+
+    def _cannot_write(self, error: OSError) -> None:
+        self.last_answer = f"cannot write: {error.strerror}"

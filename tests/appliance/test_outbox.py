@@ -1,0 +1,114 @@
+"""The newest first, nothing in two hands at once, and every answer does what it says."""
+
+from random import Random
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.account import Position
+from appliance.checkpoint import Checkpoint, load
+from appliance.durable import Folder
+from appliance.outbox import Answer, Fate, Outbox
+from appliance.spool import Spool
+from appliance.turns import Turns
+
+KEY = Ed25519PrivateKey.generate()
+ACCEPTED = Answer(Fate.CREDITED, "accepted")
+
+
+@pytest.fixture
+def box(tmp_path):
+    (tmp_path / "spool").mkdir()
+    spool = Spool(Folder(tmp_path / "spool"), max_bytes=1 << 20)
+    turns = Turns(("http://a",), lines=4, rng=Random(1))
+    return Outbox(key=KEY, disk=Folder(tmp_path), spool=spool, turns=turns)
+
+
+@pytest.fixture
+def take(box, rolled):
+    def keep(*hours, **more):
+        for hour in hours:
+            rollup = rolled(hour, **more)
+            box.take(Checkpoint(rollup=rollup, position=Position(0, 0, 0), boot="b", plan="p"))
+        box.keep()
+
+    return keep
+
+
+def hear(box, errand, answer=ACCEPTED, now=0.0):
+    box.heard(errand, answer, now=now, at=1.0)
+
+
+def test_the_newest_window_goes_first(box, take):
+    take(1, 3, 2)
+    heard = []
+    while errand := box.next(0.0):
+        heard.append(errand.entry.start // 3600)
+        hear(box, errand)
+    assert heard == [3, 2, 1]
+
+
+def test_a_window_that_closes_meanwhile_goes_before_what_is_left(box, take):
+    take(1, 2)
+    hear(box, box.next(0.0))
+    take(3)
+    assert box.next(0.0).entry.start == 3 * 3600
+
+
+def test_a_few_are_on_their_way_and_none_of_them_twice(box, take):
+    take(*range(9))
+    hear(box, box.next(0.0))
+    errands = [box.next(0.0) for _ in range(4)]
+    assert len({errand.entry for errand in errands}) == box.flying == 4
+    assert box.next(0.0) is None
+
+
+def test_what_a_collector_would_not_take_yet_goes_last(box, take):
+    take(1, 2)
+    poison = box.next(0.0)
+    hear(box, poison, Answer(Fate.LATER, "unavailable"))
+    assert box.next(9.0).entry < poison.entry
+
+
+def test_what_nobody_answered_keeps_its_place(box, take):
+    take(1, 2)
+    first = box.next(0.0)
+    hear(box, first, Answer(Fate.LATER, "unreachable: no route"))
+    assert box.next(9.0) == first
+
+
+def test_patience_is_for_the_collector_and_not_for_one_rollup(box, take):
+    take(1, 2)
+    hear(box, box.next(0.0), Answer(Fate.LATER, "busy", 30.0))
+    assert [box.next(now) is None for now in (5.0, 29.0, 40.0)] == [True, True, False]
+
+
+def test_a_damaged_file_does_not_keep_the_next_one_waiting(box, take, tmp_path):
+    take(1, 2)
+    newest = box.spool.waiting()[0]
+    (tmp_path / "spool" / newest.name).write_bytes(b"?")
+    assert box.next(0.0).entry.start == 3600
+    assert box.spool.books.set_aside == 1
+
+
+def test_a_run_begins_behind_what_an_earlier_one_left(box, take, rolled, tmp_path, monkeypatch):
+    first = Checkpoint(rollup=rolled(9, final=False), position=Position(0, 0, 0), boot="b", plan="")
+    box.begin(first)
+    assert load(Folder(tmp_path)) == first
+    assert not box.spool.waiting()
+
+
+def test_a_run_that_cannot_write_does_not_forget_what_an_earlier_one_left(box, rolled, disk):
+    left = Checkpoint(rollup=rolled(1), position=Position(0, 0, 0), boot="b", plan="p")
+    full = Outbox(
+        key=KEY,
+        disk=Folder(disk / "none"),
+        spool=box.spool,
+        turns=Turns((), lines=1, rng=Random(1)),
+    )
+    full.take(left)
+    full.begin(left)
+    assert full.last_answer.startswith("cannot write")
+    (disk / "none").mkdir()
+    full.keep()
+    assert [entry.start for entry in box.spool.waiting()] == [3600]
