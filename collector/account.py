@@ -6,8 +6,9 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from collector import ledger
-from collector.answers import Answer
+from collector import ledger, reception, registry
+from collector.admit import State
+from collector.answers import Answer, Kind, Reply
 from collector.report import Report, read, summed
 from collector.store import reading
 from teiten.rollup.record import Books
@@ -30,20 +31,27 @@ class Accounts(Struct, frozen=True):
     total: Account
     received: int
     answers: dict[Answer, int]
+    replies: dict[Kind, dict[Reply, int]]
+    """To enrolments and new keys."""
+    cloned: list[str]
+    """Sensors whose key lives in two boxes."""
     balanced: bool
 
 
 def accounts(connection: sqlite3.Connection) -> Accounts:
     """Add up the whole ledger as of one moment."""
     with reading(connection):
-        law = ledger.law(connection)
+        law, asked = ledger.law(connection), reception.law(connection)
+        cloned = [s.name for s in registry.everyone(connection) if s.state is State.CLONED]
         rows = [_row(read(body)) for body in ledger.bodies(connection)]
     return Accounts(
         {sensor: _account(list(some)) for sensor, some in groupby(rows, itemgetter(0))},
         _account(rows),
         law.received,
         law.answers,
-        law.balances,
+        asked.replies,
+        cloned,
+        law.balances and asked.balances,
     )
 
 

@@ -22,6 +22,7 @@ class State(StrEnum):
 
     PENDING = "pending"
     APPROVED = "approved"
+    CLONED = "cloned"
     REVOKED = "revoked"
 
 
@@ -34,12 +35,16 @@ class Sensor:
     added: int
     approved: int | None = None
     revoked: int | None = None
+    cloned: int | None = None
+    """Since when two boxes are known to live under its key."""
 
     @property
     def state(self) -> State:
-        """Pending until it is approved, and revoked for ever after."""
+        """Pending until it is approved, cloned until a person has looked, revoked for ever."""
         if self.revoked is not None:
             return State.REVOKED
+        if self.cloned is not None:
+            return State.CLONED
         return State.PENDING if self.approved is None else State.APPROVED
 
 
@@ -51,6 +56,8 @@ class Upload:
     signature: str
     encoding: str
     raw: bytes
+    run: str = ""
+    """Which run of the sensor's daemon sent it; empty where its maker does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Admitted:
     body: bytes
     digest: bytes
     signature: str
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,9 @@ class Refusal:
 _STRANGER = {
     State.PENDING: Refusal(Answer.PENDING_SENSOR, "this sensor waits for approval"),
     State.REVOKED: Refusal(Answer.REVOKED_SENSOR, "this sensor was revoked"),
+    State.CLONED: Refusal(
+        Answer.CLONED_SENSOR, "two boxes speak under this key; the collector's operator decides"
+    ),
 }
 _BROKEN = {
     Answer.DAMAGED: "the compressed body is damaged or cut short",
@@ -92,7 +103,7 @@ def admit(
     if isinstance(rollup, Refusal):
         return rollup
     return _misplaced(rollup, upload, limits, lab=lab, now=now) or Admitted(
-        rollup, body, sha256(body).digest(), upload.signature
+        rollup, body, sha256(body).digest(), upload.signature, upload.run
     )
 
 

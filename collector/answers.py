@@ -1,4 +1,4 @@
-"""What became of an upload -> its name in the books and its HTTP status."""
+"""What became of an upload or an enrolment -> its name in the books and its HTTP status."""
 
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Answer(StrEnum):
     UNKNOWN_SENSOR = "unknown-sensor"
     PENDING_SENSOR = "pending-sensor"
     REVOKED_SENSOR = "revoked-sensor"
+    CLONED_SENSOR = "cloned-sensor"
     DAMAGED = "damaged"
     BAD_SIGNATURE = "bad-signature"
 
@@ -62,7 +63,55 @@ _STATUS = {
     Answer.UNKNOWN_SENSOR: 403,
     Answer.PENDING_SENSOR: 403,
     Answer.REVOKED_SENSOR: 403,
+    Answer.CLONED_SENSOR: 403,
     Answer.DAMAGED: 400,
     Answer.BAD_SIGNATURE: 401,
     Answer.NOT_JSON: 400,
+}
+
+
+class Kind(StrEnum):
+    """What is asked of the registry."""
+
+    ENROLMENT = "enrolment"
+    ROTATION = "rotation"
+
+
+class Reply(StrEnum):
+    """Every answer that an enrolment or a new key can get; the names are part of the protocol."""
+
+    ENROLLED = "enrolled"
+    ROTATED = "rotated"
+    KNOWN = "known"
+
+    TOO_LARGE = "too-large"
+    NOT_JSON = "not-json"
+    WRONG_SHAPE = "wrong-shape"
+    BAD_SIGNATURE = "bad-signature"
+    UNKNOWN_TOKEN = "unknown-token"  # noqa: S105 - the word for it
+    EXPIRED_TOKEN = "expired-token"  # noqa: S105
+    SPENT_TOKEN = "spent-token"  # noqa: S105
+    FOREIGN_TOKEN = "foreign-token"  # noqa: S105
+    UNKNOWN_SENSOR = "unknown-sensor"
+    PENDING_SENSOR = "pending-sensor"
+    REVOKED_SENSOR = "revoked-sensor"
+    NAME_TAKEN = "name-taken"
+    KEY_TAKEN = "key-taken"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that carries this answer."""
+        return _REPLIES.get(self, 403)
+
+
+_REPLIES = {
+    Reply.ENROLLED: 201,
+    Reply.ROTATED: 200,
+    Reply.KNOWN: 200,
+    Reply.TOO_LARGE: 413,
+    Reply.NOT_JSON: 400,
+    Reply.WRONG_SHAPE: 422,
+    Reply.BAD_SIGNATURE: 401,
+    Reply.NAME_TAKEN: 409,
+    Reply.KEY_TAKEN: 409,
 }

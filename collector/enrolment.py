@@ -10,23 +10,36 @@ import msgspec
 from msgspec import Meta
 
 from collector import registry
+from collector.place import Place, Stay, place
 from collector.store import changed, writing
 from teiten.errors import OperatorError
+from teiten.geo.shelf import load
 
 SHOWN = 5
 """Mistakes that are told at once."""
 _HINT = (
     'Nothing was changed. A line is {"name": "kyoto-1", "key": "BASE64", '
-    '"since": "2026-01-01T00:00:00Z"}; `since` may be left out.'
+    '"since": "2026-01-01T00:00:00Z"}; `since` may be left out, and `place` may be added.'
 )
 
 
+class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where it stands since then."""
+
+    blocks: tuple[str, ...]
+    economy: str
+    network: str
+    organisation: str
+    addresses: int | None = None
+
+
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sensor: its name, its public key, and since when its reports are expected."""
+    """One sensor: its name, its public key, since when its reports are expected, and where from."""
 
     name: str
     key: str
     since: Annotated[datetime, Meta(tz=True)] | None = None
+    place: Where | None = None
 
 
 class Enrolled(NamedTuple):
@@ -74,5 +87,15 @@ def _enrol(connection: sqlite3.Connection, raw: bytes, *, approve: bool, now: in
     if since > now:
         raise OperatorError(f"{line.name} cannot be expected before it is {line.since:%Y-%m-%d}.")
     return registry.enrol(
-        connection, line.name, line.key, since=since if approve else None, now=now
+        connection,
+        line.name,
+        line.key,
+        since=since if approve else None,
+        now=now,
+        stay=Stay(since, _place(line.place)) if line.place else None,
     )
+
+
+def _place(where: Where) -> Place:
+    fields = msgspec.structs.asdict(where)
+    return place(**fields, economies=load().label.economies)

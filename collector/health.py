@@ -11,7 +11,7 @@ from sqlite3 import Connection
 
 import msgspec
 
-from collector import ledger, registry, store
+from collector import ledger, reception, registry, store
 from collector.admit import State
 from collector.settings import Settings
 from collector.standing import Serving, Silence, Standing, troubles
@@ -54,7 +54,7 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
     """Read how the collector stands now."""
     state, current = Path(settings.state), Path(settings.public) / "current"
     with store.reading(connection):
-        law = ledger.law(connection)
+        law, asked = ledger.law(connection), reception.law(connection)
         sensors = registry.everyone(connection)
         accepted = ledger.credited(connection)
         quiet = sorted(silences(connection), key=lambda each: (each.since, each.sensor))
@@ -66,6 +66,10 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         received=law.received,
         answers=law.answers,
         balanced=law.balances,
+        requests=asked.requests,
+        replies=asked.replies,
+        enrolments_balanced=asked.balances,
+        cloned=tuple(each.name for each in sensors if each.state is State.CLONED),
         accepted=accepted,
         released=current.stat().st_mtime if current.exists() else 0,
         ledger_bytes=sum(path.stat().st_size for path in state.glob(f"{store.FILE}*")),
@@ -80,6 +84,8 @@ def screen(standing: Standing) -> Iterator[str]:
     yield f"serving     {served}"
     yield f"accepted    {_ago(now, standing.accepted)}"
     yield "sensors     " + ", ".join(f"{count} {word}" for word, count in standing.sensors.items())
+    for name in standing.cloned:
+        yield f"  CLONED    {name}: two boxes speak under its key"
     silent = standing.silent
     for each in silent[:_NAMED]:
         past = "" if each.ever else ", and has never reported"

@@ -52,7 +52,8 @@ class Ingest:
                 held += len(found.body) if isinstance(found, Admitted) else 0
                 if held >= self._settings.limits.body_bytes:
                     break
-            verdicts = ledger.enter(self._connection, judged, now=now)
+            late = self._settings.limits.late_seconds
+            verdicts = ledger.enter(self._connection, judged, now=now, late=late)
         return [_receipt(*each, verdict) for each, verdict in zip(judged, verdicts, strict=True)]
 
     def _judge(self, upload: Upload, now: int) -> tuple[str, Admitted | Refusal]:

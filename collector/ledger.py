@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import zstandard
 
+from collector import clones
 from collector.admit import Admitted, Refusal
 from collector.answers import Answer
+from collector.runs import LATE
 from collector.store import changed, writing
 from teiten.rollup.record import Rollup
 
@@ -17,6 +19,7 @@ STRANGER = ""
 NO_WINDOW = 0
 """Refusals are counted under no window, unless the ledger holds the window already."""
 
+_WINDOWLESS = (Answer.OVERLAPPING, Answer.CLONED_SENSOR)
 _LONGEST = 86400
 _own = threading.local()
 
@@ -69,29 +72,36 @@ def refuse(connection: sqlite3.Connection, sensor: str, refusal: Refusal) -> Ver
 
 
 def enter(
-    connection: sqlite3.Connection, group: Sequence[tuple[str, Admitted | Refusal]], *, now: int
+    connection: sqlite3.Connection,
+    group: Sequence[tuple[str, Admitted | Refusal]],
+    *,
+    now: int,
+    late: int = LATE,
 ) -> list[Verdict]:
     """Judge and count some uploads, one after the other, in one commit.
 
-    All that is answered is durable when this returns; where it raises, nothing happened.
+    All that is answered is durable when this returns; where it raises, nothing happened. `late`
+    is for how many seconds an ended run's uploads may still arrive.
     """
     with writing(connection):
-        verdicts = [_enter(connection, sensor, found, now) for sensor, found in group]
+        verdicts = [_enter(connection, sensor, found, now, late) for sensor, found in group]
         if any(verdict.answer is Answer.ACCEPTED for verdict in verdicts):
             changed(connection)
     return verdicts
 
 
 def _enter(
-    connection: sqlite3.Connection, sensor: str, found: Admitted | Refusal, now: int
+    connection: sqlite3.Connection, sensor: str, found: Admitted | Refusal, now: int, late: int
 ) -> Verdict:
     if isinstance(found, Refusal):
         _count(connection, sensor, NO_WINDOW, found.answer)
         return Verdict(found.answer, found.sentence)
     verdict = _judge(connection, found)
+    if clones.found(connection, sensor, found.run, verdict.answer, now=now, late=late):
+        verdict = Verdict(Answer.CLONED_SENSOR, "two boxes speak under this key")
     if verdict.answer is Answer.ACCEPTED:
         _keep(connection, found, now)
-    start = NO_WINDOW if verdict.answer is Answer.OVERLAPPING else found.rollup.starts
+    start = NO_WINDOW if verdict.answer in _WINDOWLESS else found.rollup.starts
     _count(connection, sensor, start, verdict.answer)
     return verdict
 
@@ -217,6 +227,14 @@ def bodies(connection: sqlite3.Connection) -> Iterator[bytes]:
     """Give the exact bytes of every current rollup, by sensor and time."""
     for (packed,) in connection.execute("SELECT body FROM rollups ORDER BY sensor, start"):
         yield zstandard.decompress(packed)
+
+
+def last(connection: sqlite3.Connection, sensor: str) -> bytes | None:
+    """Give the exact bytes of the current rollup of the newest window of `sensor`."""
+    row = connection.execute(
+        "SELECT body FROM rollups WHERE sensor = ? ORDER BY start DESC LIMIT 1", (sensor,)
+    ).fetchone()
+    return zstandard.decompress(row[0]) if row else None
 
 
 def credited(connection: sqlite3.Connection) -> int:

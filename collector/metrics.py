@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from collector import health, store
-from collector.answers import Answer
+from collector.answers import Answer, Kind, Reply
 from collector.settings import Settings
 from collector.sockets import place
 from collector.standing import Standing
@@ -32,6 +32,7 @@ class Ledger(Collector):
         with closing(store.connect(Path(self._settings.state))) as connection:
             now = health.look(connection, self._settings, time.time())
         yield from self._uploads(now)
+        yield from self._enrolments(now)
         yield from self._sensors(now)
         yield _gauge(
             "teiten_collector_last_accepted_timestamp_seconds",
@@ -62,6 +63,27 @@ class Ledger(Collector):
             "teiten_collector_law_balanced",
             "1 while received = accepted + duplicate + superseded + refused.",
             float(now.balanced),
+        )
+
+    def _enrolments(self, now: Standing) -> Iterator[Metric]:
+        yield CounterMetricFamily(
+            "teiten_collector_requests",
+            "Enrolments and new keys that were answered.",
+            value=sum(now.requests.values()),
+        )
+        replies = CounterMetricFamily(
+            "teiten_collector_replies",
+            "Enrolments and new keys by what became of them.",
+            labels=["kind", "answer"],
+        )
+        for kind in Kind:
+            for reply in Reply:
+                replies.add_metric([kind, reply], now.replies[kind].get(reply, 0))
+        yield replies
+        yield _gauge(
+            "teiten_collector_enrolment_law_balanced",
+            "1 while every enrolment and new key has one answer and is there if it was granted.",
+            float(now.enrolments_balanced),
         )
 
     def _sensors(self, now: Standing) -> Iterator[Metric]:

@@ -6,31 +6,43 @@ from binascii import Error
 
 import msgspec
 
+from collector import clones, keys, places
 from collector.admit import Sensor, State
+from collector.place import Place, Stay
 from collector.store import changed, writing
 from teiten.errors import OperatorError
 from teiten.rollup.record import Name
 
 _LIST = "List the names with: teiten collector sensors list"
+_COLUMNS = "name, key, added, approved, revoked, cloned"
 
 
 def add(connection: sqlite3.Connection, name: str, key: str, *, now: int) -> Sensor:
     """Register `name` with its public key (base64 of 32 bytes); it is pending until approved."""
-    sensor = Sensor(_name(name), _key(key), now)
+    sensor = Sensor(named(name), unfolded(key), now)
     with writing(connection):
-        if find(connection, name):
-            raise OperatorError(f"A sensor {name} is registered already.", hint=_LIST)
+        expect(connection, name)
         _add(connection, sensor)
     return sensor
 
 
+def expect(connection: sqlite3.Connection, name: str | None) -> None:
+    """Make sure that a sensor `name` can still be registered, or that any name will do."""
+    if name is not None and find(connection, named(name)):
+        raise OperatorError(f"A sensor {name} is registered already.", hint=_LIST)
+
+
 def _add(connection: sqlite3.Connection, sensor: Sensor) -> None:
-    row = connection.execute("SELECT name FROM sensors WHERE key = ?", (sensor.key,)).fetchone()
-    if row:
+    if owner := keys.holder(connection, sensor.key):
         raise OperatorError(
-            f"This key belongs to the sensor {row[0]} already.",
+            f"This key belongs to the sensor {owner} already, or did once.",
             hint="Each sensor makes a key of its own.",
         )
+    insert(connection, sensor)
+
+
+def insert(connection: sqlite3.Connection, sensor: Sensor) -> None:
+    """Register, inside a transaction, a sensor whose name and key are nobody's."""
     connection.execute(
         "INSERT INTO sensors (name, key, added) VALUES (?, ?, ?)",
         (sensor.name, sensor.key, sensor.added),
@@ -38,46 +50,77 @@ def _add(connection: sqlite3.Connection, sensor: Sensor) -> None:
 
 
 def enrol(
-    connection: sqlite3.Connection, name: str, key: str, *, since: int | None, now: int
+    connection: sqlite3.Connection,
+    name: str,
+    key: str,
+    *,
+    since: int | None,
+    now: int,
+    stay: Stay | None = None,
 ) -> bool:
     """Register `name` inside a transaction, unless it is, and approve it `since` then, if ever.
 
     Says whether anything changed. Another key for a known name is an operator's mistake.
     """
-    sensor = Sensor(_name(name), _key(key), now)
-    known = find(connection, name)
-    if known is None:
+    sensor = Sensor(named(name), unfolded(key), now)
+    found = find(connection, name)
+    if found is None:
         _add(connection, sensor)
-    elif known.key != sensor.key:
+    elif found.key != sensor.key:
         raise OperatorError(f"The sensor {name} is registered with another key.", hint=_LIST)
-    if since is None or (known and known.state is State.APPROVED):
-        return known is None
+    moved = stay is not None and places.at(connection, name, stay.since) != stay.place
+    if stay and moved:
+        places.put(connection, name, stay)
+    if since is None or (found and found.state is State.APPROVED):
+        return found is None or moved
     _approve(connection, name, since)
     return True
 
 
-def approve(connection: sqlite3.Connection, name: str, *, now: int) -> None:
-    """Take reports of `name` from now on."""
+def approve(
+    connection: sqlite3.Connection, name: str, *, now: int, place: Place | None = None
+) -> None:
+    """Take reports of `name` from now on; `place` is where it stands since it is registered."""
     with writing(connection):
-        _approve(connection, name, now)
+        sensor = _approve(connection, name, now)
+        if place:
+            first = not places.history(connection, name)
+            places.put(connection, name, Stay(sensor.added if first else now, place))
         changed(connection)
 
 
-def _approve(connection: sqlite3.Connection, name: str, since: int) -> None:
-    if _known(connection, name).state is State.REVOKED:
+def _approve(connection: sqlite3.Connection, name: str, since: int) -> Sensor:
+    """Believe in one box again, too, where there were two."""
+    sensor = known(connection, name)
+    if sensor.state is State.REVOKED:
         raise OperatorError(
             f"The sensor {name} was revoked, and that is for ever.",
             hint="Register it again under another name, with a new key.",
         )
+    clones.forget(connection, name)
     connection.execute(
-        "UPDATE sensors SET approved = coalesce(approved, ?) WHERE name = ?", (since, name)
+        "UPDATE sensors SET approved = coalesce(approved, ?), cloned = NULL WHERE name = ?",
+        (since, name),
     )
+    return sensor
+
+
+def move(connection: sqlite3.Connection, name: str, stay: Stay, *, now: int) -> None:
+    """Note where `name` stands since then; where it stood before is kept."""
+    if stay.since > now:
+        raise OperatorError(
+            f"{name} cannot have moved before it happens.", hint="Say so once it has moved."
+        )
+    with writing(connection):
+        known(connection, name)
+        places.put(connection, name, stay)
+        changed(connection)
 
 
 def revoke(connection: sqlite3.Connection, name: str, *, now: int) -> None:
     """Take no more reports of `name`; what it reported before stays."""
     with writing(connection):
-        _known(connection, name)
+        known(connection, name)
         connection.execute(
             "UPDATE sensors SET revoked = coalesce(revoked, ?) WHERE name = ?", (now, name)
         )
@@ -87,27 +130,28 @@ def revoke(connection: sqlite3.Connection, name: str, *, now: int) -> None:
 def find(connection: sqlite3.Connection, name: str) -> Sensor | None:
     """Look up one sensor."""
     row = connection.execute(
-        "SELECT name, key, added, approved, revoked FROM sensors WHERE name = ?", (name,)
+        f"SELECT {_COLUMNS} FROM sensors WHERE name = ?",  # noqa: S608
+        (name,),
     ).fetchone()
     return None if row is None else Sensor(*row)
 
 
 def everyone(connection: sqlite3.Connection) -> list[Sensor]:
     """Every sensor, by name."""
-    rows = connection.execute(
-        "SELECT name, key, added, approved, revoked FROM sensors ORDER BY name"
-    )
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM sensors ORDER BY name")  # noqa: S608
     return [Sensor(*row) for row in rows]
 
 
-def _known(connection: sqlite3.Connection, name: str) -> Sensor:
+def known(connection: sqlite3.Connection, name: str) -> Sensor:
+    """Look up a sensor that must be there."""
     sensor = find(connection, name)
     if sensor is None:
         raise OperatorError(f"No sensor {name} is registered.", hint=_LIST)
     return sensor
 
 
-def _name(name: str) -> str:
+def named(name: str) -> str:
+    """Take `name` if it is one that a sensor can have."""
     try:
         return msgspec.convert(name, Name)
     except msgspec.ValidationError as error:
@@ -117,7 +161,8 @@ def _name(name: str) -> str:
         ) from error
 
 
-def _key(text: str) -> bytes:
+def unfolded(text: str) -> bytes:
+    """Read a public key as a person brings it."""
     try:
         key = b64decode(text, validate=True)
     except (Error, ValueError):

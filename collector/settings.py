@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from collector.runs import LATE
 from teiten.config import Table
 
 Some = Annotated[int, Meta(ge=1)]
@@ -18,6 +19,8 @@ class Limits(Table, frozen=True, kw_only=True):
     ahead_seconds: Annotated[int, Meta(ge=0)] = 60
     uploads: Some = 64
     upload_seconds: Some = 60
+    late_seconds: Some = LATE
+    """For how long uploads of a sensor's earlier run may still arrive."""
 
 
 class Publish(Table, frozen=True, kw_only=True):

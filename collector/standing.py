@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from collector.admit import State
-from collector.answers import Answer
+from collector.answers import Answer, Kind, Reply
 from teiten.measures import room, span
 
 SILENT = 7200
@@ -53,6 +53,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """When the newest release was made, or 0."""
     ledger_bytes: int
     free_bytes: int
+    requests: dict[Kind, int] = {}
+    replies: dict[Kind, dict[Reply, int]] = {}
+    """Enrolments and new keys, and what became of them."""
+    enrolments_balanced: bool = True
+    cloned: tuple[str, ...] = ()
+    """Sensors whose key lives in two boxes."""
 
     @property
     def refused(self) -> int:
@@ -78,6 +84,10 @@ def troubles(standing: Standing) -> Iterator[str]:
         yield f"the collector does not serve: {heard}"
     if not standing.balanced:
         yield "the ledger does not balance: an upload is unaccounted for"
+    if not standing.enrolments_balanced:
+        yield "the registry does not balance: an enrolment or a new key is unaccounted for"
+    if cloned := len(standing.cloned):
+        yield f"two boxes speak under one key, for {cloned} sensor(s)"
     if silent := len(standing.silent):
         yield f"{silent} of {len(standing.silences)} approved sensors are silent"
     if standing.free_bytes < LEAST_FREE:

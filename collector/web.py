@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -19,26 +18,17 @@ from collector.admit import Upload
 from collector.answers import Answer
 from collector.diary import Diary
 from collector.ingest import Ingest
+from collector.lobby import Lobby
 from collector.publisher import Publisher
 from collector.queue import Queue
+from collector.responses import CLOSE, LATER, SHIELD, say, trouble
 from collector.settings import Limits, Settings
 from collector.shelf import Leaf, Shelf
 from collector.store import connect
-from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER
+from teiten.enrolment import ENROLMENT_PATH, ROTATION_PATH
+from teiten.rollup.seal import RUN_HEADER, SENSOR_HEADER, SIGNATURE_HEADER, run_named
 
 _log = logging.getLogger("teiten.collector")
-
-_SHIELD = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'; object-src 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-_CLOSE = {"Connection": "close"}
-"""Without it the rest of a body that nobody reads would still be let in."""
-_LATER = {"Retry-After": "30", **_CLOSE}
 
 
 class Desk:
@@ -55,16 +45,16 @@ class Desk:
     async def take(self, request: Request) -> Response:
         """Answer one upload; nothing is acknowledged that is not in the ledger."""
         if self._held >= self._limits.uploads:
-            return _trouble(503, "busy", "too many uploads at once", _LATER)
+            return trouble(503, "busy", "too many uploads at once", LATER)
         self._held += 1
         try:
             async with asyncio.timeout(self._limits.upload_seconds):
                 raw = await self._read(request)
             return await self._answer(request, raw)
         except TimeoutError:
-            return _trouble(408, "too-slow", "the upload took too long", _CLOSE)
+            return trouble(408, "too-slow", "the upload took too long", CLOSE)
         except ClientDisconnect:
-            return _trouble(408, "cut-short", "the upload ended early")
+            return trouble(408, "cut-short", "the upload ended early")
         finally:
             self._held -= 1
 
@@ -89,15 +79,16 @@ class Desk:
             signature=request.headers.get(SIGNATURE_HEADER, ""),
             encoding=request.headers.get("Content-Encoding", "identity").strip().lower(),
             raw=raw,
+            run=run_named(request.headers.get(RUN_HEADER, "")),
         )
         try:
             receipt = await self._queue.receive(upload)
         except sqlite3.OperationalError as error:
             _log.warning("an upload was sent away, the ledger cannot be written: %s", error)
-            return _trouble(503, "unavailable", "the ledger cannot be written now", _LATER)
+            return trouble(503, "unavailable", "the ledger cannot be written now", LATER)
         self.diary.note(receipt.answer, time.time())
-        hang_up = _CLOSE if receipt.answer is Answer.TOO_LARGE else None
-        return _json(receipt.answer.status, receipt, hang_up)
+        hang_up = CLOSE if receipt.answer is Answer.TOO_LARGE else None
+        return say(receipt.answer.status, receipt, hang_up)
 
     def close(self) -> None:
         """Finish what is being written."""
@@ -107,6 +98,7 @@ class Desk:
 def build(settings: Settings) -> Starlette:
     """Join the parts; the ledger is opened here, and let go of when the application ends."""
     desk = Desk(Ingest(connect(Path(settings.state)), settings), settings.limits)
+    lobby = Lobby(connect(Path(settings.state)), settings.limits)
     shelf = Shelf(Path(settings.public))
     publisher = Publisher(settings)
 
@@ -121,6 +113,7 @@ def build(settings: Settings) -> Starlette:
             await work
         finally:
             desk.close()
+            lobby.close()
 
     async def page(request: Request) -> Response:
         if not shelf.fresh():
@@ -128,11 +121,13 @@ def build(settings: Settings) -> Starlette:
         return _page(request, shelf.find(request.path_params["path"]))
 
     async def health(_: Request) -> Response:
-        return Response("ok\n", media_type="text/plain", headers=_SHIELD)
+        return Response("ok\n", media_type="text/plain", headers=SHIELD)
 
     application = Starlette(
         routes=[
             Route("/v1/rollups", desk.take, methods=["POST"]),
+            Route(ENROLMENT_PATH, lobby.enrol, methods=["POST"]),
+            Route(ROTATION_PATH, lobby.rotate, methods=["POST"]),
             Route("/healthz", health),
             Route("/{path:path}", page),
         ],
@@ -150,28 +145,13 @@ def _die_loudly(work: asyncio.Task[None]) -> None:
 
 def _page(request: Request, leaf: Leaf | None) -> Response:
     if leaf is None:
-        return Response("There is no such page.\n", 404, headers=_SHIELD, media_type="text/plain")
+        return Response("There is no such page.\n", 404, headers=SHIELD, media_type="text/plain")
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     tag = leaf.packed_tag if packed else leaf.tag
-    headers = {**_SHIELD, "ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    headers = {**SHIELD, "ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if tag in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
     if packed:
         headers["Content-Encoding"] = "gzip"
     headers["Content-Type"] = leaf.kind
     return Response(leaf.packed if packed else leaf.plain, headers=headers)
-
-
-def _trouble(
-    status: int, answer: str, sentence: str, headers: dict[str, str] | None = None
-) -> Response:
-    return _json(status, {"answer": answer, "sentence": sentence}, headers)
-
-
-def _json(status: int, value: object, headers: dict[str, str] | None = None) -> Response:
-    return Response(
-        msgspec.json.encode(value),
-        status,
-        headers={**_SHIELD, **(headers or {})},
-        media_type="application/json",
-    )

@@ -77,11 +77,11 @@ def make_rollup(
     )
 
 
-def sealed(rollup, *, encoding="gzip", signer=None, body=None):
+def sealed(rollup, *, encoding="gzip", signer=None, body=None, run=""):
     """An upload as a sensor sends it; `body` and `signer` can be another's."""
     body = codec.encode(rollup) if body is None else body
     found = seal.seal(key_of(signer or rollup.sensor), rollup.sensor, body)
-    return Upload(found.sensor, found.signature, encoding, PACK[encoding](body))
+    return Upload(found.sensor, found.signature, encoding, PACK[encoding](body), run)
 
 
 class Bench:
@@ -99,8 +99,8 @@ class Bench:
         registry.add(self.ledger, "pending", public_key("pending"), now=NINE - 9)
         registry.revoke(self.ledger, "revoked", now=NINE - 9)
 
-    def send(self, *args, now=NOW, **kwargs):
-        return self.give(sealed(make_rollup(*args, **kwargs)), now=now)
+    def send(self, *args, now=NOW, run="", **kwargs):
+        return self.give(sealed(make_rollup(*args, **kwargs), run=run), now=now)
 
     def give(self, upload, *, now=NOW):
         return self.ingest.receive(upload, now=now)
@@ -126,6 +126,11 @@ def seal_as():
 @pytest.fixture(scope="session")
 def a_key():
     return public_key
+
+
+@pytest.fixture(scope="session", name="key_of")
+def private_key():
+    return key_of
 
 
 @pytest.fixture(scope="session")
@@ -223,6 +228,7 @@ def post():
             "Teiten-Sensor": upload.sensor,
             "Teiten-Signature": upload.signature,
             "Content-Encoding": upload.encoding,
+            "Teiten-Run": upload.run,
         }
         return httpx.post(f"{url}/v1/rollups", content=upload.raw, headers=headers, **more)
 

@@ -79,6 +79,11 @@ def test_a_long_complaint_is_cut(rollup, seal_as, a_key):
     assert len(found.sentence) <= 300
 
 
-def test_a_sensor_is_pending_then_approved_then_revoked_for_ever():
-    states = [Sensor("s1", b"", 0), Sensor("s1", b"", 0, 1), Sensor("s1", b"", 0, 1, 2)]
+def test_a_sensor_is_pending_then_approved_perhaps_cloned_then_revoked_for_ever():
+    states = [
+        Sensor("s1", b"", 0),
+        Sensor("s1", b"", 0, 1),
+        Sensor("s1", b"", 0, 1, None, 2),
+        Sensor("s1", b"", 0, 1, 3, 2),
+    ]
     assert [sensor.state for sensor in states] == list(State)

@@ -1,4 +1,4 @@
-from collector.answers import Answer
+from collector.answers import Answer, Reply
 from teiten.rollup.check import Reason
 
 
@@ -19,6 +19,7 @@ def test_the_status_says_whose_turn_it_is():
         "unknown-sensor": 403,
         "pending-sensor": 403,
         "revoked-sensor": 403,
+        "cloned-sensor": 403,
         "damaged": 400,
         "bad-signature": 401,
         "not-json": 400,
@@ -34,4 +35,25 @@ def test_the_status_says_whose_turn_it_is():
         "wrong-window": 422,
         "future-window": 422,
         "replayed": 422,
+    }
+
+
+def test_a_reply_s_status_says_whether_to_ask_again():
+    assert {reply.value: reply.status for reply in Reply} == {
+        "enrolled": 201,
+        "rotated": 200,
+        "known": 200,
+        "too-large": 413,
+        "not-json": 400,
+        "wrong-shape": 422,
+        "bad-signature": 401,
+        "unknown-token": 403,
+        "expired-token": 403,
+        "spent-token": 403,
+        "foreign-token": 403,
+        "unknown-sensor": 403,
+        "pending-sensor": 403,
+        "revoked-sensor": 403,
+        "name-taken": 409,
+        "key-taken": 409,
     }

@@ -27,7 +27,8 @@ def run(bench, write_settings):
 
 def test_a_sensor_is_registered_approved_listed_and_revoked(run, a_key):
     assert run("sensors", "add", "new", a_key("new"))[0] == 0
-    assert run("sensors", "approve", "new")[0] == 0
+    place = ["--block", "192.0.2.0/24", "--economy", "JP", "--network", "access"]
+    assert run("sensors", "approve", "new", *place, "--organisation", "Example")[0] == 0
     assert run("sensors", "revoke", "new")[0] == 0
     (new,) = [s for s in json.loads(run("sensors", "list", "--json")[1]) if s["name"] == "new"]
     assert (new["state"], new["key"]) == ("revoked", a_key("new"))
@@ -76,7 +77,10 @@ def test_books_that_do_not_balance_are_an_exit_code(run, bench):
         ["serve"],
         ["publish"],
         ["books"],
-        *(["sensors", w] for w in ("add", "import", "approve", "revoke", "list")),
+        *(
+            ["sensors", w]
+            for w in ("add", "invite", "import", "approve", "move", "revoke", "list", "show")
+        ),
     ],
     ids=" ".join,
 )

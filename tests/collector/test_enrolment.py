@@ -3,13 +3,14 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from collector import registry
+from collector import places, registry
 from collector.admit import State
 from collector.cli import collector
 from collector.enrolment import enrol
 from teiten.errors import OperatorError
 
 NOW = 1_600_000_000
+WHERE = {"blocks": ["203.0.113.0/24"], "economy": "JP", "network": "access", "organisation": "E"}
 
 
 @pytest.fixture
@@ -39,6 +40,16 @@ def test_approval_counts_from_the_day_that_the_file_names(bench, write, row):
     assert [registry.find(bench.ledger, n).approved for n in ("n1", "n2")] == [1546300800, NOW]
 
 
+def test_a_line_can_say_where_a_sensor_stands(bench, write, row):
+    path = write(row("n1", since="2019-01-01T00:00:00Z", place=WHERE), row("n2", place=WHERE))
+    assert enrol(bench.ledger, path, approve=True, now=NOW) == (2, 2)
+    assert [s.since for s in places.history(bench.ledger, "n1")] == [1546300800]
+    assert enrol(bench.ledger, path, approve=True, now=NOW + 9) == (2, 0)
+    moved = write(row("n2", place={**WHERE, "economy": "TW"}))
+    assert enrol(bench.ledger, moved, approve=True, now=NOW + 99) == (1, 1)
+    assert places.at(bench.ledger, "n2", NOW + 99).economy == "TW"
+
+
 def test_the_same_file_again_changes_nothing(bench, write, row):
     path = write(row("n1"), row("s1"), row("pending"))
     assert enrol(bench.ledger, path, approve=True, now=NOW) == (3, 2)
@@ -65,6 +76,8 @@ def test_who_was_registered_can_be_approved_by_the_file(bench, write, row):
         ({"name": "s1", "key": "s2"}, "s1 is registered with another key"),
         ({"name": "x", "key": "s1"}, "belongs to the sensor s1 already"),
         ({"name": "revoked"}, "revoked was revoked"),
+        ({"name": "x", "place": {**WHERE, "economy": "XX"}}, "'XX' is no economy"),
+        ({"name": "x", "place": {"blocks": []}}, "missing required field `economy`"),
         ({"name": "x", "since": "2030-01-01T00:00:00Z"}, "cannot be expected before it is 2030"),
         ({"name": "x", "since": "2019-01-01T00:00:00"}, "`$.since`"),
     ],

@@ -56,12 +56,18 @@ def test_a_collector_that_serves_everybody_is_well():
         ({"balanced": False}, "does not balance"),
         ({"silences": silences(1)}, "1 of 1 approved sensors are silent"),
         ({"free_bytes": LEAST_FREE - 1}, "only 1,000.0 MB of disk"),
+        ({"enrolments_balanced": False}, "the registry does not balance"),
+        ({"cloned": ("s1",)}, "two boxes speak under one key, for 1 sensor"),
     ],
-    ids=["never", "stale", "future", "unbalanced", "silent", "full"],
+    ids=["never", "stale", "future", "unbalanced", "silent", "full", "enrolments", "cloned"],
 )
 def test_each_trouble_is_named(changes, words):
     (line,) = lines(but(**changes), "LOOK")
     assert words in line
+
+
+def test_who_is_cloned_is_named():
+    assert lines(but(cloned=("s7",)), "CLONED") == ["  CLONED    s7: two boxes speak under its key"]
 
 
 def test_who_is_silent_is_named_with_for_how_long():
@@ -99,7 +105,7 @@ def test_a_ledger_is_looked_at_as_it_is(bench, nine):
     bench.send("s1", sequence=1, ports={(6, 22): 9})
     found = health.look(bench.ledger, bench.settings, nine + 3600)
     assert (found.received, found.refused, found.balanced) == (2, 1, True)
-    assert found.sensors == {"pending": 1, "approved": 3, "revoked": 1}
+    assert found.sensors == {"pending": 1, "approved": 3, "cloned": 0, "revoked": 1}
     assert found.serving is None
     assert found.ledger_bytes > 0
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from prometheus_client import CollectorRegistry
 
-from collector import metrics
+from collector import metrics, reception
 from collector.publish import publish
 from collector.sockets import listen
 from teiten.errors import OperatorError
@@ -27,6 +27,17 @@ def test_every_upload_is_in_the_metrics(bench, sample, rollup, seal_as):
     assert sample("rollups_total", answer="unknown-sensor") == 1
     assert sample("rollups_total", answer="conflict") == 0
     assert sample("sensors", state="approved") == 3
+    assert sample("sensors", state="cloned") == 0
+
+
+def test_every_enrolment_is_in_the_metrics(bench, sample):
+    reception.enrol(bench.ledger, b"{}", "", now=1)
+    assert sample("requests_total") == 1
+    assert sample("replies_total", kind="enrolment", answer="wrong-shape") == 1
+    assert sample("replies_total", kind="rotation", answer="rotated") == 0
+    assert sample("enrolment_law_balanced") == 1
+    bench.ledger.execute("DELETE FROM replies")
+    assert sample("enrolment_law_balanced") == 0
 
 
 def test_a_sensor_that_is_silent_is_counted(bench, sample, nine):
@@ -54,7 +65,7 @@ def test_no_label_names_a_sensor(bench):
     bench.send()
     for metric in metrics.Ledger(bench.settings).collect():
         for sample in metric.samples:
-            assert set(sample.labels) <= {"answer", "state"}
+            assert set(sample.labels) <= {"answer", "kind", "state"}
 
 
 def test_a_place_that_is_taken_is_the_operators_mistake(bench):

@@ -14,7 +14,7 @@ import pytest
 from appliance import classify
 from appliance.fingerprints import words as hints
 from appliance.settings import Settings as Sensor
-from collector.answers import Answer
+from collector.answers import Answer, Reply
 from collector.settings import Settings as Collector
 from simulator.cast import AnyRole
 from simulator.history.table import Anomaly, History, Outbreak, Step
@@ -29,6 +29,7 @@ from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, Sealed, genuine,
 ROOT = Path(__file__).parent.parent.parent
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 FORMAT = (ROOT / "docs" / "rollup-format.md").read_text()
+UPLOADS, _, ENROLMENTS = FORMAT.partition("\n### Enrolment\n")
 
 
 def commands(group: click.Command, *words: str) -> Iterator[tuple[str, click.Command]]:
@@ -116,11 +117,22 @@ def test_every_event_is_in_the_manual() -> None:
 
 @pytest.mark.parametrize("answer", sorted(Answer))
 def test_every_answer_is_in_the_format_with_its_status(answer: Answer) -> None:
-    (row,) = [
-        line for line in FORMAT.splitlines() if line.startswith("| `") and f"`{answer}`" in line
-        and re.search(r"\| \d{3} \|", line)
-    ]  # fmt: skip
+    (row,) = answering(UPLOADS, answer)
     assert f"| {answer.status} |" in row
+
+
+@pytest.mark.parametrize("reply", sorted(Reply))
+def test_every_reply_is_in_the_format_with_its_status(reply: Reply) -> None:
+    (row,) = answering(ENROLMENTS, reply)
+    words = re.findall(r"`([a-z-]+)`", row.split("|")[1])
+    statuses = row.split("|")[2].replace(" ", "").split(",") * len(words)
+    assert statuses[words.index(reply)] == str(reply.status)
+
+
+def answering(part: str, answer: str) -> list[str]:
+    """The rows of a table that say what an answer means."""
+    return [line for line in part.splitlines()
+            if f"`{answer}`" in line and re.match(r"\| `.+` \| [\d, ]+ \| ", line)]  # fmt: skip
 
 
 @pytest.mark.parametrize("answer", sorted(a for a in Answer if a.refused))

@@ -1,0 +1,51 @@
+"""An upload's verdict -> whether its sensor's key lives in two boxes; the table of runs."""
+
+import sqlite3
+
+from collector import runs
+from collector.answers import Answer
+from collector.runs import Evidence, Run
+
+_EVIDENCE = {
+    Answer.ACCEPTED: Evidence.NEWS,
+    Answer.OVERLAPPING: Evidence.NEWS,
+    Answer.CONFLICT: Evidence.CONTRADICTION,
+    Answer.CLOSED: Evidence.CONTRADICTION,
+}
+
+
+def found(
+    connection: sqlite3.Connection, sensor: str, run: str, answer: Answer, *, now: int, late: int
+) -> bool:
+    """Note inside a transaction who speaks for `sensor`; whether that was one too many.
+
+    A sensor that was found out stays so until an operator says otherwise.
+    """
+    row = connection.execute("SELECT cloned FROM sensors WHERE name = ?", (sensor,)).fetchone()
+    if row and row[0] is not None:
+        return True
+    known = remembered(connection, sensor)
+    seen = runs.see(known, run, _EVIDENCE.get(answer, Evidence.ECHO), now=now, late=late)
+    if seen.runs != known:
+        forget(connection, sensor)
+        connection.executemany(
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?)",
+            [(sensor, r.name, r.began, r.replaced, r.returned) for r in seen.runs],
+        )
+    if seen.cloned:
+        connection.execute("UPDATE sensors SET cloned = ? WHERE name = ?", (now, sensor))
+    return seen.cloned
+
+
+def remembered(connection: sqlite3.Connection, sensor: str) -> tuple[Run, ...]:
+    """The runs of `sensor` that are remembered, the newest one last."""
+    rows = connection.execute(
+        "SELECT run, began, replaced, returned FROM runs WHERE sensor = ? ORDER BY rowid",
+        (sensor,),
+    )
+    return tuple(Run(name, began, over, bool(back)) for name, began, over, back in rows)
+
+
+def forget(connection: sqlite3.Connection, sensor: str) -> None:
+    """Begin anew: the next upload's run is the one that counts."""
+    connection.execute("DELETE FROM runs WHERE sensor = ?", (sensor,))

@@ -1,0 +1,89 @@
+"""A sensor's name -> everything that the registry and the ledger know of it, dated."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from collector import clones, keys, ledger, places, registry
+from collector.admit import State
+from collector.console import date
+from collector.place import Stay, discord
+from collector.store import reading
+from teiten.enrolment import fingerprint
+from teiten.rollup.check import Fault
+from teiten.rollup.codec import decode
+
+
+class Held(Struct, frozen=True):
+    """A key, by what two people compare, and for how long it was the sensor's."""
+
+    fingerprint: str
+    since: int
+    until: int | None = None
+
+
+class Dossier(Struct, frozen=True, kw_only=True):
+    """One sensor; the dates are seconds since 1970."""
+
+    name: str
+    state: State
+    added: int
+    approved: int | None
+    revoked: int | None
+    cloned: int | None
+    keys: list[Held]
+    places: list[Stay]
+    runs: list[str]
+    """Runs that are remembered, the newest one last."""
+    discord: str
+    """In what its newest rollup and the registry differ; empty where they agree."""
+
+
+def dossier(connection: sqlite3.Connection, name: str) -> Dossier:
+    """Gather it as of one moment."""
+    with reading(connection):
+        sensor = registry.known(connection, name)
+        past = [
+            Held(fingerprint(k), since, until) for k, since, until in keys.retired(connection, name)
+        ]
+        return Dossier(
+            name=name,
+            state=sensor.state,
+            added=sensor.added,
+            approved=sensor.approved,
+            revoked=sensor.revoked,
+            cloned=sensor.cloned,
+            keys=[*past, Held(fingerprint(sensor.key), keys.since(connection, sensor))],
+            places=places.history(connection, name),
+            runs=[run.name for run in clones.remembered(connection, name)],
+            discord=_discord(connection, name),
+        )
+
+
+def _discord(connection: sqlite3.Connection, name: str) -> str:
+    body = ledger.last(connection, name)
+    rollup = decode(body) if body else None
+    if rollup is None or isinstance(rollup, Fault):
+        return ""
+    place = places.at(connection, name, rollup.starts)
+    return discord(place, rollup.exposure) if place else ""
+
+
+def screen(found: Dossier) -> Iterator[str]:
+    """Say it to a person."""
+    since = found.revoked or found.cloned or found.approved or found.added
+    yield f"{found.name}  {found.state} since {date(since)}"
+    if found.state is State.CLONED:
+        yield "  TWO BOXES speak under its key: stop one of them, then approve the sensor again"
+    for key in found.keys:
+        until = f" until {date(key.until)}" if key.until else ""
+        yield f"  key    {key.fingerprint} since {date(key.since)}{until}"
+    for stay in found.places:
+        place = stay.place
+        yield (
+            f"  place  since {date(stay.since)}: {', '.join(place.blocks)}; {place.economy},"
+            f" {place.network}, {place.organisation}; {place.addresses:,} IPv4 addresses"
+        )
+    if found.discord:
+        yield f"  IT DIFFERS from its newest rollup: {found.discord}"

@@ -1,0 +1,91 @@
+"""HTTP -> enrolments and new keys for the registry, a few at a time."""
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from functools import partial
+from threading import Lock
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from collector import reception
+from collector.reception import Told
+from collector.responses import CLOSE, LATER, say, trouble
+from collector.settings import Limits
+from teiten.enrolment import LARGEST_REQUEST, NEW_SIGNATURE_HEADER
+from teiten.rollup.seal import SIGNATURE_HEADER
+
+_log = logging.getLogger("teiten.collector")
+
+
+Asking = Callable[..., Told]
+
+
+class Lobby:
+    """Takes what is asked of the registry, and answers when it is written."""
+
+    def __init__(self, connection: sqlite3.Connection, limits: Limits) -> None:
+        """Write through `connection`, which nothing else may use."""
+        self._connection = connection
+        self._limits = limits
+        self._lock = Lock()
+        self._held = 0
+
+    async def enrol(self, request: Request) -> Response:
+        """Answer a sensor that wants to be registered."""
+        return await self._take(request, _enrol)
+
+    async def rotate(self, request: Request) -> Response:
+        """Answer a sensor that has another key."""
+        return await self._take(request, _rotate)
+
+    async def _take(self, request: Request, ask: Asking) -> Response:
+        if self._held >= self._limits.uploads:
+            return trouble(503, "busy", "too many requests at once", LATER)
+        self._held += 1
+        try:
+            async with asyncio.timeout(self._limits.upload_seconds):
+                body = await _read(request)
+            told = await asyncio.to_thread(self._ask, partial(ask, request, body))
+        except TimeoutError:
+            return trouble(408, "too-slow", "the request took too long", CLOSE)
+        except ClientDisconnect:
+            return trouble(408, "cut-short", "the request ended early")
+        except sqlite3.OperationalError as error:
+            _log.warning("an enrolment was sent away, the ledger cannot be written: %s", error)
+            return trouble(503, "unavailable", "the ledger cannot be written now", LATER)
+        finally:
+            self._held -= 1
+        return say(told.answer.status, told, CLOSE if len(body) > LARGEST_REQUEST else None)
+
+    def _ask(self, ask: "partial[Told]") -> Told:
+        with self._lock:
+            return ask(self._connection, now=int(time.time()))
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        with self._lock:
+            self._connection.close()
+
+
+def _enrol(request: Request, body: bytes, connection: sqlite3.Connection, *, now: int) -> Told:
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+    return reception.enrol(connection, body, signature, now=now)
+
+
+def _rotate(request: Request, body: bytes, connection: sqlite3.Connection, *, now: int) -> Told:
+    old, new = (request.headers.get(name, "") for name in (SIGNATURE_HEADER, NEW_SIGNATURE_HEADER))
+    return reception.rotate(connection, body, old, new, now=now)
+
+
+async def _read(request: Request) -> bytes:
+    """Read the body, and at most a little more than is allowed."""
+    raw = bytearray()
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > LARGEST_REQUEST:
+            break
+    return bytes(raw)

@@ -1,0 +1,84 @@
+"""Which run of a sensor's daemon speaks -> whether two boxes live under one key.
+
+A daemon that starts numbers its run, adds chance to the number, and says both with each upload. A
+box has one run at a time, so a run that was replaced is over: what still comes from it was on its
+way when it ended, and nothing is on its way for longer than a network has patience. Two boxes under
+one key are two runs that both go on. The number puts runs in order whose first uploads overtake
+each other; two copies of a disk count on from the same number, and chance tells them apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple
+
+LATE = 1200
+"""Seconds that a request of an ended process may need: TCP itself gives up after 15 minutes."""
+REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: when it was first heard, when another one took its place."""
+
+    name: str
+    began: int
+    replaced: int | None = None
+    returned: bool = False
+    """Whether it was heard again while its replacement was the newest."""
+
+
+class Evidence(Enum):
+    """What an upload's place in the ledger says about who sent it."""
+
+    NEWS = "news"
+    """Nobody has said this before."""
+    ECHO = "echo"
+    """Said before, or outdated: anybody can repeat it, so it proves nothing."""
+    CONTRADICTION = "contradiction"
+    """What one box counts once was counted differently: a box does not contradict itself."""
+
+
+class Seen(NamedTuple):
+    """What is known of the runs after an upload."""
+
+    cloned: bool
+    runs: tuple[Run, ...]
+
+
+def see(known: Sequence[Run], name: str, evidence: Evidence, *, now: int, late: int = LATE) -> Seen:
+    """Judge an upload of the run `name`, which is empty for makers that do not name their runs."""
+    runs = tuple(known)
+    newest = next((run for run in runs if run.replaced is None), None)
+    if newest is None:
+        return Seen(False, (Run(name, now),) if name else ())
+    contradicts = evidence is Evidence.CONTRADICTION
+    if name == newest.name:
+        return Seen(contradicts and any(run.returned for run in runs), runs)
+    past = next((run for run in runs if run.name == name), None)
+    if past is None and _number(name) >= _number(newest.name):
+        return Seen(contradicts, runs if contradicts else _replaced(runs, Run(name, now)))
+    if evidence is Evidence.ECHO:
+        return Seen(False, runs)
+    over = newest.began if past is None or past.replaced is None else past.replaced
+    back = Run(name, past.began if past else now, over, returned=True)
+    others = tuple(run for run in runs if run is not past)
+    return Seen(contradicts or now - over > late, _bounded((back, *others)))
+
+
+def _replaced(runs: tuple[Run, ...], new: Run) -> tuple[Run, ...]:
+    """Let `new` be the newest."""
+    over = (
+        replace(run, replaced=new.began if run.replaced is None else run.replaced, returned=False)
+        for run in runs
+    )
+    return _bounded((*over, new))
+
+
+def _bounded(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Remember the last ones; the newest of all is the very last."""
+    return runs[-REMEMBERED:]
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0] or 0)
