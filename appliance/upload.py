@@ -23,6 +23,8 @@ _CREDITS = frozenset({"accepted", "duplicate", "superseded"})
 _HOPELESS = frozenset({400, 409, 413, 415, 422})
 _MENDED = frozenset({"future-window"})
 """Refusals that time itself mends: a clock was wrong, here or there."""
+_CHANGED = frozenset({"damaged", "unknown-encoding"})
+"""Said before the seal is looked at: not of what we sent, but of what the way made of it."""
 
 
 def upload(line: Line, sealed: Sealed) -> Answer:
@@ -46,7 +48,7 @@ def judge(status: int, body: bytes, retry_after: str | None) -> Answer:
     word = _word(body)
     if 200 <= status < 300 and word in _CREDITS:
         return Answer(Fate.CREDITED, word)
-    if status in _HOPELESS and word and word not in _CREDITS | _MENDED:
+    if status in _HOPELESS and word and word not in _CREDITS | _MENDED | _CHANGED:
         return Answer(Fate.REFUSED, word)
     return Answer(Fate.LATER, word or f"status {status}, no collector's answer", _wait(retry_after))
 

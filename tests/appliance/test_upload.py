@@ -64,6 +64,11 @@ def test_what_may_be_mended_is_sent_again(answered, say, status):
     assert answered(say(status, "pending-sensor")).fate is Fate.LATER
 
 
+@pytest.mark.parametrize(("status", "word"), [(400, "damaged"), (415, "unknown-encoding")])
+def test_what_was_changed_on_the_way_is_sent_again(answered, say, status, word):
+    assert answered(say(status, word)).fate is Fate.LATER
+
+
 NO_ANSWERS = {
     "a portal": b"HTTP/1.1 200 OK\r\n\r\n<html>Please log in",
     "an empty 204": b"HTTP/1.1 204 No Content\r\n\r\n",
