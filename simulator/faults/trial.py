@@ -33,6 +33,9 @@ ENGINES: Mapping[str, str] = {"kernel": "xdp", "queue": "queue"}
 
 WINDOW = 2
 """Seconds: many windows close while rooms are killed."""
+TRIES = 5
+SETTLE = 10.0
+"""Seconds that the ledger may take to learn of everything, before the sensors begin anew."""
 
 
 def even(rows: list[Row]) -> bool:
@@ -202,19 +205,29 @@ class Trial:
             row(name, wire.frames, self.taken(name), ledger) for name, wire in self.wires.items()
         ]
 
-    def heal(
-        self, well: Callable[[list[Row]], bool] = even, patience: float = PATIENCE
-    ) -> list[Row]:
-        """Let everybody live until all is well or patience ends; then let everybody finish."""
-        end = time.monotonic() + patience
-        while True:
+    def heal(self, well: Callable[[list[Row]], bool] = even) -> list[Row]:
+        """Let everybody live until all is well, and then finish; gives how it stands in the end.
+
+        Who has failed often waits long before he tries again, and one who begins anew does not.
+        """
+        for _ in range(TRIES):
             for room in self.rooms.values():
                 room.revive()
-            if well(self.rows()) or time.monotonic() > end:
+            for name in self.sensors:
+                self.counts(name)
+            if self._becomes(well):
                 break
+            for sensor in self.sensors.values():
+                sensor.end(PATIENCE)
         for room in (*self.sensors.values(), self.collector):
             room.end(PATIENCE)
         return self.rows()
+
+    def _becomes(self, well: Callable[[list[Row]], bool]) -> bool:
+        end = time.monotonic() + SETTLE
+        while not (found := well(self.rows())) and time.monotonic() < end:
+            continue  # asking takes its time
+        return found
 
     def close(self) -> None:
         """End whatever still lives, switch the machines off, and take the disks away."""

@@ -20,7 +20,7 @@ def killed(trial: Trial, seed: int, times: int) -> None:
 
 
 def test_thirty_deaths_lose_nothing_and_double_nothing(
-    trial: Trial, seed: int, healed: Callable[[Trial], None]
+    trial: Trial, seed: int, healed: Callable[..., None]
 ) -> None:
     killed(trial, seed, 30)
     healed(trial)
@@ -28,6 +28,6 @@ def test_thirty_deaths_lose_nothing_and_double_nothing(
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_thousand_deaths(trial: Trial, seed: int, healed: Callable[[Trial], None]) -> None:
+def test_a_thousand_deaths(trial: Trial, seed: int, healed: Callable[..., None]) -> None:
     killed(trial, seed, 1000)
     healed(trial)

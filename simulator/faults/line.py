@@ -1,0 +1,128 @@
+"""A door in a namespace -> a collector behind it, by a line on which things happen to uploads."""
+
+import asyncio
+import threading
+from collections import Counter
+from contextlib import suppress
+from random import Random
+from types import TracebackType
+
+from pyroute2 import netns
+
+from simulator.faults.mishaps import END, PORTAL, Mishap, choose, fields, shortened
+
+_PIECE, _NAP = 512, 0.01
+_LARGEST = 1 << 24
+
+Place = tuple[str, int]
+
+
+class Line:
+    """A proxy between sensors and a collector, in a thread that lives in their namespace."""
+
+    def __init__(self, namespace: str, door: Place, collector: Place, rng: Random) -> None:
+        """Open `door`, and lead what comes to `collector`; `rng` chooses what happens to it."""
+        self.happened: Counter[Mishap] = Counter()
+        self._namespace, self._door, self._collector = namespace, door, collector
+        self._rng = rng
+        self._smooth = False
+        self._late: list[bytes] = []
+        self._open = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._end = asyncio.Event()
+        self._thread = threading.Thread(target=self._live, name="line", daemon=True)
+
+    def __enter__(self) -> "Line":
+        """Open the door."""
+        self._thread.start()
+        self._open.wait()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Shut the door, and hang up."""
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join()
+
+    def mend(self) -> None:
+        """Let nothing happen to uploads from now on."""
+        self._smooth = True
+
+    def _live(self) -> None:
+        netns.setns(self._namespace)
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
+
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._take, *self._door, limit=_LARGEST)
+        async with server:
+            self._open.set()
+            await self._end.wait()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, one upload."""
+        with suppress(OSError, EOFError, asyncio.CancelledError):
+            request = await _message(reader)
+            mishap = Mishap.NONE if self._smooth else choose(self._rng)
+            self.happened[mishap] += 1
+            writer.write(await self._convey(request, mishap))
+            await writer.drain()
+        writer.close()
+
+    async def _convey(self, request: bytes, mishap: Mishap) -> bytes:
+        """Do to an upload what happens to it; gives what its sender hears."""
+        match mishap:
+            case Mishap.LOST:
+                return b""
+            case Mishap.CUT:
+                return await self._send(request[: self._some(request)], hang_up=True)
+            case Mishap.SHORTENED:
+                return await self._send(shortened(request, self._rng))
+            case Mishap.TWICE:
+                answers = await asyncio.gather(self._send(request), self._send(request))
+                return self._rng.choice(answers)
+            case Mishap.LATE:
+                self._late.append(request)
+                return b""
+            case Mishap.SLOW:
+                return await self._send(request, slowly=True)
+            case Mishap.UNHEARD:
+                await self._send(request)
+                return b""
+            case Mishap.HALF_HEARD:
+                answer = await self._send(request)
+                return answer[: self._some(answer)]
+            case Mishap.PORTAL:
+                return PORTAL
+        answer = await self._send(request)
+        while self._late:
+            await self._send(self._late.pop())
+        return answer
+
+    def _some(self, message: bytes) -> int:
+        return self._rng.randrange(max(len(message), 1))
+
+    async def _send(self, data: bytes, *, slowly: bool = False, hang_up: bool = False) -> bytes:
+        """Hand bytes to the collector; gives its answer, or nothing where there is none."""
+        reader, writer = await asyncio.open_connection(*self._collector, limit=_LARGEST)
+        try:
+            size = _PIECE if slowly else max(len(data), 1)
+            for at in range(0, len(data), size):
+                writer.write(data[at : at + size])
+                await writer.drain()
+                await asyncio.sleep(_NAP if slowly else 0)
+            return b"" if hang_up else await _message(reader)
+        finally:
+            writer.close()
+
+
+async def _message(reader: asyncio.StreamReader) -> bytes:
+    """Read a request or an answer to its end."""
+    head = await reader.readuntil(END)
+    return head + await reader.readexactly(int(fields(head).get(b"content-length", b"0")))
