@@ -9,7 +9,7 @@ from types import TracebackType
 
 from pyroute2 import netns
 
-from simulator.faults.mishaps import END, PORTAL, Mishap, choose, fields, shortened
+from simulator.faults.mishaps import BREAKS, END, PORTAL, Mishap, choose, fields, shortened
 
 _PIECE, _NAP = 512, 0.01
 _LARGEST = 1 << 24
@@ -66,13 +66,16 @@ class Line:
             task.cancel()
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, one upload."""
+        """One connection: one upload after the other, until something breaks."""
         with suppress(OSError, EOFError, asyncio.CancelledError):
-            request = await _message(reader)
-            mishap = Mishap.NONE if self._smooth else choose(self._rng)
-            self.happened[mishap] += 1
-            writer.write(await self._convey(request, mishap))
-            await writer.drain()
+            whole = True
+            while whole:
+                request = await _message(reader)
+                mishap = Mishap.NONE if self._smooth else choose(self._rng)
+                self.happened[mishap] += 1
+                writer.write(await self._convey(request, mishap))
+                await writer.drain()
+                whole = mishap not in BREAKS
         writer.close()
 
     async def _convey(self, request: bytes, mishap: Mishap) -> bytes:

@@ -36,6 +36,10 @@ class Mishap(StrEnum):
     """Somebody else answers, and says that all is well."""
 
 
+BREAKS = frozenset({Mishap.LOST, Mishap.CUT, Mishap.LATE, Mishap.UNHEARD, Mishap.HALF_HEARD})
+"""After these the connection is gone."""
+
+
 def choose(rng: Random) -> Mishap:
     """Let every second upload through, and something happen to each of the others."""
     return Mishap.NONE if rng.random() < 0.5 else rng.choice(list(Mishap)[1:])
