@@ -69,6 +69,8 @@ class Admitted:
     digest: bytes
     signature: str
     run: str = ""
+    packed: bytes = b""
+    """The body as the ledger keeps it, where that was done already; `body` is empty then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,16 @@ class Refusal:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heavy:
+    """An upload whose body is too large to be looked at beside others, and who it may be from."""
+
+    upload: Upload
+    sensor: Sensor
+
+
+UNKNOWN = Refusal(Answer.UNKNOWN_SENSOR, "no sensor of this name is registered")
+_FORGED = Refusal(Answer.BAD_SIGNATURE, "the sensor's key did not sign exactly these bytes")
 _STRANGER = {
     State.PENDING: Refusal(Answer.PENDING_SENSOR, "this sensor waits for approval"),
     State.REVOKED: Refusal(Answer.REVOKED_SENSOR, "this sensor was revoked"),
@@ -92,13 +104,39 @@ _BROKEN = {
 }
 
 
+def glance(
+    upload: Upload, sensor: Sensor | None, *, limits: Limits, lab: bool, now: int
+) -> Admitted | Refusal | Heavy:
+    """Judge `upload` if that is little work, and otherwise only say that it is not."""
+    if (refusal := _before(upload, sensor, limits)) or sensor is None:
+        return refusal or UNKNOWN
+    if limits.light_bytes >= limits.body_bytes:
+        return admit(upload, sensor, limits=limits, lab=lab, now=now)
+    if len(upload.raw) > limits.light_bytes:
+        return Heavy(upload, sensor)
+    body = unpack(upload.raw, upload.encoding, limits.light_bytes)
+    if body is Answer.TOO_LARGE:
+        return Heavy(upload, sensor)
+    return _judged(body, upload, sensor, limits, lab=lab, now=now)
+
+
 def admit(
     upload: Upload, sensor: Sensor | None, *, limits: Limits, lab: bool, now: int
 ) -> Admitted | Refusal:
     """Judge `upload` against `sensor`, who the registry says it is from."""
-    body = _opened(upload, sensor, limits)
-    if isinstance(body, Refusal):
-        return body
+    if (refusal := _before(upload, sensor, limits)) or sensor is None:
+        return refusal or UNKNOWN
+    body = unpack(upload.raw, upload.encoding, limits.body_bytes)
+    return _judged(body, upload, sensor, limits, lab=lab, now=now)
+
+
+def _judged(
+    body: bytes | Answer, upload: Upload, sensor: Sensor, limits: Limits, *, lab: bool, now: int
+) -> Admitted | Refusal:
+    if isinstance(body, Answer):
+        return Refusal(body, _BROKEN[body])
+    if not genuine(Sealed(upload.sensor, upload.signature, body), sensor.key):
+        return _FORGED
     rollup = _read(body, limits)
     if isinstance(rollup, Refusal):
         return rollup
@@ -107,24 +145,24 @@ def admit(
     )
 
 
-def _opened(upload: Upload, sensor: Sensor | None, limits: Limits) -> bytes | Refusal:
-    """Everything that is asked before the document is looked at."""
+def _before(upload: Upload, sensor: Sensor | None, limits: Limits) -> Refusal | None:
+    """Everything that is asked before the body is unpacked."""
     if len(upload.raw) > limits.compressed_bytes:
         return Refusal(
             Answer.TOO_LARGE, f"an upload has at most {limits.compressed_bytes} bytes here"
         )
     if upload.encoding not in ENCODINGS:
         return Refusal(Answer.UNKNOWN_ENCODING, f"the body may be packed as {', '.join(ENCODINGS)}")
-    if sensor is None:
-        return Refusal(Answer.UNKNOWN_SENSOR, "no sensor of this name is registered")
-    if stranger := _STRANGER.get(sensor.state):
+    return UNKNOWN if sensor is None else _STRANGER.get(sensor.state)
+
+
+def outdated(sensor: Sensor, known: Sensor | None) -> Refusal | None:
+    """Say why `sensor`, as it was when a judgement began, is believed no longer."""
+    if known is None:
+        return UNKNOWN
+    if stranger := _STRANGER.get(known.state):
         return stranger
-    body = unpack(upload.raw, upload.encoding, limits.body_bytes)
-    if isinstance(body, Answer):
-        return Refusal(body, _BROKEN[body])
-    if not genuine(Sealed(upload.sensor, upload.signature, body), sensor.key):
-        return Refusal(Answer.BAD_SIGNATURE, "the sensor's key did not sign exactly these bytes")
-    return body
+    return None if known.key == sensor.key else _FORGED
 
 
 def _read(body: bytes, limits: Limits) -> Rollup | Refusal:

@@ -40,6 +40,12 @@ class Answer(StrEnum):
     FUTURE_WINDOW = "future-window"
     REPLAYED = "replayed"
 
+    TOO_MANY = "too-many"
+    TOO_SLOW = "too-slow"
+    CUT_SHORT = "cut-short"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+
     @property
     def status(self) -> int:
         """The HTTP status that carries this answer."""
@@ -49,6 +55,11 @@ class Answer(StrEnum):
     def refused(self) -> bool:
         """Whether the books count it as a refusal."""
         return self not in (Answer.ACCEPTED, Answer.DUPLICATE, Answer.SUPERSEDED)
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether it is given before anybody looked at the signature, or found it wrong."""
+        return self in _UNSIGNED
 
 
 _STATUS = {
@@ -67,7 +78,29 @@ _STATUS = {
     Answer.DAMAGED: 400,
     Answer.BAD_SIGNATURE: 401,
     Answer.NOT_JSON: 400,
+    Answer.TOO_MANY: 429,
+    Answer.TOO_SLOW: 408,
+    Answer.CUT_SHORT: 408,
+    Answer.BUSY: 503,
+    Answer.UNAVAILABLE: 503,
 }
+_UNSIGNED = frozenset(
+    {
+        Answer.TOO_LARGE,
+        Answer.UNKNOWN_ENCODING,
+        Answer.UNKNOWN_SENSOR,
+        Answer.PENDING_SENSOR,
+        Answer.REVOKED_SENSOR,
+        Answer.CLONED_SENSOR,
+        Answer.DAMAGED,
+        Answer.BAD_SIGNATURE,
+        Answer.TOO_MANY,
+        Answer.TOO_SLOW,
+        Answer.CUT_SHORT,
+        Answer.BUSY,
+        Answer.UNAVAILABLE,
+    }
+)
 
 
 class Kind(StrEnum):

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import zstandard
@@ -77,13 +77,17 @@ def enter(
     *,
     now: int,
     late: int = LATE,
+    refused: Mapping[tuple[str, Answer], int] | None = None,
 ) -> list[Verdict]:
     """Judge and count some uploads, one after the other, in one commit.
 
     All that is answered is durable when this returns; where it raises, nothing happened. `late`
-    is for how many seconds an ended run's uploads may still arrive.
+    is for how many seconds an ended run's uploads may still arrive, and `refused` are counts of
+    refusals that were told before.
     """
     with writing(connection):
+        for (sensor, answer), uploads in (refused or {}).items():
+            _count(connection, sensor, NO_WINDOW, answer, uploads)
         verdicts = [_enter(connection, sensor, found, now, late) for sensor, found in group]
         if any(verdict.answer is Answer.ACCEPTED for verdict in verdicts):
             changed(connection)
@@ -163,27 +167,31 @@ def _keep(connection: sqlite3.Connection, admitted: Admitted, now: int) -> None:
             admitted.digest,
             now,
             admitted.signature,
-            _packed(admitted.body),
+            admitted.packed or pack(admitted.body),
         ),
     )
 
 
-def _packed(body: bytes) -> bytes:
-    """Compress; what that takes is a megabyte of memory, which each thread keeps."""
+def pack(body: bytes) -> bytes:
+    """Compress, as bodies are kept; the megabyte that it takes is kept by each thread."""
     if not hasattr(_own, "packer"):
         _own.packer = zstandard.ZstdCompressor()
     packed: bytes = _own.packer.compress(body)
     return packed
 
 
-def _count(connection: sqlite3.Connection, sensor: str, start: int, answer: Answer) -> None:
+def _count(
+    connection: sqlite3.Connection, sensor: str, start: int, answer: Answer, uploads: int = 1
+) -> None:
     connection.execute(
-        "INSERT INTO received VALUES (?, 1) ON CONFLICT DO UPDATE SET uploads = uploads + 1",
-        (sensor,),
+        "INSERT INTO received VALUES (:sensor, :uploads)"
+        " ON CONFLICT DO UPDATE SET uploads = uploads + :uploads",
+        {"sensor": sensor, "uploads": uploads},
     )
     connection.execute(
-        "INSERT INTO answers VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET uploads = uploads + 1",
-        (sensor, start, answer),
+        "INSERT INTO answers VALUES (:sensor, :start, :answer, :uploads)"
+        " ON CONFLICT DO UPDATE SET uploads = uploads + :uploads",
+        {"sensor": sensor, "start": start, "answer": answer, "uploads": uploads},
     )
 
 

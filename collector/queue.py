@@ -1,18 +1,32 @@
-"""Uploads that wait -> their receipts: those that come while the disk is busy share a commit."""
+"""Uploads that wait -> one commit -> their receipts: those that come meanwhile share the next.
+
+What is heavy is judged by other processes meanwhile, and joins a later commit.
+"""
 
 import asyncio
+import logging
+import sqlite3
 import time
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
-from collector.admit import Upload
-from collector.ingest import Ingest, Receipt
+from collector.admit import Heavy, Upload
+from collector.answers import Answer
+from collector.ingest import Ingest, Judged, Receipt
+from collector.judge import Case
+from collector.judges import Judges
+
+SETTLE = 1.0
+"""Seconds that counts of refusals may wait for a commit."""
+
+_log = logging.getLogger("teiten.collector")
 
 
 class _Waiting(NamedTuple):
-    upload: Upload
+    paper: Upload | Judged
     receipt: asyncio.Future[Receipt]
 
 
@@ -23,43 +37,84 @@ class Queue:
     length is bounded by whoever lets uploads in.
     """
 
-    def __init__(self, ingest: Ingest) -> None:
+    def __init__(self, ingest: Ingest, judges: Judges | None = None) -> None:
         """Write through `ingest`."""
+        limits = ingest.settings.limits
         self._ingest = ingest
+        self._judges = judges or Judges(limits.judges, limits.judge_seconds)
         self._writer = ThreadPoolExecutor(1, "ledger")
         self._waiting: deque[_Waiting] = deque()
         self._work: asyncio.Task[None] | None = None
+        self._cases: set[asyncio.Task[None]] = set()
+        self._settling: asyncio.Task[None] | None = None
 
     async def receive(self, upload: Upload) -> Receipt:
-        """Answer when the commit that holds the upload is durable; raises what `Ingest` raises."""
+        """Answer when the commit that holds the upload is durable.
+
+        Raises what `Ingest` raises, and Lost where a heavy upload found no judge.
+        """
         receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(upload, receipt))
+        self._put(upload, receipt)
+        return await receipt
+
+    def count(self, answer: Answer) -> None:
+        """Count the refusal of what never became an upload."""
+        self._ingest.count(answer)
+        self._settle_soon()
+
+    def _put(self, paper: Upload | Judged, receipt: asyncio.Future[Receipt]) -> None:
+        self._waiting.append(_Waiting(paper, receipt))
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._drain())
-        return await receipt
 
     async def _drain(self) -> None:
         while self._waiting:
-            uploads = [each.upload for each in self._waiting]
-            work = partial(self._ingest.receive_some, uploads, now=int(time.time()))
+            papers = [each.paper for each in self._waiting]
+            work = partial(self._ingest.pass_some, papers, now=int(time.time()))
             writing = asyncio.get_running_loop().run_in_executor(self._writer, work)
             await asyncio.wait([writing])
             if error := writing.exception():
-                for _ in uploads:
-                    self._tell(error)
+                for _ in papers:
+                    _tell(self._waiting.popleft().receipt, error)
             else:
-                for receipt in writing.result():
-                    self._tell(receipt)
+                self._answer(writing.result())
+        self._settle_soon()
 
-    def _tell(self, word: Receipt | BaseException) -> None:
-        """Answer the one who waits longest, if he still does."""
-        receipt = self._waiting.popleft().receipt
-        if receipt.done():
-            return
-        if isinstance(word, BaseException):
-            receipt.set_exception(word)
+    def _answer(self, said: Sequence[Receipt | Heavy]) -> None:
+        for one in said:
+            receipt = self._waiting.popleft().receipt
+            if isinstance(one, Heavy):
+                case = asyncio.create_task(self._judge(one, receipt))
+                self._cases.add(case)
+                case.add_done_callback(self._cases.discard)
+            else:
+                _tell(receipt, one)
+
+    async def _judge(self, heavy: Heavy, receipt: asyncio.Future[Receipt]) -> None:
+        settings = self._ingest.settings
+        case = Case(heavy, settings.limits, settings.lab, int(time.time()))
+        judging = asyncio.ensure_future(self._judges.judge(case))
+        await asyncio.wait([judging])
+        if error := judging.exception():
+            _tell(receipt, error)
         else:
-            receipt.set_result(word)
+            self._put(Judged(heavy.sensor, judging.result()), receipt)
+
+    def _settle_soon(self) -> None:
+        if self._ingest.unwritten and (self._settling is None or self._settling.done()):
+            self._settling = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        """Write counts that no commit took along; where the disk is full they go on waiting."""
+        while self._ingest.unwritten:
+            await asyncio.sleep(SETTLE)
+            try:
+                loop = asyncio.get_running_loop()
+                await loop.run_in_executor(self._writer, self._ingest.settle)
+            except sqlite3.OperationalError as error:
+                _log.warning(
+                    "refusals are counted in memory, the ledger is not writable: %s", error
+                )
 
     def beat(self) -> asyncio.Future[None]:
         """Done once the writer has come through all that it was given before."""
@@ -67,5 +122,18 @@ class Queue:
 
     def close(self) -> None:
         """Finish what is being written."""
+        if self._settling:
+            self._settling.cancel()
+        self._judges.close()
         self._writer.shutdown()
         self._ingest.close()
+
+
+def _tell(receipt: asyncio.Future[Receipt], word: Receipt | BaseException) -> None:
+    """Answer one who waits, if he still does."""
+    if receipt.done():
+        return
+    if isinstance(word, BaseException):
+        receipt.set_exception(word)
+    else:
+        receipt.set_result(word)

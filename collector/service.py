@@ -1,6 +1,7 @@
 """Settings -> a running collector, until a signal ends it cleanly."""
 
 import asyncio
+import resource
 import signal
 import socket
 import sys
@@ -11,6 +12,7 @@ import click
 import uvicorn
 
 from collector import metrics, sockets
+from collector.connections import Hall, speaking
 from collector.pulse import Pulse
 from collector.settings import Settings
 from collector.web import build
@@ -19,6 +21,7 @@ from teiten.events import info
 from teiten.herald import Herald
 
 _FAILED = 3
+_OWN_FILES = 256
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -28,11 +31,14 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     doors = [sockets.inherited(number) for number in descriptors] or [
         sockets.listen(text) for text in settings.listen
     ]
+    _make_room(settings.limits.connections)
     application, herald = build(settings), Herald()
     desk = application.state.desk
     server = uvicorn.Server(
         uvicorn.Config(
             application,
+            http=speaking(Hall(settings.limits)),
+            forwarded_allow_ips=list(settings.proxies),
             lifespan="on",
             log_config=None,
             callback_notify=Pulse(Path(settings.state), desk.diary, desk.beat, herald),
@@ -60,6 +66,16 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     journal.write(info("collector-stopped", answered=desk.diary.answered))
     if not server.started or server.lifespan.should_exit:
         sys.exit(_FAILED)
+
+
+def _make_room(connections: int) -> None:
+    """Let the process have as many open files as connections may take, and its own."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OWN_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if hard < 0 else min(wanted, hard), hard)
+        )
 
 
 def _say(doors: Sequence[socket.socket], settings: Settings) -> None:

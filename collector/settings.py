@@ -21,6 +21,22 @@ class Limits(Table, frozen=True, kw_only=True):
     upload_seconds: Some = 60
     late_seconds: Some = LATE
     """For how long uploads of a sensor's earlier run may still arrive."""
+    light_bytes: Some = 64 * 1024
+    judges: Annotated[int, Meta(ge=1, le=64)] = 2
+    judge_seconds: Some = 60
+    connections: Some = 2000
+    header_seconds: Some = 10
+
+
+class Rates(Table, frozen=True, kw_only=True):
+    """How many uploads a second, and how many at once after a silence."""
+
+    sensor_per_second: Some = 10
+    sensor_burst: Some = 3_000
+    peer_per_second: Some = 100
+    peer_burst: Some = 10_000
+    all_per_second: Some = 5_000
+    all_burst: Some = 10_000
 
 
 class Publish(Table, frozen=True, kw_only=True):
@@ -44,7 +60,9 @@ class Settings(Table, frozen=True, kw_only=True):
     state: str = "/var/lib/teiten/collector"
     public: str = "/var/lib/teiten/public"
     listen: tuple[str, ...] = ("127.0.0.1:8080",)
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     lab: bool = False
     limits: Limits = Limits()
+    rates: Rates = Rates()
     publish: Publish = Publish()
     metrics: Metrics = Metrics()

@@ -35,6 +35,20 @@ def test_the_status_says_whose_turn_it_is():
         "wrong-window": 422,
         "future-window": 422,
         "replayed": 422,
+        "too-many": 429,
+        "too-slow": 408,
+        "cut-short": 408,
+        "busy": 503,
+        "unavailable": 503,
+    }
+
+
+def test_what_a_stranger_can_hear_is_unsigned():
+    signed = {answer.value for answer in Answer if not answer.unsigned}
+    assert signed == {
+        *("accepted", "duplicate", "superseded", "conflict", "closed", "overlapping"),
+        *(reason.value for reason in Reason),
+        *("too-many-rows", "wrong-sensor", "wrong-window", "future-window", "replayed"),
     }
 
 

@@ -20,8 +20,8 @@ class Watched(Ingest):
         super().__init__(store.connect(Path(bench.settings.state), **more), bench.settings)
         self.groups = []
 
-    def receive_some(self, uploads, *, now):
-        receipts = super().receive_some(uploads, now=now)
+    def pass_some(self, uploads, *, now):
+        receipts = super().pass_some(uploads, now=now)
         self.groups.append(len(receipts))
         return receipts
 
@@ -103,7 +103,7 @@ def test_one_who_hangs_up_does_not_take_the_others_answers(bench, rollup, seal_a
 
 def test_a_mistake_of_ours_is_not_swallowed(bench, rollup, seal_as):
     class Broken(Ingest):
-        def receive_some(self, uploads, *, now):
+        def pass_some(self, uploads, *, now):
             raise ZeroDivisionError
 
     broken = Broken(store.connect(Path(bench.settings.state)), bench.settings)

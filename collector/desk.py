@@ -1,0 +1,164 @@
+"""Requests that upload -> receipts, each within its limits; what is turned away is counted too."""
+
+import asyncio
+import logging
+import math
+import random
+import sqlite3
+import time
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from collector.admit import Upload
+from collector.answers import Answer
+from collector.diary import Diary
+from collector.ingest import Ingest, Receipt
+from collector.judges import Lost
+from collector.pace import Pace
+from collector.peers import network
+from collector.queue import Queue
+from collector.responses import CLOSE, say, trouble
+from collector.room import Guest, Room
+from collector.settings import Settings
+from collector.turnstile import Crowded, Turnstile
+from teiten.rollup.seal import RUN_HEADER, SENSOR_HEADER, SIGNATURE_HEADER, run_named
+
+_EVERYBODY = "everybody"
+_PEERS = 65_536
+_GRACE = 1.0
+"""Seconds in which an honest sender has sent what he has, when others wait for his place."""
+_PAUSE = 1.0
+"""Who is told to come later hears it later: asking again at once is no use, and costs nobody."""
+_SOON, _LATER = 5, 30
+"""Seconds, by chance between them, so that those who were sent away do not come back together."""
+
+_SENTENCES = {
+    Answer.TOO_MANY: "more uploads than this collector takes of one sender in this time",
+    Answer.TOO_SLOW: "the upload took too long",
+    Answer.CUT_SHORT: "the upload ended early",
+    Answer.BUSY: "too many uploads at once",
+    Answer.UNAVAILABLE: "the ledger cannot be written now",
+}
+
+_log = logging.getLogger("teiten.collector")
+
+
+class Desk:
+    """Takes uploads: reads each within its limits, and hands them to one writer."""
+
+    def __init__(self, ingest: Ingest, settings: Settings) -> None:
+        """Write through `ingest`."""
+        limits, rates = settings.limits, settings.rates
+        self._limits = limits
+        self.diary = Diary()
+        self._queue = Queue(ingest)
+        self.beat = self._queue.beat
+        self._room = Room(limits.uploads, grace=_GRACE)
+        self._turns = Turnstile(limits.uploads)
+        self._reading: dict[Guest, asyncio.Timeout] = {}
+        self._everybody = Pace(rates.all_per_second, rates.all_burst, most=1)
+        self._peers = Pace(rates.peer_per_second, rates.peer_burst, most=_PEERS)
+        self._sensors = Pace(rates.sensor_per_second, rates.sensor_burst, most=_PEERS)
+
+    async def take(self, request: Request) -> Response:
+        """Answer one upload; nothing is acknowledged that is not in the ledger."""
+        peer = network(request.client.host if request.client else "")
+        name = request.headers.get(SENSOR_HEADER, "")
+        if wait := self._wait(peer, name, time.monotonic()):
+            return await self._refused(Answer.TOO_MANY, wait)
+        try:
+            async with self._turns.inside((peer, name)):
+                receipt = await self._serve(request, peer, name)
+        except Crowded:
+            receipt = Answer.BUSY
+        if isinstance(receipt, Answer):
+            return await self._refused(receipt)
+        self.diary.note(receipt.answer, time.time())
+        if not receipt.answer.unsigned:
+            self._sensors.take(name, time.monotonic())
+        hang_up = CLOSE if receipt.answer is Answer.TOO_LARGE else None
+        return say(receipt.answer.status, receipt, hang_up)
+
+    def _wait(self, peer: str, name: str, now: float) -> float:
+        """Seconds until one more is welcome; a sensor is charged once it has signed, not named."""
+        wait = max(self._everybody.wait(_EVERYBODY, now), self._sensors.wait(name, now))
+        if peer:
+            wait = max(wait, self._peers.wait(peer, now))
+        if not wait:
+            self._everybody.take(_EVERYBODY, now)
+            if peer:
+                self._peers.take(peer, now)
+        return wait
+
+    async def _serve(self, request: Request, peer: str, name: str) -> Receipt | Answer:
+        guest, loser = self._room.enter(peer, time.monotonic())
+        if loser:
+            self._reading[loser].reschedule(0)
+        if guest is None:
+            return Answer.BUSY
+        try:
+            raw = await self._within_time(request, guest)
+            if isinstance(raw, Answer):
+                return raw
+            guest.dawdles = False
+            return await self._receipt(request, name, raw)
+        finally:
+            self._room.leave(guest)
+
+    async def _within_time(self, request: Request, guest: Guest) -> bytes | Answer:
+        try:
+            async with asyncio.timeout(self._limits.upload_seconds) as patience:
+                self._reading[guest] = patience
+                return await self._read(request)
+        except TimeoutError:
+            return Answer.TOO_SLOW if guest in self._room else Answer.BUSY
+        except ClientDisconnect:
+            return Answer.CUT_SHORT
+        finally:
+            del self._reading[guest]
+
+    async def _read(self, request: Request) -> bytes:
+        """Read the body, keeping at most one byte past what would be admitted.
+
+        As much again is thrown away, so that an honest sender is still there for the answer.
+        """
+        most = self._limits.compressed_bytes + 1
+        raw = bytearray()
+        seen = 0
+        async for piece in request.stream():
+            raw += piece[: most - len(raw)]
+            seen += len(piece)
+            if seen > 2 * most:
+                break
+        return bytes(raw)
+
+    async def _receipt(self, request: Request, name: str, raw: bytes) -> Receipt | Answer:
+        upload = Upload(
+            sensor=name,
+            signature=request.headers.get(SIGNATURE_HEADER, ""),
+            encoding=request.headers.get("Content-Encoding", "identity").strip().lower(),
+            raw=raw,
+            run=run_named(request.headers.get(RUN_HEADER, "")),
+        )
+        try:
+            return await self._queue.receive(upload)
+        except sqlite3.OperationalError as error:
+            _log.warning("an upload was sent away, the ledger cannot be written: %s", error)
+        except Lost as error:
+            _log.warning("an upload was sent away, nobody could judge it: %s", error)
+        return Answer.UNAVAILABLE
+
+    async def _refused(self, answer: Answer, wait: float = 0.0) -> Response:
+        self._queue.count(answer)
+        self.diary.note(answer, time.time())
+        headers = dict(CLOSE)
+        if answer in (Answer.TOO_MANY, Answer.BUSY, Answer.UNAVAILABLE):
+            seconds = math.ceil(wait) or random.randint(_SOON, _LATER)
+            headers["Retry-After"] = str(seconds)
+            await asyncio.sleep(_PAUSE)
+        return trouble(answer.status, answer, _SENTENCES[answer], headers)
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._queue.close()

@@ -1,0 +1,79 @@
+"""Who may stay where there is room for so many; times are seconds."""
+
+import pytest
+
+from collector.room import Room
+
+
+@pytest.fixture
+def room():
+    return Room(3, grace=1.0)
+
+
+def enter(room, peer, now):
+    guest, loser = room.enter(peer, now)
+    return guest, loser
+
+
+def test_while_there_is_room_nobody_leaves(room):
+    assert all(enter(room, "a", 0.0)[1] is None for _ in range(3))
+    assert len(room) == 3
+
+
+def test_who_leaves_makes_room(room):
+    first, *_ = [enter(room, "a", 0.0)[0] for _ in range(3)]
+    room.leave(first)
+    assert enter(room, "a", 0.0)[0]
+
+
+def test_one_who_holds_many_places_loses_his_oldest_to_a_newcomer(room):
+    oldest, *_ = [enter(room, "a", 0.1 * n)[0] for n in range(3)]
+    newcomer, loser = enter(room, "b", 0.3)
+    assert newcomer
+    assert loser is oldest
+    assert oldest not in room
+
+
+def test_one_who_holds_many_places_gets_no_more_of_them(room):
+    for _ in range(3):
+        enter(room, "a", 0.0)
+    assert enter(room, "a", 0.5) == (None, None)
+
+
+def test_who_holds_as_much_as_others_is_left_alone_for_a_while(room):
+    for peer in "abc":
+        enter(room, peer, 0.0)
+    assert enter(room, "d", 0.5) == (None, None)
+
+
+def test_who_dawdles_for_longer_has_to_leave(room):
+    guests = [enter(room, peer, n / 10)[0] for n, peer in enumerate("abc")]
+    newcomer, loser = enter(room, "d", 1.1)
+    assert newcomer
+    assert loser is guests[0]
+
+
+def test_who_waits_for_us_never_has_to_leave(room):
+    for _ in range(3):
+        enter(room, "a", 0.0)[0].dawdles = False
+    assert enter(room, "b", 99.0) == (None, None)
+
+
+def test_one_who_had_to_leave_frees_no_second_place(room):
+    oldest, *_ = [enter(room, "a", 0.0)[0] for _ in range(3)]
+    enter(room, "b", 0.0)
+    room.leave(oldest)
+    assert len(room) == 3
+
+
+def test_strangers_who_hold_everything_do_not_keep_a_sensor_out():
+    room = Room(64, grace=1.0)
+    now = 0.0
+    for n in range(1000):
+        now = n / 100
+        enter(room, f"network {n % 40}", now)
+        if n % 10 == 0:
+            honest, _ = enter(room, "sensor", now)
+            assert honest or n < 110
+            if honest:
+                room.leave(honest)
