@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from collector.index import Values
+from collector.index.plain import Values
 
 WIDTH, HEIGHT = 920, 260
 _ICMP = 5

@@ -8,7 +8,7 @@ secret: whoever probes an address block can find sensors in the curves.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from collector.index import Curve, Values, View, Window
+from collector.index.plain import Curve, Values, View, Window
 from teiten.rollup.record import Books
 
 POLICY = "hourly"

@@ -3,8 +3,9 @@
 import sqlite3
 from itertools import groupby
 
-from collector import index, ledger, registry
+from collector import ledger, registry
 from collector.admit import HOUR, Sensor
+from collector.index import plain
 from collector.report import read
 
 Key = tuple[tuple[ledger.Mark, ...], tuple[Sensor, ...]]
@@ -17,13 +18,13 @@ class Gatherer:
     def __init__(self, windows: int) -> None:
         """Look back over so many windows."""
         self._count = windows
-        self._known: dict[int, tuple[Key, index.Window]] = {}
+        self._known: dict[int, tuple[Key, plain.Window]] = {}
 
-    def view(self, connection: sqlite3.Connection) -> index.View:
+    def view(self, connection: sqlite3.Connection) -> plain.View:
         """Read one moment of the ledger; only windows of the newest one's length are in it."""
         newest = ledger.newest(connection)
         if newest is None:
-            return index.view([], seconds=HOUR, as_of=0)
+            return plain.view([], seconds=HOUR, as_of=0)
         last, seconds = newest
         since = last - (self._count - 1) * seconds
         sensors = tuple(registry.everyone(connection))
@@ -36,14 +37,14 @@ class Gatherer:
             for start in range(min(by_start), last + 1, seconds)
         }
         windows = [window for _, window in self._known.values()]
-        return index.view(windows, seconds=seconds, as_of=max(mark.received for mark in marks))
+        return plain.view(windows, seconds=seconds, as_of=max(mark.received for mark in marks))
 
     def _window(
         self, connection: sqlite3.Connection, start: int, seconds: int, key: Key
-    ) -> tuple[Key, index.Window]:
+    ) -> tuple[Key, plain.Window]:
         known = self._known.get(start)
         if known and known[0] == key:
             return known
         marks, sensors = key
         reports = [read(ledger.body(connection, mark)) for mark in marks]
-        return key, index.window(start, seconds, reports, sensors)
+        return key, plain.window(start, seconds, reports, sensors)

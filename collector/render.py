@@ -5,7 +5,7 @@ from jinja2 import Template
 
 from collector import chart, words
 from collector.gate import Public, PublicWindow
-from collector.index import Values
+from collector.index.plain import Values
 from collector.services import label, service
 from teiten.rollup.record import Books
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from collector.gate import Public, PublicWindow
-from collector.index import Curve, Values
+from collector.index.plain import Curve, Values
 from collector.services import label, service
 
 _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))

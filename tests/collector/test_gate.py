@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 import collector
-from collector import gate, index
+from collector import gate
 from collector.admit import Sensor
+from collector.index import plain
 from collector.report import read
 from teiten.rollup import codec
 
@@ -15,10 +16,10 @@ def view(rollup, nine):
     sensors = [Sensor(name, b"", 0, approved=1) for name in ("secret-1", "secret-2")]
     report = read(codec.encode(rollup("secret-1")))
     windows = [
-        index.window(nine, 3600, [report], sensors),
-        index.window(nine + 3600, 3600, [], sensors),
+        plain.window(nine, 3600, [report], sensors),
+        plain.window(nine + 3600, 3600, [], sensors),
     ]
-    return index.view(windows, seconds=3600, as_of=nine)
+    return plain.view(windows, seconds=3600, as_of=nine)
 
 
 def test_the_gate_lets_numbers_through_and_no_names(view):

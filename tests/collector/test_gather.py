@@ -1,5 +1,6 @@
-from collector import index, registry
+from collector import registry
 from collector.gather import Gatherer
+from collector.index import plain
 
 
 def test_a_window_that_did_not_change_is_remembered(bench, nine):
@@ -31,4 +32,4 @@ def test_windows_between_others_are_there_and_empty(bench, nine):
 
 
 def test_an_empty_ledger_has_an_empty_view(bench):
-    assert Gatherer(10).view(bench.ledger) == index.view([], seconds=3600, as_of=0)
+    assert Gatherer(10).view(bench.ledger) == plain.view([], seconds=3600, as_of=0)

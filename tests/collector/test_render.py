@@ -3,14 +3,15 @@ import json
 import pytest
 from jinja2 import Template
 
-from collector import gate, index
+from collector import gate
+from collector.index import plain
 from collector.publish import page
 from collector.render import files
 
 
 @pytest.fixture
 def public():
-    return gate.hourly(index.view([], seconds=3600, as_of=0))
+    return gate.hourly(plain.view([], seconds=3600, as_of=0))
 
 
 def test_every_file_is_there_even_of_nothing(public):

@@ -1,7 +1,8 @@
 import pytest
 
-from collector import gate, index, words
+from collector import gate, words
 from collector.admit import Sensor
+from collector.index import plain
 from collector.report import read
 from teiten.rollup import codec
 
@@ -21,8 +22,8 @@ def page(rollup, nine):
                 for name, ports, final in reports
             ]
             found = [read(codec.encode(each)) for each in made]
-            windows.append(index.window(start, seconds, found, SENSORS))
-        return words.page(gate.hourly(index.view(windows, seconds=seconds, as_of=nine)))
+            windows.append(plain.window(start, seconds, found, SENSORS))
+        return words.page(gate.hourly(plain.view(windows, seconds=seconds, as_of=nine)))
 
     return page
 

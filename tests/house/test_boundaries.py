@@ -74,7 +74,7 @@ CORE = {
         "chart",
         "diary",
         "gate",
-        "index",
+        "index.plain",
         "pace",
         "peers",
         "place",

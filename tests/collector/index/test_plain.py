@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import datasketches
 import pytest
 
-from collector import index
 from collector.admit import Sensor
+from collector.index import plain
 from collector.report import read
 from teiten.rollup import codec, sketch
 
@@ -18,35 +18,35 @@ def window(rollup, nine):
     def window(*reports, hour=0, sensors=SENSORS, **more):
         start = nine + 3600 * hour
         made = [rollup(name, start=start, ports=ports, **more) for name, ports in reports]
-        return index.window(start, 3600, [read(codec.encode(each)) for each in made], sensors)
+        return plain.window(start, 3600, [read(codec.encode(each)) for each in made], sensors)
 
     return window
 
 
 def test_a_sum_is_divided_by_the_sensors_that_reported(window):
     two_of_three = window(("s1", {(6, 135): 10}), ("s3", {(6, 135): 5}))
-    view = index.view([two_of_three], seconds=3600, as_of=0)
+    view = plain.view([two_of_three], seconds=3600, as_of=0)
     assert view.ports[0].values == (7.5,)
     assert (two_of_three.reported, two_of_three.expected) == (("s1", "s3"), ("s1", "s2", "s3"))
 
 
 def test_a_window_without_reports_is_missing_and_a_port_unseen_is_zero(window):
     windows = [window(("s1", {(6, 135): 4})), window(hour=1), window(("s1", {(6, 80): 1}), hour=2)]
-    view = index.view(windows, seconds=3600, as_of=0)
+    view = plain.view(windows, seconds=3600, as_of=0)
     assert view.ports[0].values == (4.0, None, 0.0)
     assert view.icmp == (0.0, None, 0.0)
 
 
 def test_ports_are_ranked_by_the_sum_of_what_is_drawn(window):
     loud = {(6, number): number for number in range(1, 9)}
-    view = index.view([window(("s1", loud), ("s2", {(17, 53): 15}))], seconds=3600, as_of=0)
+    view = plain.view([window(("s1", loud), ("s2", {(17, 53): 15}))], seconds=3600, as_of=0)
     assert [curve.kind for curve in view.ports] == [(17, 53), (6, 8), (6, 7), (6, 6), (6, 5)]
     assert view.ports[0].total == 7.5
 
 
 def test_equal_ports_keep_their_order(window):
     ports = {(17, 9): 1, (6, 9): 1, (6, 8): 1}
-    view = index.view([window(("s1", ports))], seconds=3600, as_of=0)
+    view = plain.view([window(("s1", ports))], seconds=3600, as_of=0)
     assert [curve.kind for curve in view.ports] == [(6, 8), (6, 9), (17, 9)]
 
 
@@ -54,7 +54,7 @@ def test_both_families_are_one_port_and_one_icmp(window, rollup, nine):
     four = rollup("s1", ports={(6, 22): 1, (1, 8): 2, (1, 3): 1})
     six = rollup("s2", ports={(6, 22): 2, (58, 128): 5, (58, 135): 1}, family=6)
     both = [read(codec.encode(each)) for each in (four, six)]
-    view = index.view([index.window(nine, 3600, both, SENSORS)], seconds=3600, as_of=0)
+    view = plain.view([plain.window(nine, 3600, both, SENSORS)], seconds=3600, as_of=0)
     assert view.ports[0].values == (1.5,)
     assert view.icmp == (4.5,)
     assert view.icmp_families == {"4": (1.5,), "6": (3.0,)}
@@ -92,7 +92,7 @@ def test_unique_sources_are_merged_and_not_added(rollup, nine):
         read(codec.encode(rollup(name, sources={"4": sketch.image(seen(numbers))})))
         for name, numbers in (("s1", range(3000)), ("s2", range(2000, 5000)))
     ]
-    found = index.window(nine, 3600, reports, SENSORS).sources["4"]
+    found = plain.window(nine, 3600, reports, SENSORS).sources["4"]
     assert abs(found - 5000) < 250
 
 
