@@ -67,6 +67,18 @@ class Disk:
         """Give back the room that `fill` took."""
         (self.at / _BALLAST).unlink(missing_ok=True)
 
+    def freeze(self) -> None:
+        """Let it be read, and no more written."""
+        until(lambda: self._remount("ro"), f"nobody writes on {self.at}")
+
+    def thaw(self) -> None:
+        """Let it be written again."""
+        self._remount("rw")
+
+    def _remount(self, way: str) -> bool:
+        words = ("mount", "-o", f"remount,{way}", str(self.at))
+        return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
     def fail(self) -> None:
         """Let the file system find a fault in itself: it can only be read until it is repaired."""
         words = ("findmnt", "-n", "-o", "SOURCE", "--mountpoint", str(self.at))
