@@ -4,10 +4,12 @@ import ctypes
 import time
 from pathlib import Path
 
+from appliance.timedate import Timedate
 from teiten.rollup.record import Clock
 
 _TIME_ERROR = 5
 _UNSYNCHRONIZED = 0x40
+_TIMEDATE = Timedate()
 
 
 class _Timex(ctypes.Structure):
@@ -30,11 +32,11 @@ def boot_id() -> str:
 
 
 def synchronized() -> bool | None:
-    """Whether the kernel believes its clock, or nothing where it cannot be asked."""
+    """Whether the kernel believes its clock, or nothing where nobody may ask it."""
     timex = _Timex()
     state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex))
     if state < 0:
-        return None
+        return _TIMEDATE.synchronized()
     return state != _TIME_ERROR and not timex.status & _UNSYNCHRONIZED
 
 

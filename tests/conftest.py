@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,11 @@ def _missing_for_namespaces() -> str | None:
     """Say what keeps this machine from building network namespaces."""
     if os.geteuid() != 0:
         return "needs root"
-    gone = [tool for tool in STRANGERS if shutil.which(tool, path=_path()) is None]
+    return _missing(STRANGERS)
+
+
+def _missing(tools: Sequence[str]) -> str | None:
+    gone = [tool for tool in tools if shutil.which(tool, path=_path()) is None]
     return f"needs {', '.join(gone)}" if gone else None
 
 
@@ -37,7 +42,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot do; a machine that calls itself CI can do all of it."""
     if item.get_closest_marker("real") and not REAL.is_dir():
         pytest.skip(f"the real captures are not in {REAL}")
-    if item.get_closest_marker("netns") and (lack := _missing_for_namespaces()):
+    lack = _missing_for_namespaces() if item.get_closest_marker("netns") else None
+    tools = [str(tool) for mark in item.iter_markers("needs") for tool in mark.args]
+    if lack := lack or _missing(tools):
         if os.environ.get("CI") == "true":
             pytest.fail(f"CI has no excuse: this test {lack}", pytrace=False)
         pytest.skip(lack)

@@ -212,6 +212,7 @@ EDGE = {
         "ring.order",
         "ring.segments",
         "sensor",
+        "timedate",
         "upload",
         "xdp",
     },

@@ -15,6 +15,10 @@ import pytest
 def test_strangers():
     pass
 
+@pytest.mark.needs("no-such-program")
+def test_tools():
+    pass
+
 @pytest.mark.real
 def test_captures():
     pass
@@ -28,7 +32,9 @@ def bare(tmp_path: Path) -> Path:
     tests.mkdir(parents=True)
     (tests / "conftest.py").write_text(CONFTEST.read_text().replace(":/usr/sbin:/sbin", ""))
     (tests / "test_levels.py").write_text(TESTS)
-    (tests.parent / "pytest.ini").write_text("[pytest]\nmarkers =\n    netns\n    real\n")
+    (tests.parent / "pytest.ini").write_text(
+        "[pytest]\nmarkers =\n    needs\n    netns\n    real\n"
+    )
     return tests
 
 
@@ -46,9 +52,9 @@ def outcome(tests: Path, **environment: str) -> str:
 
 
 def test_a_laptop_skips_what_it_cannot_do(bare: Path) -> None:
-    assert "2 skipped" in outcome(bare)
+    assert "3 skipped" in outcome(bare)
 
 
 def test_ci_has_no_excuse_but_missing_captures(bare: Path) -> None:
     said = outcome(bare, CI="true")
-    assert "1 skipped, 1 error" in said
+    assert "1 skipped, 2 errors" in said

@@ -132,7 +132,13 @@ def test_the_wheel_carries_what_is_no_code(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
         path.relative_to(ROOT).as_posix()
-        for pattern in ("*/py.typed", "teiten/rollup/vectors/**/*.json", "collector/pages/**/*")
+        for pattern in (
+            "*/py.typed",
+            "*/systemd/*",
+            "collector/pages/**/*",
+            "collector/watch/**/*",
+            "teiten/rollup/vectors/**/*.json",
+        )
         for path in ROOT.glob(pattern)
         if path.is_file() and path.suffix != ".pyc"
     }

@@ -1,0 +1,67 @@
+"""systemd's own word on the units: they are understood, and expose no more than agreed."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+SERVICES = sorted(ROOT.glob("*/systemd/*.service"))
+UNITS = sorted([*SERVICES, *ROOT.glob("*/systemd/*.mount")])
+MOST_EXPOSED = 20
+"""Tenths: 2.0 of systemd's 10."""
+
+pytestmark = pytest.mark.needs("systemd-analyze")
+
+
+def analyze(*words):
+    done = subprocess.run(
+        ["systemd-analyze", "--no-pager", *words], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def names(paths):
+    return [path.name for path in paths]
+
+
+def test_each_room_that_serves_has_a_unit():
+    assert names(SERVICES) == ["teiten-appliance.service", "teiten-collector.service"]
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=names(SERVICES))
+def test_a_service_exposes_no_more_than_agreed(unit):
+    code, said = analyze("security", "--offline=yes", f"--threshold={MOST_EXPOSED}", str(unit))
+    assert code == 0, said
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """The units beside each other, with a program where theirs will be."""
+    program = tmp_path / "teiten"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    for unit in UNITS:
+        text = unit.read_text().replace("/opt/teiten/bin/teiten", str(program))
+        (tmp_path / unit.name).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=names(UNITS))
+def test_systemd_understands_every_word_of_a_unit(installed, unit):
+    assert analyze("verify", "--man=no", str(installed / unit.name)) == (0, "")
+
+
+@pytest.mark.parametrize("room", ["appliance", "collector"])
+def test_a_service_runs_as_the_user_that_is_made_for_it(room):
+    unit = (ROOT / room / "systemd" / f"teiten-{room}.service").read_text()
+    made = (ROOT / room / "systemd" / f"teiten-{room}.conf").read_text()
+    assert f"\nUser=teiten-{room}\n" in unit
+    assert f"\nu teiten-{room} " in made
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=names(SERVICES))
+def test_a_service_that_is_stuck_or_dead_is_started_again(unit):
+    words = unit.read_text().splitlines()
+    assert {"Type=notify", "Restart=always", "StartLimitIntervalSec=0"} <= set(words)
+    assert any(word.startswith("WatchdogSec=") for word in words)
