@@ -28,6 +28,8 @@ class Room:
         """If it is there, it holds the name of the boot of the machine that the room is on."""
         self._process: subprocess.Popen[bytes] | None = None
         self._silence = 0
+        self.always: Mapping[str, str] = {}
+        """The environment of all of its lives, beside what is everybody's."""
         self.born = 0.0
         """When it was last started."""
         self.lives = 0
@@ -41,7 +43,7 @@ class Room:
     def start(self, environment: Mapping[str, str] = NOTHING) -> None:
         """Give it a life, and nobody waits until it is ready.
 
-        `environment` is for this life alone, beside what is everybody's.
+        `environment` is for this life alone.
         """
         self.lives += 1
         self.born = time.time()
@@ -55,7 +57,7 @@ class Room:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**without_proxies(), **environment},
+                env={**without_proxies(), **self.always, **environment},
                 start_new_session=True,
             )
 

@@ -1,6 +1,7 @@
 """A folder, a seed, engines -> sensors and a collector that may be killed; strangers; a balance."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -143,17 +144,17 @@ class Trial:
         Whoever is named `without_syncs` believes that what he writes is durable at once.
         """
         for name, room in self.rooms.items():
-            room.start(self.shimmed(NO_SYNC=1) if name == without_syncs else {})
+            room.start(self._shimmed(NO_SYNC=1) if name == without_syncs else {})
         for name in self.sensors:
             self.counts(name)
 
     def counts(self, name: str) -> None:
         """Wait until a sensor counts in its present life, or in one that comes after it."""
-        room = self.sensors[name]
+        room, heard = self.sensors[name], self.state(name) / "status.json"
 
         def ready() -> bool:
             room.revive()
-            return bool(self.standing(name).get("started", 0.0) >= room.born)
+            return heard.exists() and heard.stat().st_mtime >= room.born
 
         until(ready, f"{name} counts")
 
@@ -182,12 +183,22 @@ class Trial:
             self.knock(WINDOW - time.time() % WINDOW + blow.edge)
         room = self.rooms[blow.victim]
         room.kill()
-        room.start(self.shimmed(DIE_IN_WRITE=blow.write) if blow.write else {})
+        room.start(self._shimmed(DIE_IN_WRITE=blow.write) if blow.write else {})
         for other in self.rooms.values():
             other.revive()
 
-    def shimmed(self, **words: int) -> Mapping[str, str]:
-        """The environment of a life on a disk that is not to be trusted."""
+    def step(self, name: str, seconds: int) -> None:
+        """Set the clock of a room: from now on it is wrong by so many whole seconds.
+
+        The first time must be before the room is started.
+        """
+        file = self.folder / f"{name}.clock"
+        with file.open("r+b" if file.exists() else "wb") as clock:
+            clock.write(seconds.to_bytes(8, sys.byteorder, signed=True))
+        self.rooms[name].always = self._shimmed(CLOCK=file)
+
+    def _shimmed(self, **words: object) -> Mapping[str, str]:
+        """The environment of a life among liars: what shim.c of the tests takes."""
         return {"LD_PRELOAD": str(self._shim)} | {key: str(word) for key, word in words.items()}
 
     def ledger(self) -> Mapping[str, Any]:

@@ -11,16 +11,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from collector import ledger, store
+from simulator.faults.line import Line
 from simulator.faults.trial import PLAN, Trial
 from simulator.ground import Ground
-from simulator.layout import layout
+from simulator.layout import COLLECTOR, UPLOAD_PORT, layout
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup
+
+DOOR = str(COLLECTOR), 8090
+"""Where sensors upload that are led by a line of mishaps."""
+
+FINE = {"accepted", "duplicate", "superseded", "cut-short", "too-slow", "busy", "unavailable"}
+"""Credit, or a reason to come again that has nothing to do with the document."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,6 +85,25 @@ def plugged(bare: Trial) -> Trial:
     return bare
 
 
+@pytest.fixture
+def line(ground: Ground, seed: int) -> Iterator[Line]:
+    """A proxy before the collector's door."""
+    place = str(COLLECTOR), UPLOAD_PORT
+    with Line(ground.layout.management, DOOR, place, Random(seed)) as made:
+        yield made
+
+
+@pytest.fixture
+def proxied(line: Line, ground: Ground, tmp_path: Path, seed: int, shim: Path) -> Iterator[Trial]:
+    """Sensors that know no other way than by this line, and disks that may fill up."""
+    host, port = DOOR
+    upload = f"http://{host}:{port}"
+    with closing(Trial(ground, tmp_path, seed, shim=shim, upload=upload)) as made:
+        made.plug()
+        made.enrol()
+        yield made
+
+
 def cells(trial: Trial, name: str) -> Counter[tuple[Any, ...]]:
     """What the ledger holds of a sensor's windows, by cell."""
     counted: Counter[tuple[Any, ...]] = Counter()
@@ -99,14 +126,14 @@ def sent(trial: Trial, name: str) -> Counter[tuple[Any, ...]]:
 def balances(trial: Trial, *also: str) -> None:
     """Heal, and hold the ledger against what was sent: to the packet, and to the cell.
 
-    No answer was a refusal, but those that are expected `also`.
+    No document was refused, unless that is expected `also`.
     """
     for row in trial.heal():
         assert row.even, f"{row}\n{trial.tail(row.name)}"
     found = trial.ledger()
     print(json.dumps(found["answers"]), {r.name: r.lives for r in trial.rooms.values()})
     assert found["balanced"]
-    assert set(found["answers"]) <= {"accepted", "duplicate", "superseded", *also}
+    assert set(found["answers"]) <= FINE | {*also}
     for name in trial.sensors:
         account = found["sensors"][name]
         missing = sent(trial, name) - cells(trial, name)

@@ -1,26 +1,37 @@
-/* What a process writes into files -> it dies inside its n-th such call, or its syncs do nothing.
+/* A process between the kernel and a liar: its writes kill it, its syncs do nothing, its clock steps.
  *
- * Preloaded into a room by the tests, and by nobody else. DIE_IN_WRITE=n: a write is torn in the
- * middle, everything else does not happen. NO_SYNC=1: fsync and fdatasync only say that all is well.
+ * Preloaded into a room by the tests, and by nobody else. DIE_IN_WRITE=n: it dies inside its n-th
+ * call that writes; a write is torn in the middle, everything else does not happen. NO_SYNC=1: fsync
+ * and fdatasync only say that all is well. CLOCK=file: the time of day is wrong by as many seconds
+ * as the file says, a 64-bit number that may change at any moment; the monotonic clock is right.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <stdatomic.h>
+#include <stdint.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 static atomic_long left;
 static int lies;
+static const volatile int64_t *wrong;
 
 __attribute__((constructor)) static void begin(void)
 {
-	const char *number = getenv("DIE_IN_WRITE");
+	const char *number = getenv("DIE_IN_WRITE"), *path = getenv("CLOCK");
+	int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
+	if (file >= 0)
+		wrong = mmap(NULL, sizeof(*wrong), PROT_READ, MAP_SHARED, file, 0);
 	atomic_store(&left, number ? atol(number) : -1);
 	lies = getenv("NO_SYNC") != NULL;
 }
@@ -88,3 +99,31 @@ SYNCS(fdatasync)
 DIES_IN(rename, (const char *from, const char *to), (from, to))
 DIES_IN(unlink, (const char *path), (path))
 DIES_IN(ftruncate64, (int fd, off64_t size), (fd, size))
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+	int done = REAL(clock_gettime)(clock, now);
+
+	if (wrong && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+		now->tv_sec += *wrong;
+	return done;
+}
+
+time_t time(time_t *kept)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (kept)
+		*kept = now.tv_sec;
+	return now.tv_sec;
+}
+
+int gettimeofday(struct timeval *now, void *zone)
+{
+	int done = REAL(gettimeofday)(now, zone);
+
+	if (wrong)
+		now->tv_sec += *wrong;
+	return done;
+}

@@ -8,7 +8,7 @@ import pytest
 from simulator.faults.schedule import blows
 from simulator.faults.trial import Trial
 
-MOST = 2.5
+MOST = 2.0
 """Seconds between two deaths; a third of them also wait for the end of a window."""
 
 
