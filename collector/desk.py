@@ -11,10 +11,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from collector.admit import Upload
+from collector.aide import Lost
 from collector.answers import Answer
 from collector.diary import Diary
 from collector.ingest import Ingest, Receipt
-from collector.judges import Lost
 from collector.pace import Pace
 from collector.peers import network
 from collector.queue import Queue

@@ -1,22 +1,15 @@
-"""Heavy uploads on a pipe -> what `admit` says of each: the program of a judge's process.
+"""A heavy upload -> what `admit` says of it: the program of a judge's process."""
 
-It ends with the process that it works for, since the pipe ends then.
-"""
-
-import os
-import signal
-import sys
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
 
 from msgspec import structs
 
 from collector.admit import Admitted, Heavy, Refusal, admit
+from collector.aide import work
 from collector.ledger import pack
 from collector.settings import Limits
 
 _NICE = 5
-"""Who answers the door goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +32,5 @@ def judge(case: Case) -> Admitted | Refusal:
     return replace(found, rollup=rollup, body=b"", packed=pack(found.body))
 
 
-def work(descriptor: int) -> None:
-    """Judge until nobody asks any more."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    os.nice(_NICE)
-    with Connection(descriptor) as line:
-        while True:
-            try:
-                case = line.recv()
-            except EOFError:
-                return
-            line.send(judge(case))
-
-
 if __name__ == "__main__":
-    work(int(sys.argv[1]))
+    work(judge, nice=_NICE)

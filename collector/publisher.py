@@ -2,7 +2,8 @@
 
 What a release reads is bounded: as many windows as are published, and of these the ones that
 changed. While months of old windows are uploaded all of them change, and a release takes seconds;
-then the next one waits nine times as long, so that uploads get the processor.
+then the next one waits nine times as long. It is made by a process of its own, which is nice to
+those that take uploads, and holds what it has read.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from collector.aide import Aide
 from collector.gather import Gatherer
 from collector.ledger import law
 from collector.publish import publish
@@ -63,15 +65,17 @@ class Publisher:
             self._balanced = balanced
             journal.write(info("ledger-balanced") if balanced else error("ledger-unbalanced"))
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Publish now and after each interval until `stop`, then a last time."""
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Publish now and after each interval until `stop`, then a last time; by another process."""
+    with closing(Aide("collector.press")) as press:
         while not stop.is_set():
             begin = time.monotonic()
-            await asyncio.to_thread(self.once)
-            rest = pause(time.monotonic() - begin, self._settings.publish.every_seconds)
+            await asyncio.to_thread(press.ask, settings)
+            rest = pause(time.monotonic() - begin, settings.publish.every_seconds)
             try:
                 async with asyncio.timeout(rest):
                     await stop.wait()
             except TimeoutError:
                 continue
-        await asyncio.to_thread(self.once)
+        await asyncio.to_thread(press.ask, settings)

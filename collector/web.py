@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from collector import publisher
 from collector.desk import Desk
 from collector.ingest import Ingest
 from collector.lobby import Lobby
-from collector.publisher import Publisher
 from collector.responses import SHIELD
 from collector.settings import Settings
 from collector.shelf import Leaf, Shelf
@@ -27,12 +27,11 @@ def build(settings: Settings) -> Starlette:
     desk = Desk(Ingest(connect(Path(settings.state)), settings), settings)
     lobby = Lobby(connect(Path(settings.state)), settings.limits)
     shelf = Shelf(Path(settings.public))
-    publisher = Publisher(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        work = asyncio.create_task(publisher.run(stop))
+        work = asyncio.create_task(publisher.run(settings, stop))
         work.add_done_callback(_die_loudly)
         try:
             yield

@@ -10,8 +10,9 @@ import pytest
 
 from collector import registry
 from collector.admit import Heavy, Refusal
+from collector.aide import Lost
 from collector.judge import Case, judge
-from collector.judges import Judges, Lost
+from collector.judges import Judges
 from collector.ledger import pack
 from teiten.rollup import codec
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collector.publisher import Publisher, pause
+from collector.publisher import Publisher, pause, run
 
 
 def _current(bench):
@@ -36,7 +36,7 @@ def test_a_disk_that_cannot_be_written_is_tried_again(bench, tmp_path):
 def test_it_publishes_a_last_time_when_it_is_stopped(bench):
     async def work():
         stop = asyncio.Event()
-        task = asyncio.create_task(Publisher(bench.settings).run(stop))
+        task = asyncio.create_task(run(bench.settings, stop))
         while not (Path(bench.settings.public) / "current").exists():
             await asyncio.sleep(0.01)
         before = _current(bench)

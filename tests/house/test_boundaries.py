@@ -218,6 +218,7 @@ EDGE = {
     },
     "collector": {
         "account",
+        "aide",
         "cli",
         "clones",
         "connections",
@@ -238,6 +239,7 @@ EDGE = {
         "lobby",
         "metrics",
         "places",
+        "press",
         "publish",
         "publisher",
         "pulse",

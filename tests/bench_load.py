@@ -1,0 +1,266 @@
+"""Ten thousand sensors that send their hour -> rollups a second, and how long each waits.
+
+Everything is on this machine, the senders too: each makes, signs, packs and sends one final rollup
+over a connection of its own, as a sensor does. SENSORS, PORTS and ORIGINS change the size.
+"""
+
+import gzip
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from ipaddress import IPv4Address
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from figures import Figure
+
+from collector import ledger
+from collector.store import connect, reading
+from simulator.history.line import Line
+from teiten.rollup import codec, sketch
+from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
+from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, seal
+
+SENSORS = int(os.environ.get("SENSORS", "10000"))
+PORTS = int(os.environ.get("PORTS", "3000"))
+ORIGINS = int(os.environ.get("ORIGINS", "2000"))
+LINES = 32
+"""Sensors that send at the same moment."""
+CALM = 600
+"""Sensors of the second round, which comes as evenly as ten thousand in five minutes."""
+NEEDED = 10_000 / 3600
+PATIENCE = 300
+KINDS = 8
+"""Different contents; a sensor's name and key are its own."""
+HOUR = datetime(2004, 1, 30, 9, tzinfo=UTC)
+NAME = "sensor-00000"
+
+
+def key(name: str) -> Ed25519PrivateKey:
+    """Follow from the name."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
+
+
+def hour(number: int, *, ports: int = PORTS, origins: int = ORIGINS) -> bytes:
+    """One sensor's hour: a packet each of many sources, ports that fall off as in Zipf's law."""
+    rng = Random(number)
+    counts = [1 + origins // ports + ports // (1 + place) for place in range(ports)]
+    numbers = rng.sample(range(65536), ports)
+    counted = sum(counts)
+    senders = [
+        Origin(str(IPv4Address(rng.getrandbits(32))), 6, Class.SCAN, numbers[n % ports], "", 1)
+        for n in range(origins)
+    ]
+    registers = bytes(min(12, int(rng.expovariate(0.7))) for _ in range(sketch.REGISTERS))
+    return codec.encode(
+        Rollup(
+            sensor=NAME,
+            kind="sensor",
+            engine="xdp",
+            software="teiten",
+            start=HOUR,
+            seconds=3600,
+            sequence=12,
+            final=True,
+            exposure={"4": Exposure(256, 3600)},
+            clock=Clock(source="system", synchronized=True),
+            books=Books(
+                received=counted, counted=counted, examined=counted, overflow=counted - origins
+            ),
+            ports=tuple(Cell(4, 6, Class.SCAN, *row) for row in zip(numbers, counts, strict=True)),
+            origins=tuple(senders),
+            sources={"4": sketch.image(registers), "4/6": sketch.image(registers)},
+        )
+    )
+
+
+@contextmanager
+def serving(state: Path, more: str = "") -> Iterator[tuple[str, int]]:
+    """A real collector on a free port of this machine; gives its address and process."""
+    settings = state / "collector.toml"
+    settings.write_text(f'state = "{state}"\npublic = "{state / "public"}"\n{more}')
+    command = [teiten(), "collector", "serve", "--config", str(settings)]
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as door:
+        os.set_inheritable(door.fileno(), True)
+        number, port = door.fileno(), door.getsockname()[1]
+        with subprocess.Popen(
+            [*command, "--fd", str(number)], pass_fds=[number], stdout=subprocess.DEVNULL
+        ) as collector:
+            try:
+                yield f"http://127.0.0.1:{port}", collector.pid
+            finally:
+                collector.terminate()
+
+
+def teiten() -> str:
+    """The command beside this interpreter."""
+    return str(Path(sys.executable).with_name("teiten"))
+
+
+def enrol(state: Path, names: list[str]) -> None:
+    """Register and approve by the command that an operator has for it."""
+    lines = (
+        {
+            "name": name,
+            "key": b64encode(key(name).public_key().public_bytes_raw()).decode(),
+            "since": "2004-01-01T00:00:00Z",
+        }
+        for name in names
+    )
+    roll = state / "sensors.jsonl"
+    roll.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    settings = state / "collector.toml"
+    settings.write_text(f'state = "{state}"\npublic = "{state / "public"}"\n')
+    words = ["collector", "sensors", "import", str(roll), "--approve", "--config", str(settings)]
+    subprocess.run([teiten(), *words], check=True, stdout=subprocess.DEVNULL)
+
+
+class Crowd:
+    """Threads that take sensors in turn, and how long each sensor waited for its answer."""
+
+    def __init__(self, url: str, bodies: list[bytes], names: list[str], pace: float = 0.0) -> None:
+        """Send as fast as it goes, or one every `pace` seconds."""
+        self._place = urlsplit(url)
+        self._bodies = bodies
+        self._names = iter(enumerate(names))
+        self._pace = pace
+        self._lock = threading.Lock()
+        self._began = time.perf_counter()
+        self.waits: list[float] = []
+        self.wrong: list[str] = []
+
+    def run(self, lines: int = LINES) -> float:
+        """Send everything; gives the seconds that it took."""
+        threads = [threading.Thread(target=self._work) for _ in range(lines)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return time.perf_counter() - self._began
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                number, name = next(self._names, (0, ""))
+            if not name:
+                return
+            time.sleep(max(0.0, self._began + number * self._pace - time.perf_counter()))
+            body = self._bodies[number % KINDS].replace(NAME.encode(), name.encode(), 1)
+            headers = {
+                "Content-Encoding": "gzip",
+                SENSOR_HEADER: name,
+                SIGNATURE_HEADER: seal(key(name), name, body).signature,
+            }
+            packed = gzip.compress(body, compresslevel=6, mtime=0)
+            begin = time.perf_counter()
+            line = Line(self._place, PATIENCE)
+            line.ask("/v1/rollups", headers, packed)
+            heard = line.hear()
+            self.waits.append(time.perf_counter() - begin)
+            line.close()
+            if heard.status != 201:
+                self.wrong.append(heard.body.decode())
+
+
+def load(folder: Path) -> Iterator[Figure]:
+    """All of them at once, and then as many as it takes to need the five minutes."""
+    names = [f"sensor-{n:05}" for n in range(SENSORS + CALM)]
+    bodies = [hour(n) for n in range(KINDS)]
+    yield Figure("load.body", len(bodies[0]) / 1000, "kB")
+    yield Figure("load.body_gzip", len(gzip.compress(bodies[0], 6)) / 1000, "kB")
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        state = Path(name)
+        begin = time.perf_counter()
+        enrol(state, names)
+        yield Figure("load.enrol", len(names) / (time.perf_counter() - begin), "sensors/s")
+        with serving(state) as (url, pid):
+            yield from _storm(url, pid, bodies, names[:SENSORS])
+            calm = Crowd(url, bodies, names[SENSORS:], PATIENCE / 10_000)
+            calm.run()
+            yield from _waits("load.calm", calm)
+            yield Figure("load.memory", sum(map(_peak, _family(pid))) / 1000, "MB")
+        yield from _kept(state, len(names))
+
+
+def _storm(url: str, pid: int, bodies: list[bytes], names: list[str]) -> Iterator[Figure]:
+    storm = Crowd(url, bodies, names)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    spent = storm.run()
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    rate = len(names) / spent
+    yield Figure("load.seconds", spent, "s")
+    yield Figure("load.whole", rate, "rollups/s", rate / NEEDED, "10,000 an hour")
+    yield from _waits("load.storm", storm)
+    client = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    yield Figure("load.client_cpu", client / len(names) * 1000, "ms")
+    yield Figure("load.collector_cpu", _used(pid) / len(names) * 1000, "ms")
+    judges = [child for child in _family(pid) if child != pid]
+    yield Figure("load.judges_cpu", sum(map(_used, judges)) / len(names) * 1000, "ms")
+
+
+def _waits(name: str, crowd: Crowd) -> Iterator[Figure]:
+    if crowd.wrong:
+        raise RuntimeError(f"{len(crowd.wrong)} were not accepted: {crowd.wrong[0]}")
+    hundredths = quantiles(crowd.waits, n=100)
+    yield Figure(f"{name}_p50", median(crowd.waits) * 1000, "ms")
+    yield Figure(f"{name}_p99", hundredths[98] * 1000, "ms")
+    yield Figure(f"{name}_max", max(crowd.waits) * 1000, "ms")
+
+
+def _kept(state: Path, expected: int) -> Iterator[Figure]:
+    """What was acknowledged is in the ledger, and the books balance."""
+    connection = connect(state)
+    with reading(connection):
+        law = ledger.law(connection)
+        (packed,) = connection.execute("SELECT sum(length(body)) FROM rollups").fetchone()
+    connection.close()
+    if not law.balances or law.kept != expected:
+        raise RuntimeError(f"{law.kept} of {expected} are kept, balanced: {law.balances}")
+    yield Figure("load.kept", law.kept, "rollups")
+    yield Figure("load.ledger", packed / 1e6, "MB")
+
+
+def _family(pid: int) -> list[int]:
+    """A process and those that it started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [pid, *(int(word) for task in tasks for word in task.read_text().split())]
+
+
+def _used(pid: int) -> float:
+    """Seconds of a processor that a process has used."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak(pid: int) -> float:
+    """Most kilobytes that a process held at once."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return float(line.split()[1])
+    return 0.0
+
+
+def main() -> None:
+    """Measure and print."""
+    folder = Path(__file__).parent.parent / "build"
+    folder.mkdir(exist_ok=True)
+    for figure in load(folder):
+        print(figure, flush=True)
+
+
+if __name__ == "__main__":
+    main()
