@@ -57,8 +57,8 @@ class Aide:
         self._process = self._line = None
 
 
-def work(answer: Callable[[Any], object], *, nice: int) -> None:
-    """Be such a process: answer until nobody asks any more, `nice` to those who answer the door."""
+def work(answer: Callable[[Any], object], *, nice: int = 0) -> None:
+    """Be such a process: answer until nobody asks any more, and be `nice` to other processes."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     os.nice(nice)

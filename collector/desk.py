@@ -72,6 +72,8 @@ class Desk:
                 receipt = await self._serve(request, peer, name)
         except Crowded:
             receipt = Answer.BUSY
+        except asyncio.CancelledError:  # the service ends, and has waited for as long as it does
+            receipt = Answer.UNAVAILABLE
         if isinstance(receipt, Answer):
             return await self._refused(receipt)
         self.diary.note(receipt.answer, time.time())
@@ -156,6 +158,7 @@ class Desk:
         if answer in (Answer.TOO_MANY, Answer.BUSY, Answer.UNAVAILABLE):
             seconds = math.ceil(wait) or random.randint(_SOON, _LATER)
             headers["Retry-After"] = str(seconds)
+        if answer in (Answer.TOO_MANY, Answer.BUSY):
             await asyncio.sleep(_PAUSE)
         return trouble(answer.status, answer, _SENTENCES[answer], headers)
 

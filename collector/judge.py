@@ -9,8 +9,6 @@ from collector.aide import work
 from collector.ledger import pack
 from collector.settings import Limits
 
-_NICE = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -33,4 +31,4 @@ def judge(case: Case) -> Admitted | Refusal:
 
 
 if __name__ == "__main__":
-    work(judge, nice=_NICE)
+    work(judge)
