@@ -1,19 +1,30 @@
-"""The ledger -> the books of every sensor, and law 6, as an operator checks them."""
+"""The ledger -> the books of every sensor, and law 6, as an operator checks them.
+
+No body is read: books outlive bodies, and years of them are added up in a second.
+"""
 
 import sqlite3
-from itertools import groupby
-from operator import itemgetter
 
 from msgspec import Struct
 
-from collector import ledger, reception, registry
+from collector import hours, ledger, reception, registry
 from collector.admit import State
 from collector.answers import Answer, Kind, Reply
-from collector.report import Report, read, summed
+from collector.hours import Gap, Hour
+from collector.report import summed
 from collector.store import reading
 from teiten.rollup.record import Books
 
-Row = tuple[str, bool, Books]
+SHOWN = 20
+"""Breaches and gaps that are named."""
+
+_HALF = 31
+_BOOKS = Books.__struct_fields__
+# A sensor may report 2**53 of everything; SQLite's sum() ends at 2**63, its halves do not.
+_SUMS = ", ".join(
+    f"sum({name} >> {_HALF}), sum({name} & {(1 << _HALF) - 1})"
+    for name in (f"rollups.{name}" for name in _BOOKS)
+)
 
 
 class Account(Struct, frozen=True):
@@ -21,6 +32,8 @@ class Account(Struct, frozen=True):
 
     windows: int
     finals: int
+    missing_seconds: int
+    """Between a sensor's first and last window, those that no window covers."""
     books: Books
 
 
@@ -36,6 +49,10 @@ class Accounts(Struct, frozen=True):
     cloned: list[str]
     """Sensors whose key lives in two boxes."""
     balanced: bool
+    breaches: list[Hour]
+    """Where it does not, `SHOWN` sensors' hours at most."""
+    gaps: list[Gap]
+    """The newest spans that are missing, `SHOWN` at most."""
 
 
 def accounts(connection: sqlite3.Connection) -> Accounts:
@@ -43,23 +60,40 @@ def accounts(connection: sqlite3.Connection) -> Accounts:
     with reading(connection):
         law, asked = ledger.law(connection), reception.law(connection)
         cloned = [s.name for s in registry.everyone(connection) if s.state is State.CLONED]
-        rows = [_row(read(body)) for body in ledger.bodies(connection)]
+        sensors = _sensors(connection)
+        breaches = hours.breaches(connection, SHOWN)
+        gaps = hours.gaps(connection, SHOWN)
+    everyone = list(sensors.values())
+    total = Account(
+        sum(account.windows for account in everyone),
+        sum(account.finals for account in everyone),
+        sum(account.missing_seconds for account in everyone),
+        summed([account.books for account in everyone]),
+    )
     return Accounts(
-        {sensor: _account(list(some)) for sensor, some in groupby(rows, itemgetter(0))},
-        _account(rows),
+        sensors,
+        total,
         law.received,
         law.answers,
         asked.replies,
         cloned,
-        law.balances and asked.balances,
+        law.balances and asked.balances and not breaches,
+        breaches,
+        gaps,
     )
 
 
-def _row(report: Report) -> Row:
-    return report.sensor, report.final, report.books
-
-
-def _account(rows: list[Row]) -> Account:
-    return Account(
-        len(rows), sum(final for _, final, _ in rows), summed([books for _, _, books in rows])
+def _sensors(connection: sqlite3.Connection) -> dict[str, Account]:
+    rows = connection.execute(
+        "SELECT sensor, count(*), sum(final), max(start + seconds) - min(start) - sum(seconds),"  # noqa: S608
+        f" {_SUMS} FROM rollups GROUP BY sensor ORDER BY sensor"
     )
+    return {
+        sensor: Account(windows, finals, missing, _books(halves))
+        for sensor, windows, finals, missing, *halves in rows
+    }
+
+
+def _books(halves: list[int]) -> Books:
+    whole = [(high << _HALF) + low for high, low in zip(halves[::2], halves[1::2], strict=True)]
+    return Books(**dict(zip(_BOOKS, whole, strict=True)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from collector.books_cli import books
 from collector.console import config, open_ledger
 from collector.sensors_cli import sensors
 from collector.settings import Settings
@@ -50,42 +51,6 @@ def publish(config: Path) -> None:
 @collector.command()
 @config
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def books(config: Path, as_json: bool) -> None:
-    """Add up the books of every sensor, and check that the ledger balances.
-
-    Exit code 1: an upload is unaccounted for.
-
-    \b
-    teiten collector books --config collector.toml
-    """
-    from collector.account import accounts
-
-    settings = load(config, Settings)
-    with open_ledger(settings) as ledger:
-        found = accounts(ledger)
-    if as_json:
-        click.echo(msgspec.json.encode(found))
-    else:
-        columns = {**found.sensors, "total": found.total}
-        for name, account in columns.items():
-            click.echo(f"{name}: {account.windows} windows, {account.finals} of them final")
-            for quantity, count in msgspec.structs.asdict(account.books).items():
-                click.echo(f"  {quantity:<14}{count:>16,}")
-        click.echo(f"uploads received: {found.received:,}")
-        for answer, count in found.answers.items():
-            click.echo(f"  {answer:<18}{count:>12,}")
-        for kind, replies in found.replies.items():
-            for reply, count in replies.items():
-                click.echo(f"  {kind} {reply:<{17 - len(kind)}}{count:>12,}")
-        for name in found.cloned:
-            click.echo(f"TWO BOXES speak under the key of {name}")
-        click.echo("the ledger balances" if found.balanced else "THE LEDGER DOES NOT BALANCE")
-    sys.exit(0 if found.balanced else 1)
-
-
-@collector.command()
-@config
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status(config: Path, as_json: bool) -> None:
     """Say in one screen: does it serve, who is silent, what was refused, do the books balance.
 
@@ -110,4 +75,5 @@ def status(config: Path, as_json: bool) -> None:
     sys.exit(1 if found else 0)
 
 
+collector.add_command(books)
 collector.add_command(sensors)

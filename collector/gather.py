@@ -26,7 +26,7 @@ class Gatherer:
         if newest is None:
             return plain.view([], seconds=HOUR, as_of=0)
         last, seconds = newest
-        since = last - (self._count - 1) * seconds
+        since = max(last - (self._count - 1) * seconds, ledger.horizon(connection) + 1)
         sensors = tuple(registry.everyone(connection))
         marks = [m for m in ledger.marks(connection, since) if m.seconds == seconds]
         by_start = {
@@ -37,7 +37,7 @@ class Gatherer:
             for start in range(min(by_start), last + 1, seconds)
         }
         windows = [window for _, window in self._known.values()]
-        return plain.view(windows, seconds=seconds, as_of=max(mark.received for mark in marks))
+        return plain.view(windows, seconds=seconds, as_of=max(mark.came for mark in marks))
 
     def _window(
         self, connection: sqlite3.Connection, start: int, seconds: int, key: Key

@@ -43,7 +43,7 @@ def silences(connection: Connection) -> Iterator[Silence]:
         if sensor.state is not State.APPROVED or sensor.approved is None:
             continue
         row = connection.execute(
-            "SELECT received FROM rollups WHERE sensor = ? ORDER BY start DESC LIMIT 1",
+            "SELECT came FROM rollups WHERE sensor = ? ORDER BY start DESC LIMIT 1",
             (sensor.name,),
         ).fetchone()
         since = max(row[0] if row else 0, sensor.approved)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
+from time import time
 
 from collector import ledger, registry
 from collector.admit import Admitted, Heavy, Refusal, Sensor, Upload, admit, glance, outdated
@@ -142,7 +143,7 @@ class Ingest:
     def _settle(self) -> None:
         if refused := self._taken():
             try:
-                ledger.enter(self._connection, [], now=0, refused=refused)
+                ledger.enter(self._connection, [], now=int(time()), refused=refused)
             except sqlite3.OperationalError:
                 self._put_back(refused)
                 raise

@@ -6,21 +6,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import zstandard
+from msgspec.structs import astuple
 
 from collector import clones
-from collector.admit import Admitted, Refusal
+from collector.admit import HOUR, Admitted, Refusal
 from collector.answers import Answer
 from collector.runs import LATE
 from collector.store import changed, writing
-from teiten.rollup.record import Rollup
+from teiten.rollup.record import Books, Rollup
 
 STRANGER = ""
 """Uploads of unregistered senders are counted under no name, so that they cannot fill a table."""
-NO_WINDOW = 0
-"""Refusals are counted under no window, unless the ledger holds the window already."""
 
 _WINDOWLESS = (Answer.OVERLAPPING, Answer.CLONED_SENSOR)
 _LONGEST = 86400
+_BOOKS = Books.__struct_fields__
+_KEEP = (
+    "INSERT INTO rollups"  # noqa: S608
+    f" (sensor, start, seconds, sequence, final, digest, came, accepted, {', '.join(_BOOKS)})"
+    f" VALUES (?, ?, ?, ?, ?, ?, ?, 1{', ?' * len(_BOOKS)}) ON CONFLICT DO UPDATE SET"
+    " sequence = excluded.sequence, final = excluded.final, digest = excluded.digest,"
+    " came = excluded.came, accepted = accepted + 1, "
+    + ", ".join(f"{name} = excluded.{name}" for name in _BOOKS)
+)
 _own = threading.local()
 
 
@@ -55,19 +63,13 @@ class Mark:
     sensor: str
     start: int
     seconds: int
-    received: int
+    came: int
     digest: bytes
 
 
 def record(connection: sqlite3.Connection, admitted: Admitted, *, now: int) -> Verdict:
     """Judge and count an admitted rollup; what is answered is durable when this returns."""
     (verdict,) = enter(connection, [(admitted.rollup.sensor, admitted)], now=now)
-    return verdict
-
-
-def refuse(connection: sqlite3.Connection, sensor: str, refusal: Refusal) -> Verdict:
-    """Count a refusal; `sensor` must be a registered name or STRANGER."""
-    (verdict,) = enter(connection, [(sensor, refusal)], now=0)
     return verdict
 
 
@@ -87,27 +89,36 @@ def enter(
     """
     with writing(connection):
         for (sensor, answer), uploads in (refused or {}).items():
-            _count(connection, sensor, NO_WINDOW, answer, uploads)
+            _count(connection, sensor, _hour(now), answer, uploads)
         verdicts = [_enter(connection, sensor, found, now, late) for sensor, found in group]
         if any(verdict.answer is Answer.ACCEPTED for verdict in verdicts):
             changed(connection)
+            connection.execute("UPDATE revision SET came = max(came, ?)", (now,))
     return verdicts
 
 
 def _enter(
     connection: sqlite3.Connection, sensor: str, found: Admitted | Refusal, now: int, late: int
 ) -> Verdict:
+    """Judge, keep and count; the hour is that of arrival where the ledger has no such window.
+
+    So whoever is refused, by whatever name and window, cannot fill a table.
+    """
     if isinstance(found, Refusal):
-        _count(connection, sensor, NO_WINDOW, found.answer)
+        _count(connection, sensor, _hour(now), found.answer)
         return Verdict(found.answer, found.sentence)
     verdict = _judge(connection, found)
     if clones.found(connection, sensor, found.run, verdict.answer, now=now, late=late):
         verdict = Verdict(Answer.CLONED_SENSOR, "two boxes speak under this key")
     if verdict.answer is Answer.ACCEPTED:
         _keep(connection, found, now)
-    start = NO_WINDOW if verdict.answer in _WINDOWLESS else found.rollup.starts
-    _count(connection, sensor, start, verdict.answer)
+    hour = _hour(now) if verdict.answer in _WINDOWLESS else found.rollup.starts
+    _count(connection, sensor, hour, verdict.answer)
     return verdict
+
+
+def _hour(now: int) -> int:
+    return now - now % HOUR
 
 
 def _judge(connection: sqlite3.Connection, admitted: Admitted) -> Verdict:
@@ -153,11 +164,7 @@ def _overlaps(connection: sqlite3.Connection, rollup: Rollup) -> bool:
 def _keep(connection: sqlite3.Connection, admitted: Admitted, now: int) -> None:
     rollup = admitted.rollup
     connection.execute(
-        "INSERT INTO rollups VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)"
-        " ON CONFLICT (sensor, start) DO UPDATE SET"
-        " sequence = excluded.sequence, final = excluded.final, digest = excluded.digest,"
-        " accepted = accepted + 1, received = excluded.received,"
-        " signature = excluded.signature, body = excluded.body",
+        _KEEP,
         (
             rollup.sensor,
             rollup.starts,
@@ -166,9 +173,14 @@ def _keep(connection: sqlite3.Connection, admitted: Admitted, now: int) -> None:
             rollup.final,
             admitted.digest,
             now,
-            admitted.signature,
-            admitted.packed or pack(admitted.body),
+            *astuple(rollup.books),
         ),
+    )
+    packed = admitted.packed or pack(admitted.body)
+    connection.execute(
+        "INSERT INTO bodies VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " signature = excluded.signature, body = excluded.body",
+        (rollup.starts, rollup.sensor, admitted.signature, packed),
     )
 
 
@@ -181,26 +193,26 @@ def pack(body: bytes) -> bytes:
 
 
 def _count(
-    connection: sqlite3.Connection, sensor: str, start: int, answer: Answer, uploads: int = 1
+    connection: sqlite3.Connection, sensor: str, hour: int, answer: Answer, uploads: int = 1
 ) -> None:
     connection.execute(
-        "INSERT INTO received VALUES (:sensor, :uploads)"
-        " ON CONFLICT DO UPDATE SET uploads = uploads + :uploads",
-        {"sensor": sensor, "uploads": uploads},
+        "INSERT INTO received VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET uploads = uploads + excluded.uploads",
+        (sensor, hour, uploads),
     )
     connection.execute(
-        "INSERT INTO answers VALUES (:sensor, :start, :answer, :uploads)"
-        " ON CONFLICT DO UPDATE SET uploads = uploads + :uploads",
-        {"sensor": sensor, "start": start, "answer": answer, "uploads": uploads},
+        "INSERT INTO answers VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET uploads = uploads + excluded.uploads",
+        (sensor, hour, answer, uploads),
     )
 
 
 def law(connection: sqlite3.Connection) -> Law:
-    """Total the uploads and their answers; read it inside one transaction."""
-    (received,) = connection.execute("SELECT coalesce(sum(uploads), 0) FROM received").fetchone()
-    (kept,) = connection.execute("SELECT coalesce(sum(accepted), 0) FROM rollups").fetchone()
-    counted = connection.execute("SELECT answer, sum(uploads) FROM answers GROUP BY 1 ORDER BY 1")
-    return Law(received, {Answer(answer): uploads for answer, uploads in counted}, kept)
+    """Total the uploads and their answers, without reading every hour of every sensor."""
+    sums = dict(connection.execute("SELECT what, number FROM sums ORDER BY what"))
+    received, kept = sums.pop("received", 0), sums.pop("kept", 0)
+    answers = {Answer(name): uploads for name, uploads in sums.items() if uploads}
+    return Law(received, answers, kept)
 
 
 def newest(connection: sqlite3.Connection) -> tuple[int, int] | None:
@@ -216,35 +228,46 @@ def newest(connection: sqlite3.Connection) -> tuple[int, int] | None:
 def marks(connection: sqlite3.Connection, since: int) -> list[Mark]:
     """Name the current rollups of windows that start at `since` or later, in order of time."""
     rows = connection.execute(
-        "SELECT sensor, start, seconds, received, digest FROM rollups"
+        "SELECT sensor, start, seconds, came, digest FROM rollups"
         " WHERE start >= ? ORDER BY start, sensor",
         (since,),
     )
     return [Mark(*row) for row in rows]
 
 
+def horizon(connection: sqlite3.Connection) -> int:
+    """The start of the newest window that a body was dropped of; later ones have them all."""
+    return int(connection.execute("SELECT horizon FROM revision").fetchone()[0])
+
+
 def body(connection: sqlite3.Connection, mark: Mark) -> bytes:
-    """Give the exact bytes of a current rollup."""
+    """Give the exact bytes of a current rollup that starts after the horizon."""
     (packed,) = connection.execute(
-        "SELECT body FROM rollups WHERE sensor = ? AND start = ?", (mark.sensor, mark.start)
+        "SELECT body FROM bodies WHERE start = ? AND sensor = ?", (mark.start, mark.sensor)
     ).fetchone()
     return zstandard.decompress(packed)
 
 
 def bodies(connection: sqlite3.Connection) -> Iterator[bytes]:
-    """Give the exact bytes of every current rollup, by sensor and time."""
-    for (packed,) in connection.execute("SELECT body FROM rollups ORDER BY sensor, start"):
+    """Give the exact bytes of every current rollup that are still kept, by sensor and time."""
+    rows = connection.execute(
+        # The order in which the tables are read, so that nothing has to be sorted.
+        "SELECT body FROM rollups CROSS JOIN bodies USING (start, sensor) ORDER BY sensor, start"
+    )
+    for (packed,) in rows:
         yield zstandard.decompress(packed)
 
 
 def last(connection: sqlite3.Connection, sensor: str) -> bytes | None:
-    """Give the exact bytes of the current rollup of the newest window of `sensor`."""
+    """Give the exact bytes of the current rollup of the newest window of `sensor`, if kept."""
     row = connection.execute(
-        "SELECT body FROM rollups WHERE sensor = ? ORDER BY start DESC LIMIT 1", (sensor,)
+        "SELECT body FROM bodies WHERE sensor = :sensor"
+        " AND start = (SELECT max(start) FROM rollups WHERE sensor = :sensor)",
+        {"sensor": sensor},
     ).fetchone()
     return zstandard.decompress(row[0]) if row else None
 
 
 def credited(connection: sqlite3.Connection) -> int:
     """When the newest of the current rollups was accepted, or 0."""
-    return int(connection.execute("SELECT coalesce(max(received), 0) FROM rollups").fetchone()[0])
+    return int(connection.execute("SELECT came FROM revision").fetchone()[0])

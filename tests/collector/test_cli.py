@@ -41,16 +41,6 @@ def test_publish_prints_the_folder(run, bench):
     assert Path(said.strip()).parent == Path(bench.settings.public) / "releases"
 
 
-def test_books_are_a_table_or_json(run, bench):
-    bench.send(ports={(6, 135): 1234})
-    code, said = run("books")
-    assert code == 0
-    assert "s1: 1 windows, 0 of them final" in said
-    assert "1,234" in said
-    assert "the ledger balances" in said
-    assert json.loads(run("books", "--json")[1])["total"]["books"]["received"] == 1234
-
-
 def test_the_status_s_exit_code_is_the_collector_s_health(run, bench):
     health.write(Path(bench.settings.state), Serving(at=time.time(), started=time.time()))
     for name in ("s1", "s2"):
@@ -61,14 +51,6 @@ def test_the_status_s_exit_code_is_the_collector_s_health(run, bench):
     bench.send("s3", now=NOW)
     code, said = run("status", "--json")
     assert (code, json.loads(said)["healthy"], json.loads(said)["troubles"]) == (0, True, [])
-
-
-def test_books_that_do_not_balance_are_an_exit_code(run, bench):
-    bench.send()
-    bench.ledger.execute("DELETE FROM rollups")
-    code, said = run("books")
-    assert code == 1
-    assert "DOES NOT BALANCE" in said
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ def test_a_higher_sequence_replaces_a_lower_one(put, rollup, bench):
     assert put(rollup(sequence=3)) == "accepted"
     (body,) = ledger.bodies(bench.ledger)
     assert body == codec.encode(rollup(sequence=3))
+    (mark,) = ledger.marks(bench.ledger, 0)
+    assert (mark.digest, ledger.body(bench.ledger, mark)) == (sha256(body).digest(), body)
 
 
 @pytest.mark.parametrize(
@@ -67,18 +69,20 @@ def test_another_sensor_may_have_other_windows(put, rollup):
     assert [put(rollup("s1")), put(rollup("s2", seconds=60))] == ["accepted"] * 2
 
 
-def test_strangers_cannot_make_the_books_longer(bench, seal_as, rollup):
+def test_strangers_cannot_make_the_books_longer_than_the_day_has_hours(
+    bench, seal_as, rollup, nine
+):
     for number in range(50):
-        bench.give(seal_as(rollup(f"stranger-{number}")))
+        bench.give(seal_as(rollup(f"stranger-{number}")), now=nine + 100 * number)
     rows = bench.ledger.execute("SELECT * FROM answers").fetchall()
-    assert rows == [("", 0, "unknown-sensor", 50)]
+    assert rows == [("", nine, "unknown-sensor", 36), ("", nine + 3600, "unknown-sensor", 14)]
 
 
 def test_an_approved_sensor_cannot_make_them_longer_by_refusals(bench, nine):
     for number in range(20):
         bench.send(start=nine + 3600 * (number + 100))
     rows = bench.ledger.execute("SELECT * FROM answers").fetchall()
-    assert rows == [("s1", 0, "future-window", 20)]
+    assert rows == [("s1", nine + 3600, "future-window", 20)]
 
 
 def test_the_law_notices_a_rollup_that_is_gone(bench):

@@ -29,7 +29,8 @@ def test_it_listens_where_the_settings_say_and_answers_prometheus(bench, write_s
 def test_a_mistake_of_ours_in_publishing_ends_the_service_loudly(bench, running):
     bench.send()
     with running(bench) as (_, process):
-        bench.ledger.execute("UPDATE rollups SET body = x'00', sequence = 9")
+        bench.ledger.execute("UPDATE bodies SET body = x'00'")
+        bench.ledger.execute("UPDATE rollups SET digest = x'00'")
         bench.ledger.execute("UPDATE rollups SET digest = x'01'")
         bench.ledger.execute("UPDATE revision SET number = number + 1")
         said = process.communicate(timeout=20)[0]
