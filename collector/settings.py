@@ -39,6 +39,13 @@ class Rates(Table, frozen=True, kw_only=True):
     all_burst: Some = 10_000
 
 
+class Kept(Table, frozen=True, kw_only=True):
+    """For how many days bodies are kept; rows, books and counts are kept for ever."""
+
+    keep_days: Annotated[int, Meta(ge=1, le=36_500)] = 30
+    keep_interim_days: Annotated[int, Meta(ge=1, le=36_500)] = 90
+
+
 class Publish(Table, frozen=True, kw_only=True):
     """What is published, and how often."""
 
@@ -64,5 +71,14 @@ class Settings(Table, frozen=True, kw_only=True):
     lab: bool = False
     limits: Limits = Limits()
     rates: Rates = Rates()
+    ledger: Kept = Kept()
     publish: Publish = Publish()
     metrics: Metrics = Metrics()
+
+    def __post_init__(self) -> None:
+        """What is on the page must not change because a body behind it is gone."""
+        if self.publish.windows > 24 * min(self.ledger.keep_days, self.ledger.keep_interim_days):
+            raise ValueError(
+                f"publish.windows = {self.publish.windows} are hours of which the bodies must be "
+                "there: raise ledger.keep-days and ledger.keep-interim-days"
+            )

@@ -10,6 +10,8 @@ from collector import ladder
 from teiten.errors import OperatorError
 
 FILE = "ledger.sqlite"
+LOG_BYTES = 64 * 1024**2
+"""How large the write-ahead log stays on disk once all of it is in the ledger."""
 _NAP = 0.01
 
 
@@ -34,8 +36,14 @@ def connect(state: Path, *, patience: float = 5.0) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, patience: float) -> None:
+    if not connection.execute("PRAGMA page_count").fetchone()[0]:
+        # Before the first table, or it is too late: a file that can give back what is free.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     _log_ahead(connection, patience)
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}").fetchall()
+    # What is dropped or replaced names other people's addresses: no copy of it stays behind.
+    connection.execute("PRAGMA secure_delete = ON").fetchall()
     ladder.climb(connection)
 
 

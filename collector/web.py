@@ -16,6 +16,7 @@ from collector.desk import Desk
 from collector.ingest import Ingest
 from collector.lobby import Lobby
 from collector.responses import SHIELD
+from collector.retention import Retirement
 from collector.settings import Settings
 from collector.shelf import Leaf, Shelf
 from collector.store import connect
@@ -31,12 +32,16 @@ def build(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        work = asyncio.create_task(publisher.run(settings, stop))
-        work.add_done_callback(_die_loudly)
+        work = [
+            asyncio.create_task(publisher.run(settings, stop)),
+            asyncio.create_task(Retirement(settings).run(stop)),
+        ]
+        for each in work:
+            each.add_done_callback(_die_loudly)
         try:
             yield
             stop.set()
-            await work
+            await asyncio.gather(*work)
         finally:
             desk.close()
             lobby.close()
@@ -64,7 +69,7 @@ def build(settings: Settings) -> Starlette:
 
 
 def _die_loudly(work: asyncio.Task[None]) -> None:
-    """A publisher that fails by our mistake ends the service, or nobody would notice."""
+    """What fails by our mistake ends the service, or nobody would notice."""
     if not work.cancelled() and work.exception():
         signal.raise_signal(signal.SIGTERM)
 

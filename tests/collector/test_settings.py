@@ -34,6 +34,9 @@ def test_every_setting_can_be_set(read):
         ahead-seconds = 0
         uploads = 4
         upload-seconds = 5
+        [ledger]
+        keep-days = 9
+        keep-interim-days = 10
         [publish]
         policy = "hourly"
         every-seconds = 6
@@ -44,6 +47,7 @@ def test_every_setting_can_be_set(read):
     """)
     assert (found.limits.rows, found.limits.upload_seconds) == (3, 5)
     assert (found.publish.windows, found.publish.keep_releases) == (7, 8)
+    assert (found.ledger.keep_days, found.ledger.keep_interim_days) == (9, 10)
     assert found.metrics.listen == "127.0.0.1:9"
 
 
@@ -55,6 +59,8 @@ def test_every_setting_can_be_set(read):
         pytest.param("[publish]\nkeep-releases = 0", "publish.keep-releases", id="none-kept"),
         pytest.param("[limits]\nrows = -1", "limits.rows", id="negative"),
         pytest.param('lab = "yes"', "lab", id="word"),
+        pytest.param("[ledger]\nkeep-days = 6", "publish.windows = 168", id="page-without-bodies"),
+        pytest.param("[ledger]\nkeep-interim-days = 1", "keep-interim-days", id="nor-interims"),
     ],
 )
 def test_a_mistake_is_named_with_its_key(read, text, key):

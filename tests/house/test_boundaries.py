@@ -219,6 +219,7 @@ EDGE = {
     "collector": {
         "account",
         "aide",
+        "books_cli",
         "cli",
         "clones",
         "connections",
@@ -229,6 +230,7 @@ EDGE = {
         "facts",
         "gather",
         "health",
+        "hours",
         "ingest",
         "invitations",
         "judge",
@@ -247,6 +249,7 @@ EDGE = {
         "reception",
         "registry",
         "responses",
+        "retention",
         "sensors_cli",
         "service",
         "shelf",
