@@ -91,7 +91,7 @@ RUN --mount=type=tmpfs,target=/var/cache/apt --mount=type=tmpfs,target=/var/lib/
     DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends prometheus >/dev/null && \
     chown prometheus: /var/lib/prometheus
-COPY containers/prometheus.yml containers/laws.yml /etc/prometheus/
+COPY containers/prometheus.yml collector/watch/alerts.yml /etc/prometheus/
 USER prometheus
 VOLUME /var/lib/prometheus
 CMD ["prometheus", "--config.file=/etc/prometheus/prometheus.yml", \

@@ -11,7 +11,7 @@ import msgspec
 
 from appliance.standing import STALE, Laws, Standing
 from teiten.errors import OperatorError
-from teiten.measures import span
+from teiten.measures import room, span
 
 NAME = "status.json"
 
@@ -63,13 +63,23 @@ def screen(standing: Standing, now: float) -> Iterator[str]:
     yield (
         f"windows     {standing.windows_closed:,} closed = "
         f"{standing.windows_acknowledged:,} acknowledged + "
-        f"{standing.windows_shed:,} shed + {standing.windows_set_aside:,} set aside + waiting; "
-        f"{standing.rollups_waiting:,} rollups wait"
+        f"{standing.windows_shed:,} shed + {standing.windows_set_aside:,} set aside + waiting"
     )
+    yield f"spool       {_spool(standing, now)}"
     credit = f"{span(now - standing.credited)} ago" if standing.credited else "never"
     yield f"credited    {credit}; last answer: {standing.last_answer or 'none yet'}"
     if standing.capture:
         yield f"capture     {standing.capture}"
+
+
+def _spool(standing: Standing, now: float) -> str:
+    said = f"{room(standing.spool_bytes)} of {room(standing.spool_max_bytes)}"
+    if not standing.rollups_waiting:
+        return f"{said}; nothing waits"
+    oldest = span(now - standing.oldest_waiting)
+    return (
+        f"{said}; {standing.rollups_waiting:,} rollups wait, the oldest window began {oldest} ago"
+    )
 
 
 def _laws(laws: Laws) -> str:

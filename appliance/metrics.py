@@ -99,6 +99,13 @@ class Exporter(Collector):
             "teiten_sensor_windows_set_aside", "Windows refused or damaged.", now.windows_set_aside
         )
         yield _gauge("teiten_sensor_rollups_waiting", "Rollups in the spool.", now.rollups_waiting)
+        yield _gauge("teiten_sensor_spool_bytes", "What they take on disk.", now.spool_bytes)
+        yield _gauge("teiten_sensor_spool_max_bytes", "What they may take.", now.spool_max_bytes)
+        yield _gauge(
+            "teiten_sensor_oldest_waiting_timestamp_seconds",
+            "When the oldest window in the spool began; 0 where nothing waits.",
+            now.oldest_waiting,
+        )
         yield _gauge(
             "teiten_sensor_last_credit_timestamp_seconds",
             "When a collector last took a rollup.",

@@ -190,6 +190,16 @@ class Spool:
         """Whether this rollup waits."""
         return entry in self._sizes
 
+    @property
+    def filled(self) -> int:
+        """Bytes that count against the bound; may be asked by another thread."""
+        return sum(tuple(self._sizes.values())) + sum(tuple(self._aside.values()))
+
+    @property
+    def oldest(self) -> int:
+        """When the oldest window that waits began, or 0."""
+        return min((entry.start for entry in tuple(self._sizes)), default=0)
+
     def read(self, entry: Entry) -> Sealed | None:
         """Read a waiting rollup; a damaged file is set aside, and nothing is returned."""
         try:
@@ -250,7 +260,7 @@ class Spool:
 
     def _shed(self, *, keep: Entry) -> None:
         """Give up what the bound has no room for."""
-        excess = sum(self._sizes.values()) + sum(self._aside.values()) - self.max_bytes
+        excess = self.filled - self.max_bytes
         for name in sorted(self._aside) if excess > 0 else ():
             if excess > 0:
                 self._disk.remove(f"{ASIDE}/{name}")

@@ -51,6 +51,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     windows_shed: int = 0
     windows_set_aside: int = 0
     rollups_waiting: int = 0
+    oldest_waiting: int = 0
+    spool_bytes: int = 0
+    spool_max_bytes: int = 0
     credited: float = 0.0
     last_answer: str = ""
     capture: str = ""

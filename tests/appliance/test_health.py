@@ -97,6 +97,16 @@ def test_the_clock_s_worth_is_told(believed, word):
     assert word in line(but(synchronized=believed), "clock")
 
 
+def test_the_spool_s_fill_is_told_beside_its_bound():
+    full = but(
+        spool_bytes=500_000_000, spool_max_bytes=536_870_912, oldest_waiting=int(NOW) - 9 * 86400
+    )
+    assert line(full, "spool") == (
+        "spool       500.0 MB of 536.9 MB; 1 rollups wait, the oldest window began 9 d ago"
+    )
+    assert line(but(rollups_waiting=0), "spool").endswith("nothing waits")
+
+
 def test_the_screen_is_a_screen():
     lines = list(health.screen(WELL, NOW))
     assert len(lines) <= 24

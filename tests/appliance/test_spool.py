@@ -351,3 +351,12 @@ def test_an_answer_that_cannot_be_noted_is_not_counted(disk, put):
 
 def test_new_books_are_empty(spool):
     assert spool.books == SpoolBooks()
+
+
+def test_what_fills_the_spool_is_what_lies_on_the_disk(spool, folder, put):
+    assert (spool.filled, spool.oldest) == (0, 0)
+    first, second = put(spool, 3), put(spool, 7)
+    spool.set_aside(second, "conflict")
+    assert spool.oldest == first.start
+    kept = [path for path in folder.rglob("*") if ".rollup" in path.name]
+    assert spool.filled == sum(path.stat().st_size for path in kept)
