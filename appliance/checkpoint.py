@@ -4,6 +4,8 @@ After a crash the sensor goes on from here: the window's counts, the next sequen
 much of the kernel's counters is booked already.
 """
 
+from typing import NamedTuple
+
 import msgspec
 
 from appliance.account import Position
@@ -12,6 +14,14 @@ from teiten.rollup.check import fault
 from teiten.rollup.record import Rollup
 
 NAME = "checkpoint.json"
+
+
+class GivenUp(NamedTuple):
+    """Windows that the disk never had room for, since the sensor was made."""
+
+    windows: int = 0
+    reported: int = 0
+    """Of other windows, how many they had reported as shed; nobody heard it."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +37,12 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Of the kernel program's counters, what is booked already (zlib)."""
     told: int = 0
     """How many windows the windows before this one have reported as shed."""
+    given_up: GivenUp = GivenUp()
+    """Who reads this counts no packet of these again, so the spool must name them."""
+
+    def of(self, *, sensor: str, engine: str, boot: str) -> bool:
+        """Whether it speaks of this sensor's counters, and of this boot's."""
+        return (self.rollup.sensor, self.rollup.engine, self.boot) == (sensor, engine, boot)
 
 
 def save(disk: Disk, checkpoint: Checkpoint) -> None:

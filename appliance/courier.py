@@ -71,11 +71,9 @@ class Courier:
             threading.Thread(target=self._carry, name=f"line-{number}", daemon=True).start()
         self._thread.start()
 
-    def begin(self, ended: Checkpoint | None, first: Checkpoint) -> None:
-        """Before the threads run: keep what an earlier run has left, and note where this begins."""
-        if ended is not None:
-            self._box.take(ended)
-        self._box.begin(first)
+    def begin(self, last: Checkpoint | None, ended: Checkpoint | None, first: Checkpoint) -> None:
+        """Before the threads run: keep what the last run has left, and note where this begins."""
+        self._box.begin(last, ended, first)
 
     def take(self, checkpoint: Checkpoint) -> None:
         """Take a rollup, with the position that it was written at, from the counting thread."""

@@ -4,14 +4,14 @@ The newest window goes first: a snapshot is worth more than a gap that is filled
 would not take yet goes last, so that it keeps nothing else waiting.
 """
 
-import contextlib
 from collections import OrderedDict
 from enum import Enum
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 
-from appliance.checkpoint import Checkpoint, save
+from appliance.checkpoint import Checkpoint, GivenUp, save
 from appliance.disk import Disk
 from appliance.entry import Entry
 from appliance.spool import Spool
@@ -23,7 +23,7 @@ UNREACHABLE = "unreachable"
 """How the word begins where nobody answered at all."""
 
 MAX_UNKEPT = 48
-"""Windows held in memory while the disk takes none; the oldest is then given up, and counted."""
+"""Windows held in memory while the disk takes none; then the oldest is given up, and counted."""
 
 
 class Fate(Enum):
@@ -66,6 +66,7 @@ class Outbox:
         self._turns = turns
         self._unkept: OrderedDict[int, Checkpoint] = OrderedDict()
         """By window: what a full disk has not let us write yet."""
+        self._given_up = GivenUp()
         self._flying: set[Entry] = set()
         self._held: set[Entry] = set()
         """What a collector would not take yet."""
@@ -74,6 +75,11 @@ class Outbox:
     def flying(self) -> int:
         """How many errands are not back."""
         return len(self._flying)
+
+    @property
+    def unkept(self) -> tuple[Checkpoint, ...]:
+        """What was taken and is not on disk yet."""
+        return tuple(self._unkept.values())
 
     def take(self, checkpoint: Checkpoint) -> None:
         """Take a rollup, with the position that it was written at; of a window the newest."""
@@ -88,22 +94,32 @@ class Outbox:
             while self._unkept:
                 checkpoint = next(iter(self._unkept.values()))
                 rollup = checkpoint.rollup
-                save(self._disk, checkpoint)
+                self._save(checkpoint)
                 self.spool.put(rollup, seal(self._key, rollup.sensor, encode(rollup)))
                 del self._unkept[rollup.starts]
         except OSError as error:
             self._cannot_write(error)
         if len(self._unkept) > MAX_UNKEPT:
-            _, given_up = self._unkept.popitem(last=False)
-            with contextlib.suppress(OSError):
-                self.spool.lose(given_up.rollup)
+            _, checkpoint = self._unkept.popitem(last=False)
+            windows, reported = self._given_up
+            rollup = checkpoint.rollup
+            if rollup.final and not self.spool.has_closed(rollup):
+                self._given_up = GivenUp(windows + 1, reported + rollup.books.shed)
 
-    def begin(self, checkpoint: Checkpoint) -> None:
-        """Note where a run begins, behind everything that was taken before."""
+    def _save(self, checkpoint: Checkpoint) -> None:
+        """Write a position, with what is given up for ever once there is no way back behind it."""
+        save(self._disk, replace(checkpoint, given_up=self._given_up))
+        self.spool.lose(self._given_up)
+
+    def begin(self, last: Checkpoint | None, ended: Checkpoint | None, first: Checkpoint) -> None:
+        """Finish what the last run left, its last window if that has ended; note where we begin."""
+        self._given_up = last.given_up if last else self.spool.books.given_up
+        if ended:
+            self.take(ended)
         self.keep()
         if not self._unkept:
             try:
-                save(self._disk, checkpoint)
+                self._save(first)
             except OSError as error:
                 self._cannot_write(error)
 

@@ -89,7 +89,7 @@ class Sensor:
         last = load(disk)
         ended = self._windows.resume(last, due=self.spool.books.due)
         self._engine.begin(self._window, self._running(last))
-        self.courier.begin(ended, self._checkpoint(final=False))
+        self.courier.begin(last, ended, self._checkpoint(final=False))
         if attach:
             self._engine.attach()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -99,10 +99,10 @@ class Sensor:
 
     def _running(self, last: Checkpoint | None) -> Checkpoint | None:
         """The last checkpoint again, if the counters that it speaks of still run."""
-        here = (self.settings.sensor, self._boot, self._engine.name)
-        if last is None or (last.rollup.sensor, last.boot, last.rollup.engine) != here:
-            return None
-        return last if self._engine.keeps(last.plan) else None
+        engine, sensor = self._engine, self.settings.sensor
+        if last and last.of(sensor=sensor, engine=engine.name, boot=self._boot):
+            return last if engine.keeps(last.plan) else None
+        return None
 
     @property
     def _window(self) -> Window:

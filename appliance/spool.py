@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from appliance.checkpoint import GivenUp
 from appliance.disk import DRAFT, Disk, write
 from appliance.entry import Entry
 from teiten.rollup.record import Rollup
@@ -45,6 +46,8 @@ class SpoolBooks(msgspec.Struct, frozen=True, kw_only=True):
     such a window had reported itself, since nobody heard it."""
     credited: float = 0.0
     """When a collector last took something, in seconds since 1970-01-01T00:00Z."""
+    given_up: GivenUp = GivenUp()
+    """Among those shed: windows that never were on disk."""
     recent: tuple[tuple[int, int], ...] = ()
     """Start and length of the final rollups that were last put in or settled."""
     last: Move | None = None
@@ -108,22 +111,22 @@ class Spool:
         if not entry.final:
             write(self._disk, entry.name, data)
             self._sizes[entry] = len(data)
-        elif entry.window in self.books.recent:
+        elif self.has_closed(rollup):
             return
         else:
             self._disk.draft(entry.name, data)
             self._disk.sync()  # the books must not outlive the file that they speak of
-            self._note(
-                Move("keep", entry.name), closed=self.books.closed + 1, recent=self._recent(entry)
-            )
+            recent = (*self.books.recent, entry.window)[-_REMEMBERED:]
+            self._note(Move("keep", entry.name), closed=self.books.closed + 1, recent=recent)
         for older in tuple(self._sizes):
             same = older.window == entry.window and not older.final
             if same and older.sequence < entry.sequence:
                 self._drop(older)
         self._shed(keep=entry)
 
-    def _recent(self, entry: Entry) -> tuple[tuple[int, int], ...]:
-        return (*self.books.recent, entry.window)[-_REMEMBERED:]
+    def has_closed(self, rollup: Rollup) -> bool:
+        """Whether the books have counted this final rollup, whatever became of it since."""
+        return rollup.final and Entry.of(rollup).window in self.books.recent
 
     def _note(self, last: Move, **changes: object) -> None:
         """Write the books, then do what they say; nothing is counted that is not written."""
@@ -231,17 +234,17 @@ class Spool:
             due=self.books.due + self._reported(entry),
         )
 
-    def lose(self, rollup: Rollup) -> None:
-        """Count a window as shed whose rollup the disk never had room for."""
+    def lose(self, given_up: GivenUp) -> None:
+        """Count as shed what the disk never had room for; said again, it is counted once."""
         self._finish()
-        entry = Entry.of(rollup)
-        if entry.final and entry.window not in self.books.recent:
+        windows = given_up.windows - self.books.given_up.windows
+        if windows > 0:
             self._note(
                 self.books.last or Move("keep", ""),
-                closed=self.books.closed + 1,
-                shed=self.books.shed + 1,
-                due=self.books.due + 1 + rollup.books.shed,
-                recent=self._recent(entry),
+                closed=self.books.closed + windows,
+                shed=self.books.shed + windows,
+                due=self.books.due + windows + given_up.reported - self.books.given_up.reported,
+                given_up=given_up,
             )
 
     def _counts(self, entry: Entry) -> int:

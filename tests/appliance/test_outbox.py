@@ -4,16 +4,21 @@ from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 
 from appliance.account import Position
-from appliance.checkpoint import Checkpoint, load
+from appliance.checkpoint import Checkpoint, GivenUp, load
 from appliance.durable import Folder
-from appliance.outbox import Answer, Fate, Outbox
+from appliance.outbox import MAX_UNKEPT, Answer, Fate, Outbox
 from appliance.spool import Spool
 from appliance.turns import Turns
 
 KEY = Ed25519PrivateKey.generate()
 ACCEPTED = Answer(Fate.CREDITED, "accepted")
+
+
+def noted(rollup):
+    return Checkpoint(rollup=rollup, position=Position(0, 0, 0), boot="b", plan="p")
 
 
 @pytest.fixture
@@ -25,11 +30,18 @@ def box(tmp_path):
 
 
 @pytest.fixture
+def full(box, tmp_path):
+    """An outbox whose disk takes nothing until `later` is there."""
+    disk = Folder(tmp_path / "later")
+    return Outbox(key=KEY, disk=disk, spool=box.spool, turns=Turns((), lines=1, rng=Random(1)))
+
+
+@pytest.fixture
 def take(box, rolled):
     def keep(*hours, **more):
         for hour in hours:
             rollup = rolled(hour, **more)
-            box.take(Checkpoint(rollup=rollup, position=Position(0, 0, 0), boot="b", plan="p"))
+            box.take(noted(rollup))
         box.keep()
 
     return keep
@@ -91,24 +103,35 @@ def test_a_damaged_file_does_not_keep_the_next_one_waiting(box, take, tmp_path):
     assert box.spool.books.set_aside == 1
 
 
-def test_a_run_begins_behind_what_an_earlier_one_left(box, take, rolled, tmp_path, monkeypatch):
-    first = Checkpoint(rollup=rolled(9, final=False), position=Position(0, 0, 0), boot="b", plan="")
-    box.begin(first)
+def test_a_run_begins_behind_what_an_earlier_one_left(box, rolled, tmp_path):
+    first = noted(rolled(9, final=False))
+    box.begin(None, None, first)
     assert load(Folder(tmp_path)) == first
     assert not box.spool.waiting()
 
 
-def test_a_run_that_cannot_write_does_not_forget_what_an_earlier_one_left(box, rolled, disk):
-    left = Checkpoint(rollup=rolled(1), position=Position(0, 0, 0), boot="b", plan="p")
-    full = Outbox(
-        key=KEY,
-        disk=Folder(disk / "none"),
-        spool=box.spool,
-        turns=Turns((), lines=1, rng=Random(1)),
-    )
-    full.take(left)
-    full.begin(left)
+def test_a_run_that_cannot_write_does_not_forget_what_an_earlier_one_left(full, rolled, tmp_path):
+    full.begin(None, noted(rolled(1)), noted(rolled(2)))
     assert full.last_answer.startswith("cannot write")
-    (disk / "none").mkdir()
+    (tmp_path / "later").mkdir()
     full.keep()
-    assert [entry.start for entry in box.spool.waiting()] == [3600]
+    assert [entry.start for entry in full.spool.waiting()] == [3600]
+
+
+def test_what_the_disk_never_took_is_named_by_whoever_is_behind_it(full, rolled, tmp_path):
+    """A position on disk says that nothing before it is counted again, so it carries the names."""
+    for hour in range(MAX_UNKEPT + 3):
+        full.take(noted(rolled(hour)))
+        full.keep()
+    assert (len(full.unkept), full.spool.books.shed) == (MAX_UNKEPT, 0)
+    (tmp_path / "later").mkdir()
+    full.keep()
+    assert load(Folder(tmp_path / "later")).given_up == full.spool.books.given_up == GivenUp(3, 0)
+    assert (full.spool.books.shed, full.spool.imbalance()) == (3, 0)
+
+
+def test_a_run_names_what_the_last_one_gave_up(box, rolled):
+    last = replace(noted(rolled(1)), given_up=GivenUp(2, 1))
+    for _ in range(2):
+        box.begin(last, last, noted(rolled(2, final=False)))
+    assert (box.spool.books.shed, box.spool.books.due) == (2, 3)

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from appliance.checkpoint import GivenUp
 from appliance.durable import Folder
 from appliance.entry import Entry
 from appliance.knock import Knock
@@ -193,10 +194,12 @@ def test_a_file_that_cannot_be_read_is_set_aside_by_name(spool, folder, put):
     assert (spool.books.set_aside, spool.imbalance()) == (1, 0)
 
 
-def test_a_window_that_was_lost_is_lost_once(spool, rolled):
-    for _ in range(2):
-        spool.lose(rolled(1))
-    assert (spool.books.closed, spool.books.shed, spool.books.due) == (1, 1, 1)
+def test_what_never_had_room_is_counted_once_however_often_it_is_said(spool, reopened):
+    for given_up in (GivenUp(1, 0), GivenUp(1, 0), GivenUp(3, 5)):
+        spool.lose(given_up)
+    reopened().lose(GivenUp(3, 5))
+    books = reopened().books
+    assert (books.closed, books.shed, books.due) == (3, 3, 8)
 
 
 def test_thirty_days_of_crowded_hours_fit_into_the_default_bound(sealed_of):
