@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit flows netns faults soak lean docker check format lock vectors geo bench clean
+.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo bench clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,11 +34,15 @@ bpf: appliance/bpf/tally.bpf.o ## Compile the kernel program, which no device ev
 lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itself
 	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
 
-test: check unit flows netns faults lean docker ## Prove everything that takes minutes
+test: check unit simulation flows netns faults lean docker ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
 	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
 		--ignore tests/faults --ignore tests/docker
+
+simulation: setup ## Days of many sensors and every trouble, from a seed; SEED=7 tells its story
+	$(BIN)/python tests/simulate.py --days $(or $(DAYS),2) \
+		$(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),30))
 
 flows: setup ## From a packet to a published number, in one process
 	$(PYTEST) tests/flows
@@ -49,7 +53,8 @@ netns: setup bpf ## The same in network namespaces (root)
 faults: setup bpf ## Kill, cut, fill and mislead the real programs (root); SEED=2 draws other faults
 	$(PYTEST) tests/faults --seed $(or $(SEED),1)
 
-soak: setup bpf ## What takes long: ten million packets, a thousand kills
+soak: setup bpf ## What takes long: ten million packets, a thousand kills, a thousand weeks
+	$(MAKE) simulation SEEDS=1000 DAYS=7 SEED=
 	$(PYTEST) tests/netns tests/faults -m soak -s --seed $(or $(SEED),1)
 
 lean: setup bpf ## The appliance alone, in an environment of its own

@@ -1,0 +1,140 @@
+"""A world -> nothing, or the first law that does not hold in it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from appliance.entry import Entry
+from collector import ledger
+from collector.report import Report, read
+from simulation.collector import Collector
+from simulation.kernel import MALFORMED, UNMONITORED, Slot
+from simulation.record import Broken, Facts
+from simulation.sensor import Sensor
+
+Kept = dict[int, Facts]
+"""What the ledger holds of a sensor, by the window's start."""
+NEVER = 1 << 62
+"""The open window's rollup is newer than any."""
+
+
+def expect(what: str, found: object, wanted: object) -> None:
+    """Two independent counts of the same thing are the same."""
+    if found != wanted:
+        raise Broken(f"{what}: {found} is not {wanted}")
+
+
+def sensor(box: Sensor, kept: Kept) -> None:
+    """Whatever strangers knocked is somewhere, and the books say where (laws 2 to 5)."""
+    best = dict(kept)
+    for place in (*_places(box), *_named(box)):
+        facts = box.record.rollups[place]
+        if place[0] not in best or facts.sequence > best[place[0]].sequence:
+            best[place[0]] = facts
+    if box.alive:
+        _reports(box, best)
+        _spool(box, kept)
+        window = box.windows.open
+        expect(f"{box.name}, law 4, cells and origins", window.tally.imbalance(), 0)
+        best[window.start] = Facts(NEVER, window.books().received, 0, False)
+    held = sum(facts.received for facts in best.values())
+    expect(f"{box.name}, laws 2 to 5, packets held", held + box.unbooked(), box.kernel.total)
+
+
+def _places(box: Sensor) -> Iterator[tuple[int, int]]:
+    """Where a rollup may be, besides the ledger."""
+    if box.alive:
+        for entry in box.spool.waiting():
+            yield entry.start, entry.sequence
+        for checkpoint in (*box.inbox, *box.box.unkept):
+            yield checkpoint.rollup.starts, checkpoint.rollup.sequence
+        return
+    for name in box.platter.cache["spool"]:
+        if entry := Entry.read(name):
+            yield entry.start, entry.sequence
+    if box.record.last:
+        yield box.record.last.rollup.starts, box.record.last.rollup.sequence
+
+
+def _named(box: Sensor) -> Iterator[tuple[int, int]]:
+    """What is lost, and named or about to be, which is a place too."""
+    record = box.record
+    for start in (*(lost.start for lost in (*record.shed, *record.aside)), *record.given_up):
+        yield start, record.closing[start]
+
+
+def _reports(box: Sensor, best: Kept) -> None:
+    """What was shed is reported once, by a rollup that got somewhere, or will be."""
+    named = box.record.named
+    silent = {lost.start for lost in named}
+    reported = sum(f.shed for start, f in best.items() if f.final and start not in silent)
+    pending = box.spool.books.due - box.windows.told
+    unread = sum(lost.unread for lost in named)
+    expect(
+        f"{box.name}, windows reported as shed", reported + pending + unread, box.spool.books.shed
+    )
+
+
+def _spool(box: Sensor, kept: Kept) -> None:
+    """Closed = acknowledged + waiting + shed + set aside, and each of them is what it says."""
+    books, record = box.spool.books, box.record
+    expect(f"{box.name}, law 5, the spool", box.spool.imbalance(), 0)
+    given_up = books.given_up.windows
+    expect(f"{box.name}, law 5, windows shed", len(record.shed) + given_up, books.shed)
+    expect(f"{box.name}, law 5, windows set aside", len(record.aside), books.set_aside)
+    elsewhere = {entry.start for entry in box.spool.waiting() if entry.final}
+    elsewhere |= {lost.start for lost in record.named}
+    there = sum(facts.final and start not in elsewhere for start, facts in kept.items())
+    expect(f"{box.name}, law 5, windows acknowledged", books.acknowledged, there)
+
+
+def collector(house: Collector) -> None:
+    """Every upload has one answer, and nobody was refused for a mistake of ours (law 6)."""
+    expect("refusals", house.refusals, [])
+    law = house.law()
+    expect("law 6, the ledger", law.balances, True)
+    expect("law 6, answers", law.answers, dict(house.answers))
+
+
+def audit(house: Collector, boxes: dict[str, Sensor], kept: dict[str, Kept]) -> None:
+    """The notes that the laws are judged by agree with what is really written."""
+    for name, reports in _reported(house).items():
+        found = {
+            int(r.start.timestamp()): (r.books.received, r.books.shed, r.final) for r in reports
+        }
+        expect(f"the ledger of {name}", found, {s: f[1:] for s, f in kept[name].items()})
+    for box in boxes.values():
+        if box.alive:
+            waiting = {entry.name for entry in box.spool.waiting()}
+            found = {name for name in box.platter.cache["spool"] if Entry.read(name)}
+            expect(f"the folder of {box.name}", found, waiting)
+
+
+def _reported(house: Collector) -> dict[str, list[Report]]:
+    found: dict[str, list[Report]] = {}
+    for body in ledger.bodies(house.connection):
+        report = read(body)
+        found.setdefault(report.sensor, []).append(report)
+    return found
+
+
+def settled(house: Collector, box: Sensor, kept: Kept) -> None:
+    """Once everything is delivered the ledger is the truth, cell by cell, less what is named."""
+    named = {lost.start for lost in box.record.named}
+    interims = {start for start, facts in kept.items() if not facts.final}
+    expect(f"{box.name}, rollups that still wait", box.spool.waiting(), [])
+    expect(
+        f"{box.name}, windows that never ended", interims - named - {box.windows.open.start}, set()
+    )
+    if named <= kept.keys() - interims:
+        truth = box.kernel.counts + box.kernel.before
+        expect(f"the ledger of {box.name}, cells", _counted(house, box.name), +truth)
+
+
+def _counted(house: Collector, name: str) -> Counter[Slot]:
+    counted: Counter[Slot] = Counter()
+    for report in _reported(house).get(name, []):
+        counted[UNMONITORED] += report.books.unmonitored
+        counted[MALFORMED] += report.books.malformed
+        for cell in report.ports:
+            counted[cell.family, cell.protocol, str(cell.kind), cell.number] += cell.packets
+    return +counted

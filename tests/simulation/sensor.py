@@ -1,0 +1,196 @@
+"""A machine with the sensor's real parts on it -> rollups on their way, from crash to crash.
+
+Windows, tally, checkpoint, spool, outbox and turns are the product's own. What stands in for
+`appliance.sensor` and `appliance.courier` is the order of their steps, without threads: what one
+thread hands to another waits in `inbox` for a while, and dies with the program.
+"""
+
+from collections import deque
+from random import Random
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.checkpoint import Checkpoint, load
+from appliance.courier import LINES
+from appliance.outbox import Answer, Errand, Outbox
+from appliance.spool import Spool
+from appliance.turns import Turns
+from appliance.windows import Windows
+from simulation.clock import Clock
+from simulation.disk import Folder, Killed, Platter
+from simulation.kernel import Counting, Kernel
+from simulation.net import Net
+from simulation.record import Record
+from teiten.rollup.record import Clock as Worth
+from teiten.rollup.record import Rollup
+
+HOUR = 3600
+MONITORED = {"4": 256}
+
+
+class Sensor:
+    """One box: its kernel, its disk, and the program while it lives."""
+
+    def __init__(
+        self, name: str, clock: Clock, dice: Random, net: Net, urls: tuple[str, ...]
+    ) -> None:
+        self.name = name
+        self.key = Ed25519PrivateKey.from_private_bytes(dice.randbytes(32))
+        self.kernel = Kernel(dice, clock.now)
+        self.platter = Platter(dice)
+        self.record = Record()
+        self.platter.written = self.record.written
+        self.knocked = True
+        self.touched = False
+        """Whether anything happened here since the laws were last looked at."""
+        self.alive = False
+        self.life = 0
+        self._clock = clock
+        self._dice = dice
+        self._net = net
+        self._urls = urls
+        self._max_bytes = dice.choice((2_500, 10_000, 1 << 30))
+        self._interim = dice.choice((600, 1200, 1800))
+        self._pace = dice.choice((120.0, 400.0))
+        self._offset = dice.uniform(-50, 50)
+        """The clock of the box is as wrong as a collector allows."""
+        self.disk = Folder(self.platter)
+        self.disk.make("spool")
+
+    @property
+    def wall(self) -> float:
+        """The time of day that the box believes in."""
+        return self._clock.now + self._offset
+
+    def begin(self, life: int) -> None:
+        """Start the program, as `appliance.sensor.Sensor` does."""
+        if life == self.life and not self.alive:
+            self._mortal(self._begin)
+
+    def _begin(self) -> None:
+        self.alive = True
+        self.kernel.run(self._clock.now, knocked=self.knocked)
+        self.spool = Spool(Folder(self.platter, "spool"), max_bytes=self._max_bytes)
+        self.record.opened(self.spool.books)
+        turns = Turns(self._urls, lines=LINES, rng=self._dice)
+        self.box = Outbox(key=self.key, disk=self.disk, spool=self.spool, turns=turns)
+        self.inbox: deque[Checkpoint] = deque()
+        self._waking = False
+        self.windows = Windows(self.name, seconds=HOUR, max_origins=99, now=self.wall)
+        self.engine = Counting(self.kernel)
+        last = load(self.disk)
+        boot = str(self.kernel.boot)
+        ended = self.windows.resume(last, due=self.spool.books.due)
+        if ended:
+            self.record.made(ended.rollup)
+        runs = last and last.of(sensor=self.name, engine=self.engine.name, boot=boot)
+        self.engine.begin(self.windows.open, last if runs else None)
+        first = self._checkpoint(final=False)
+        self.box.begin(last, ended, first)
+        if not self.box.unkept:
+            self.record.kept(first)
+        self._sent = self._clock.now
+        for deed in (self._count, self._deliver):
+            self._clock.after(self._dice.random(), self._do, self.life, deed)
+
+    def _mortal(self, deed, *words) -> None:
+        self.touched = True
+        try:
+            deed(*words)
+        except Killed:
+            self.die(power=self._dice.random() < 0.7)
+
+    def _do(self, life: int, deed, *words) -> None:
+        """Do something, unless the program that wanted it is dead."""
+        if self.alive and life == self.life:
+            self._mortal(deed, *words)
+
+    def die(self, *, power: bool) -> None:
+        """End the program, or the whole machine; start it again after a while."""
+        if self.alive:
+            self.touched = True
+            self.kernel.run(self._clock.now, knocked=self.knocked)
+            self.alive = False
+            self.life += 1
+            self.platter.fuse = 0
+            if power:
+                self.platter.lose_power()
+            boot = str(self.kernel.boot)
+            survived = self.record.survived(self.disk, boot)
+            if power:
+                self.kernel.lose_power(self._clock.now, survived)
+            pause = self._dice.choice((5.0, 300.0, 5000.0))
+            self._clock.after(pause * self._dice.random(), self.begin, self.life)
+
+    def unbooked(self) -> int:
+        """Packets that the kernel has counted and no window has."""
+        if self.alive:
+            return self.engine.unbooked()
+        return self.kernel.counts.total() - self.record.last_booked(str(self.kernel.boot)).total()
+
+    def _count(self) -> None:
+        """What the counting thread does in a turn of its loop."""
+        now = self._clock.now
+        self.kernel.run(now, knocked=self.knocked)
+        self.engine.book(self.windows.open)
+        self.windows.open.listening += self._pace
+        if self.wall >= self.windows.open.end:
+            self.windows.follow(self._take(final=True), self.wall)
+            self._sent = now
+        elif now - self._sent >= self._interim:
+            self._take(final=False)
+            self._sent = now
+        pace = self._pace * self._dice.uniform(0.5, 1.5)
+        soon = max(self.windows.open.end - self.wall, 0) + self._dice.random()
+        self._clock.after(min(pace, soon), self._do, self.life, self._count)
+
+    def _take(self, *, final: bool) -> Rollup:
+        checkpoint = self._checkpoint(final=final)
+        self.inbox.append(checkpoint)
+        self._clock.after(self._dice.random(), self._do, self.life, self._deliver)
+        return checkpoint.rollup
+
+    def _checkpoint(self, *, final: bool) -> Checkpoint:
+        rollup = self.windows.rollup(
+            engine=self.engine.name,
+            final=final,
+            monitored=MONITORED,
+            clock=Worth(source="system"),
+            due=self.spool.books.due,
+        )
+        self.record.made(rollup)
+        return Checkpoint(
+            rollup=rollup,
+            position=self.engine.position(),
+            booked=self.engine.booked(),
+            boot=str(self.kernel.boot),
+            plan="plan",
+            told=self.windows.told,
+        )
+
+    def _deliver(self) -> None:
+        """What the courier's thread does in a turn of its loop."""
+        while self.inbox:
+            self.box.take(self.inbox.popleft())
+        taken = self.box.unkept
+        self.box.keep()
+        self.record.gave_up(self.box, taken)
+        if taken and not self.box.unkept:
+            self.record.kept(taken[-1])
+        while self.box.flying < LINES and (errand := self.box.next(self._clock.now)):
+            self._send(errand, self.life)
+        if len(self.spool) and not self.box.flying and not self._waking:
+            self._waking = True
+            self._clock.after(self._dice.uniform(10, 400), self._do, self.life, self._wake)
+
+    def _send(self, errand: Errand, life: int) -> None:
+        self._net.carry(errand, lambda answer: self._do(life, self._hear, errand, answer))
+
+    def _wake(self) -> None:
+        """Look whether somebody may be asked again."""
+        self._waking = False
+        self._deliver()
+
+    def _hear(self, errand: Errand, answer: Answer) -> None:
+        self.box.heard(errand, answer, now=self._clock.now, at=self.wall)
+        self._deliver()

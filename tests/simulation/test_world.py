@@ -1,0 +1,75 @@
+"""A seed is one world, every law holds in it, and a planted defect is found."""
+
+import subprocess
+import sys
+
+import pytest
+
+from simulation.record import Broken
+from simulation.world import World
+
+
+def forgetful(folder):
+    """The disk is told to sync this folder, and does not."""
+
+    def plant(world):
+        for box in world.boxes.values():
+            box.platter.forgetful = frozenset({folder})
+
+    return plant
+
+
+def eager(world):
+    """The collector answers before it commits."""
+    world.house.eager = True
+
+
+def deaf(world):
+    """The sensor never reads its checkpoint again."""
+    for box in world.boxes.values():
+        box.disk.read = lambda _name: (_ for _ in ()).throw(FileNotFoundError)
+
+
+def lossy(world):
+    """The ledger forgets an hour when it takes the next one."""
+    world.house.connection.execute(
+        "CREATE TRIGGER loss AFTER INSERT ON rollups BEGIN"
+        " DELETE FROM rollups WHERE sensor = new.sensor AND start = new.start - 3600; END"
+    )
+
+
+DEFECTS = {
+    "the spool's folder is not synced": forgetful("spool"),
+    "the checkpoint's folder is not synced": forgetful(""),
+    "an answer leaves before the commit": eager,
+    "the checkpoint is not found": deaf,
+    "the ledger loses a rollup": lossy,
+}
+
+
+def live(seed, **more):
+    return World(seed, days=0.5, **more).run()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_law_holds(seed):
+    assert live(seed).events > 500
+
+
+def test_a_seed_replays_exactly():
+    assert live(7).digest.digest() == live(7).digest.digest() != live(8).digest.digest()
+
+
+@pytest.mark.parametrize("plant", DEFECTS.values(), ids=DEFECTS)
+def test_a_planted_defect_is_found(plant):
+    with pytest.raises(Broken, match=r"^seed \d+, day \d\d \d\d:\d\d:\d\d"):
+        [live(seed, plant=plant) for seed in range(20)]
+
+
+def test_a_seed_tells_its_story(root):
+    words = [sys.executable, root / "tests" / "simulate.py", "--seed", "7", "--days", "0.1"]
+    first, second = (
+        subprocess.run(words, capture_output=True, text=True, check=True).stdout for _ in "ab"
+    )
+    assert first == second
+    assert "accepted s1" in first
