@@ -41,7 +41,7 @@ def write(public: Public, folder: Path, *, keep: int) -> Path:
     content = _content(public)
     releases = folder / "releases"
     releases.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
+    with alone(folder):
         for draft in folder.glob(f"{_DRAFT}*"):
             _remove(draft)
         release = releases / _name(content)
@@ -122,7 +122,7 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One publisher at a time, whichever process it is in."""
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
