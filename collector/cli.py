@@ -9,6 +9,7 @@ import msgspec
 
 from collector.books_cli import books
 from collector.console import config, open_ledger
+from collector.keeping_cli import backup, rebuild, restore
 from collector.sensors_cli import sensors
 from collector.settings import Settings
 from teiten.config import load
@@ -75,5 +76,5 @@ def status(config: Path, as_json: bool) -> None:
     sys.exit(1 if found else 0)
 
 
-collector.add_command(books)
-collector.add_command(sensors)
+for command in (books, backup, restore, rebuild, sensors):
+    collector.add_command(command)

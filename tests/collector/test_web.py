@@ -2,10 +2,8 @@ import contextlib
 import random
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from threading import Timer
 
 import httpx
 import pytest
@@ -174,71 +172,3 @@ def test_a_signal_ends_it_cleanly_and_publishes_a_last_time(
         assert f"listens on {url}" in said
         assert "Traceback" not in said
     assert "135/TCP" in (Path(bench.settings.public) / "current/top5.csv").read_text()
-
-
-def test_what_was_acknowledged_survives_kill_9_exactly_once(
-    bench, running, post, seal_as, rollup, nine
-):
-    acknowledged = {}
-    for round_ in range(5):
-        with running(bench) as (url, process):
-            _upload_until_killed(url, process, round_, acknowledged, post, seal_as, rollup, nine)
-    stored = {(row[0], row[1]): row[3] for row in bench.rows()}
-    law = ledger.law(bench.ledger)
-    assert law.balances
-    assert acknowledged.items() <= stored.items()
-    # One upload a round may have been written and killed before its answer.
-    assert len(acknowledged) <= len(stored) == law.kept <= len(acknowledged) + 5
-
-
-def _upload_until_killed(url, process, round_, acknowledged, post, seal_as, rollup, nine):
-    Timer(random.Random(round_).uniform(0.1, 0.6), process.kill).start()
-    for number in range(10_000):
-        start = nine + 3600 * (round_ * 10_000 + number)
-        try:
-            answer = post(url, seal_as(rollup(start=start)))
-        except httpx.TransportError:
-            return
-        assert answer.json()["answer"] == "accepted"
-        acknowledged["s1", start] = 1
-    raise AssertionError("it was not killed")
-
-
-def test_a_group_that_was_acknowledged_survives_kill_9_exactly_once(
-    bench, running, post, seal_as, rollup, nine
-):
-    """Eight senders at once, so that commits are shared; each remembers what it was told."""
-    acknowledged, sending = {}, []
-    for round_ in range(4):
-        with running(bench) as (url, process), ThreadPoolExecutor(8) as senders:
-            enough = len(acknowledged) + random.Random(round_).randrange(5, 60)
-            for sender in range(8):
-                first = nine + 3600 * 1000 * (8 * round_ + sender)
-                uploads = (
-                    (start, seal_as(rollup(start=start)))
-                    for start in range(first, first + 3600 * 1000, 3600)
-                )
-                work = senders.submit(
-                    _send_until_killed, url, uploads, acknowledged, post, process, enough
-                )
-                sending.append(work)
-    assert [work.result() for work in sending] == [None] * 32
-    stored = {row[1] for row in bench.rows()}
-    law = ledger.law(bench.ledger)
-    assert law.balances
-    assert len(acknowledged) >= 20
-    assert set(acknowledged) <= stored
-    # What each sender had on its way may have been written and killed before its answer.
-    assert len(stored) == law.kept <= len(acknowledged) + 4 * 8
-
-
-def _send_until_killed(url, uploads, acknowledged, post, process, enough):
-    for start, upload in uploads:
-        try:
-            answer = post(url, upload)
-        except httpx.TransportError:
-            return
-        assert answer.json()["answer"] == "accepted"
-        acknowledged[start] = True
-        if len(acknowledged) >= enough:
-            process.kill()

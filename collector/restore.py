@@ -1,0 +1,64 @@
+"""A backup -> the state folder of a collector that does not run."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from collector import ladder
+from collector.backup import Backup, digest, sync, verified
+from collector.store import FILE
+from teiten.errors import OperatorError
+
+REPLACED = f"before-restore.{FILE}"
+"""Where the ledger goes that was there."""
+
+_DRAFT = f"{FILE}.draft"
+_BESIDE = ("", "-wal", "-shm")
+
+
+def restore(folder: Path, state: Path, *, force: bool) -> Backup:
+    """Verify the backup in `folder`, copy it beside the ledger in `state`, then change places."""
+    found = verified(folder)
+    if found.schema > len(ladder.steps()):
+        raise OperatorError(
+            f"The backup has schema {found.schema}, this program knows {len(ladder.steps())}.",
+            hint="Restore with the version of teiten that made it, or a newer one.",
+        )
+    state.mkdir(parents=True, exist_ok=True)
+    there = (state / FILE).exists()
+    if there and not force:
+        raise OperatorError(
+            f"{state} has a ledger already.",
+            hint=f"With --force it is put aside as {REPLACED}, and the backup takes its place.",
+        )
+    if there:
+        _nobody_writes(state / FILE)
+    draft = state / _DRAFT
+    shutil.copyfile(folder / FILE, draft)
+    draft.chmod(0o600)
+    owner = state.stat()
+    os.chown(draft, owner.st_uid, owner.st_gid)
+    sync(draft)
+    if digest(draft) != found.files[FILE]:
+        raise OperatorError(f"{draft} is not what was copied.", hint="Look at the disk.")
+    for end in _BESIDE:
+        if (state / f"{FILE}{end}").exists():
+            (state / f"{FILE}{end}").replace(state / f"{REPLACED}{end}")
+    draft.rename(state / FILE)
+    sync(state)
+    return found
+
+
+def _nobody_writes(path: Path) -> None:
+    """Leaving write-ahead needs the file for oneself, so a collector that serves is noticed."""
+    try:
+        with closing(sqlite3.connect(path, timeout=1)) as old:
+            old.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except sqlite3.OperationalError as error:
+        raise OperatorError(
+            f"Somebody has the ledger open: {error}.", hint="Stop the collector first."
+        ) from error
+    except sqlite3.DatabaseError:
+        return  # It is no ledger any more, which may be why it is replaced.
