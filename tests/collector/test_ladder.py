@@ -51,6 +51,19 @@ def test_nothing_is_lost_on_the_way_up(old):
 
 
 @pytest.mark.parametrize("old", RELEASED[:1], indirect=True, ids=lambda path: path.stem)
+@pytest.mark.parametrize("more", [3, -1])
+def test_a_breach_is_not_healed_by_climbing(old, more):
+    with closing(sqlite3.connect(old / store.FILE)) as connection, connection:
+        connection.execute(
+            "UPDATE received SET uploads = uploads + ? WHERE sensor = 'kyoto-1'", (more,)
+        )
+    with closing(store.connect(old)) as climbed:
+        found = accounts(climbed)
+        assert (found.received, found.balanced) == (7 + more, False)
+        assert [(each.sensor, each.hour) for each in found.breaches] == [("kyoto-1", 0)]
+
+
+@pytest.mark.parametrize("old", RELEASED[:1], indirect=True, ids=lambda path: path.stem)
 def test_programs_that_start_together_climb_once(old):
     heights, begin = [], threading.Barrier(4)
 
