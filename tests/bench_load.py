@@ -226,7 +226,7 @@ def _kept(state: Path, expected: int) -> Iterator[Figure]:
     connection = connect(state)
     with reading(connection):
         law = ledger.law(connection)
-        (packed,) = connection.execute("SELECT sum(length(body)) FROM rollups").fetchone()
+        (packed,) = connection.execute("SELECT sum(length(body)) FROM bodies").fetchone()
     connection.close()
     if not law.balances or law.kept != expected:
         raise RuntimeError(f"{law.kept} of {expected} are kept, balanced: {law.balances}")
