@@ -39,7 +39,7 @@ SETTLE = 10.0
 """Seconds that the ledger may take to learn of everything, before the sensors begin anew."""
 
 
-def even(rows: list[Row]) -> bool:
+def _even(rows: list[Row]) -> bool:
     """Whether the ledger knows of everything that was sent."""
     return all(one.even for one in rows)
 
@@ -223,7 +223,7 @@ class Trial:
             row(name, wire.frames, self.taken(name), ledger) for name, wire in self.wires.items()
         ]
 
-    def heal(self, well: Callable[[list[Row]], bool] = even) -> list[Row]:
+    def heal(self, well: Callable[[list[Row]], bool] = _even) -> list[Row]:
         """Let everybody live until all is well, and then finish; gives how it stands in the end.
 
         Who has failed often waits long before he tries again, and one who begins anew does not.
@@ -243,9 +243,13 @@ class Trial:
 
     def _becomes(self, well: Callable[[list[Row]], bool]) -> bool:
         end = time.monotonic() + SETTLE
-        while not (found := well(self.rows())) and time.monotonic() < end:
-            continue  # asking takes its time
+        while not (found := self._delivered() and well(self.rows())) and time.monotonic() < end:
+            time.sleep(0.05)
         return found
+
+    def _delivered(self) -> bool:
+        """Whether no window that is over waits at a sensor."""
+        return not any("final" in path.name for name in self.sensors for path in self.spooled(name))
 
     def close(self) -> None:
         """End whatever still lives, switch the machines off, and take the disks away."""
