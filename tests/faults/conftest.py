@@ -137,7 +137,8 @@ def balances(trial: Trial, *also: str) -> None:
     for name in trial.sensors:
         account = found["sensors"][name]
         missing = sent(trial, name) - cells(trial, name)
-        assert missing.total() == account["books"]["uncounted"]
+        books = account["books"]
+        assert missing.total() == books["uncounted"] + books["link_dropped"]
         assert not cells(trial, name) - sent(trial, name), "more than was sent"
         standing = trial.standing(name)
         assert standing["windows_closed"] == standing["windows_acknowledged"] == account["finals"]
