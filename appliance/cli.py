@@ -2,26 +2,15 @@
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
+from appliance.identity_cli import config, enrol, identity, rotate
 from appliance.replay_cli import replay
 from appliance.ring.cli import capture
-from appliance.settings import DEFAULT, Settings
+from appliance.settings import Settings
 from teiten.config import load
-
-
-def _config(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--config",
-        type=click.Path(path_type=Path, dir_okay=False),
-        default=DEFAULT,
-        show_default=True,
-        help="The sensor's settings.",
-    )(command)
 
 
 @click.group()
@@ -30,7 +19,7 @@ def appliance() -> None:
 
 
 @appliance.command()
-@_config
+@config
 def run(config: Path) -> None:
     """Count until SIGTERM or Ctrl-C. Needs root (CAP_NET_ADMIN, CAP_NET_RAW).
 
@@ -62,7 +51,7 @@ def run(config: Path) -> None:
 
 
 @appliance.command()
-@_config
+@config
 def arm(config: Path) -> None:
     """Close the monitored blocks, without counting yet (for early in the boot).
 
@@ -77,7 +66,7 @@ def arm(config: Path) -> None:
 
 
 @appliance.command()
-@_config
+@config
 def disarm(config: Path) -> None:
     """Take rules and routes away: the blocks are open again to what the box allows.
 
@@ -103,7 +92,7 @@ def disarm(config: Path) -> None:
 
 
 @appliance.command()
-@_config
+@config
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status(config: Path, as_json: bool) -> None:
     """Say in one screen: is it counting, do the books balance, when was data last credited.
@@ -135,27 +124,8 @@ def status(config: Path, as_json: bool) -> None:
     sys.exit(0 if health.healthy(standing, now) else 1)
 
 
-@appliance.command()
-@_config
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def identity(config: Path, as_json: bool) -> None:
-    """Show the sensor's name and public key; the key is made at the first look.
-
-    \b
-    teiten appliance identity
-    teiten collector sensors add $(teiten appliance identity)
-    """
-    import msgspec
-
-    from appliance.identity import key, prepare, public
-
-    settings = load(config, Settings)
-    shown = public(key(prepare(Path(settings.state))))
-    if as_json:
-        click.echo(msgspec.json.encode({"sensor": settings.sensor, "public_key": shown}))
-    else:
-        click.echo(f"{settings.sensor} {shown}")
-
-
 appliance.add_command(replay)
 appliance.add_command(capture)
+appliance.add_command(identity)
+appliance.add_command(enrol)
+appliance.add_command(rotate)

@@ -9,14 +9,13 @@ import random
 import threading
 import time
 from queue import Empty, SimpleQueue
+from ssl import SSLContext
 from typing import NamedTuple
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.checkpoint import Checkpoint
 from appliance.disk import Disk
 from appliance.line import Line
-from appliance.outbox import Answer, Errand, Outbox
+from appliance.outbox import Answer, Errand, Outbox, Signer
 from appliance.spool import Spool
 from appliance.turns import Turns
 from appliance.upload import upload
@@ -43,18 +42,22 @@ class Courier:
     def __init__(
         self,
         *,
-        key: Ed25519PrivateKey,
+        key: Signer,
         disk: Disk,
         spool: Spool,
         urls: tuple[str, ...],
         timeout: float,
+        trust: SSLContext | None = None,
+        run: str = "",
     ) -> None:
-        """Take the parts; `start` begins."""
+        """Take the parts; `run` is what this run is called. `start` begins."""
         self.spool = spool
         turns = Turns(urls, lines=LINES, rng=random.Random())
         self._box = Outbox(key=key, disk=disk, spool=spool, turns=turns)
         self._box.last_answer = "" if urls else "no collector is configured"
         self._timeout = timeout
+        self._trust = trust
+        self._run_name = run
         self._inbox: SimpleQueue[Checkpoint | _Back | BaseException | None] = SimpleQueue()
         self._errands: SimpleQueue[Errand | None] = SimpleQueue()
         self._failure: BaseException | None = None
@@ -144,9 +147,10 @@ class Courier:
         with contextlib.ExitStack() as stack, contextlib.suppress(Empty):
             while errand:
                 if errand.url not in lines:
-                    line = lines[errand.url] = Line(errand.url, timeout=self._timeout)
+                    line = Line(errand.url, timeout=self._timeout, trust=self._trust)
+                    lines[errand.url] = line
                     stack.callback(line.close)
-                answer = upload(lines[errand.url], errand.sealed)
+                answer = upload(lines[errand.url], errand.sealed, self._run_name)
                 self._inbox.put(_Back(errand, answer))
                 errand = self._errands.get(timeout=_LINGER)
             self._errands.put(None)

@@ -12,6 +12,7 @@ from appliance.standing import Standing
 from teiten.events import Event, error, info, warning
 from teiten.rollup.record import Books
 
+_GRANTS = ("enrolled", "rotated", "known")
 _CREDITS = ("accepted", "duplicate", "superseded")
 _OF_A_WINDOW = ("received", "unmonitored", "malformed", "uncounted", "counted", "overflow")
 
@@ -22,6 +23,9 @@ def between(before: Standing, now: Standing) -> Iterator[Event]:
         yield _closed(before, now)
     yield from _windows(before, now)
     yield from _answer(before.last_answer, now.last_answer)
+    if now.registry and now.registry != before.registry:
+        make = info if now.registry in _GRANTS else warning
+        yield make("registry-answered", answer=now.registry)
     yield from _laws(before, now)
     yield from _clock(before.synchronized, now.synchronized)
     if now.capture_running != before.capture_running:

@@ -1,32 +1,54 @@
 """A folder -> the sensor's Ed25519 key, made at the first look and never leaving the device."""
 
+import contextlib
 import os
-from base64 import b64encode
+import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 
-from appliance.durable import write
+from appliance.disk import DRAFT
+from appliance.durable import Folder
+from teiten.enrolment import written
 from teiten.errors import OperatorError
 
 NAME = "sensor.key"
+MODE = 0o600
+
+
+class Keys:
+    """The key as it is now: it may be replaced while a daemon runs."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look in `folder`, and make a key if there is none."""
+        self._folder = folder
+        self._key = key(folder)
+        self._seen = self._look()
+
+    def current(self) -> Ed25519PrivateKey:
+        """The key that signs from now on."""
+        seen = self._look()
+        if seen != self._seen:
+            self._key, self._seen = key(self._folder), seen
+        return self._key
+
+    def _look(self) -> tuple[int, int]:
+        found = (self._folder / NAME).stat()
+        return found.st_ino, found.st_mtime_ns
 
 
 def key(folder: Path) -> Ed25519PrivateKey:
     """Read the key, or make one that only this user can read."""
     path = folder / NAME
+    if not path.exists():
+        _make(folder)
+    return read(path)
+
+
+def read(path: Path) -> Ed25519PrivateKey:
+    """Read a key that nobody else can read."""
     try:
         raw = path.read_bytes()
-    except FileNotFoundError:
-        made = Ed25519PrivateKey.generate()
-        write(path, made.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()), mode=0o600)
-        return made
     except OSError as error:
         raise OperatorError(
             f"{path}: {error.strerror}", hint="Run as the sensor's user."
@@ -43,10 +65,21 @@ def key(folder: Path) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(raw)
 
 
+def _make(folder: Path) -> None:
+    """Make a key, unless another program was faster: all of them must then use the same."""
+    disk = Folder(folder, mode=MODE)
+    mine = f"{NAME}.{secrets.token_hex(4)}"
+    disk.draft(mine, Ed25519PrivateKey.generate().private_bytes_raw())
+    draft = folder / f"{mine}{DRAFT}"
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, folder / NAME)
+    draft.unlink()
+    disk.sync()
+
+
 def public(private: Ed25519PrivateKey) -> str:
     """The public half as base64, as the collector's registry wants it."""
-    raw = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return b64encode(raw).decode("ascii")
+    return written(private.public_key().public_bytes_raw())
 
 
 def prepare(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from appliance.dial import dial
+from appliance.trust import believe
 
 FAILURES = (OSError, HTTPException, ValueError)
 """What a request ends with where nobody answers; ValueError: some answers that are no HTTP."""
@@ -36,10 +37,11 @@ class Heard(NamedTuple):
 class Line:
     """The way to one address."""
 
-    def __init__(self, url: str, *, timeout: float) -> None:
-        """Lead to `url`; nothing is opened yet."""
+    def __init__(self, url: str, *, timeout: float, trust: ssl.SSLContext | None = None) -> None:
+        """Lead to `url`, and believe whom `trust` believes; nothing is opened yet."""
         self._url = url
         self._timeout = timeout
+        self._trust = trust
         self._open: HTTPConnection | None = None
 
     def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Heard:
@@ -76,8 +78,8 @@ class Line:
         connection.sock = dial(host, port, self._timeout)
         if secure:
             with _patience(connection.sock, self._timeout):
-                context = ssl.create_default_context()
-                connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
+                trust = self._trust or believe()
+                connection.sock = trust.wrap_socket(connection.sock, server_hostname=host)
         return connection
 
 

@@ -5,6 +5,7 @@ would not take yet goes last, so that it keeps nothing else waiting.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -17,7 +18,10 @@ from appliance.entry import Entry
 from appliance.spool import Spool
 from appliance.turns import Turns
 from teiten.rollup.codec import encode
-from teiten.rollup.seal import Sealed, seal
+from teiten.rollup.seal import Sealed, genuine, seal
+
+Signer = Callable[[], Ed25519PrivateKey]
+"""Gives the sensor's key, which may be replaced while rollups wait."""
 
 UNREACHABLE = "unreachable"
 """How the word begins where nobody answered at all."""
@@ -57,8 +61,8 @@ class Errand(NamedTuple):
 class Outbox:
     """Everything between the counting and the line to a collector."""
 
-    def __init__(self, *, key: Ed25519PrivateKey, disk: Disk, spool: Spool, turns: Turns) -> None:
-        """Seal with `key`; positions are kept on `disk`, rollups in `spool`."""
+    def __init__(self, *, key: Signer, disk: Disk, spool: Spool, turns: Turns) -> None:
+        """Seal with what `key` gives; positions are kept on `disk`, rollups in `spool`."""
         self.spool = spool
         self.last_answer = ""
         self._key = key
@@ -95,7 +99,7 @@ class Outbox:
                 checkpoint = next(iter(self._unkept.values()))
                 rollup = checkpoint.rollup
                 self._save(checkpoint)
-                self.spool.put(rollup, seal(self._key, rollup.sensor, encode(rollup)))
+                self.spool.put(rollup, seal(self._key(), rollup.sensor, encode(rollup)))
                 del self._unkept[rollup.starts]
         except OSError as error:
             self._cannot_write(error)
@@ -138,11 +142,16 @@ class Outbox:
         return None
 
     def _read(self, entry: Entry) -> Sealed | None:
+        """Read a rollup, sealed with the key of now: another one counts nowhere any more."""
         try:
-            return self.spool.read(entry)
+            sealed = self.spool.read(entry)
         except OSError as error:  # a damaged file, and no room to say so
             self._cannot_write(error)
             return None
+        key = self._key()
+        if sealed is None or genuine(sealed, key.public_key().public_bytes_raw()):
+            return sealed
+        return seal(key, sealed.sensor, sealed.body)
 
     def heard(self, errand: Errand, answer: Answer, *, now: float, at: float) -> None:
         """Do what an answer says; `at` is the time of day."""

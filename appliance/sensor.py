@@ -1,6 +1,7 @@
 """The parts of the sensor -> one daemon that counts until it is told to stop."""
 
 import contextlib
+import secrets
 import selectors
 import signal
 import time
@@ -8,7 +9,7 @@ from collections import deque
 from pathlib import Path
 from types import FrameType
 
-from appliance import arming, diary, health, lists, network
+from appliance import arming, diary, health, lists, network, runs
 from appliance.checkpoint import Checkpoint, load
 from appliance.clock import Watch, boot_id, clock, synchronized
 from appliance.courier import Courier
@@ -17,14 +18,16 @@ from appliance.durable import Folder
 from appliance.echo import Allowance
 from appliance.engines import Imbalance, Reading
 from appliance.engines.choice import choose
-from appliance.identity import key, prepare
+from appliance.identity import Keys, prepare
 from appliance.metrics import Exporter
 from appliance.neighbour import Responder
 from appliance.nfqueue import Queue
+from appliance.registrar import registrar
 from appliance.ring.keeper import Ring
 from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.standing import Laws, Standing
+from appliance.trust import believe
 from appliance.window import SOFTWARE, Window, addresses
 from appliance.windows import Windows
 from teiten import journal
@@ -55,13 +58,17 @@ class Sensor:
         disk = Folder(self.state)
         disk.make(SPOOL)
         self.spool = Spool(Folder(self.state / SPOOL), max_bytes=settings.spool.max_bytes)
+        trust = believe(settings.collector.authorities)
         self.courier = Courier(
-            key=key(self.state),
+            key=Keys(self.state).current,
             disk=disk,
             spool=self.spool,
             urls=settings.collector.urls,
             timeout=settings.collector.timeout_seconds,
+            trust=trust,
+            run=runs.begin(disk, secrets.token_hex(8)),
         )
+        self.registrar = registrar(settings, trust)
         self._boot = boot_id()
         self._watch = Watch()
         self._ring = Ring(self.state)
@@ -129,6 +136,7 @@ class Sensor:
     def run(self) -> None:
         """Count until `stop`; then write, send and leave the rules where they are."""
         self.courier.start()
+        self.registrar.start()
         try:
             self._tell(self._book())
             self._herald.ready(diary.summary(self.exporter.standing))
@@ -149,6 +157,7 @@ class Sensor:
             self._book()
         self._send(final=False)
         self.courier.stop()
+        self.registrar.stop()
         with gone:
             self._tell(self._book())
         self._ring.close(time.time())
@@ -182,6 +191,7 @@ class Sensor:
                 self._tell(self._book())
                 self._herald.alive(diary.summary(self.exporter.standing))
                 self.courier.raise_failure()
+                self.registrar.raise_failure()
 
     def _book(self) -> Reading:
         """Bring the window's books up to the kernel's counters."""
@@ -269,6 +279,7 @@ class Sensor:
             spool_max_bytes=spool.max_bytes,
             credited=spool.books.credited,
             last_answer=self.courier.last_answer,
+            registry=self.registrar.last_answer,
             capture=self._ring.said(),
             capture_running=self._ring.running,
             captured=self._ring.packets,

@@ -1,11 +1,13 @@
 """The settings of a sensor; every default is for a stranger's first box."""
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from msgspec import Meta, field
 
 from teiten.config import Table
+from teiten.enrolment import Token
 from teiten.rollup.record import Name
 
 DEFAULT = "/etc/teiten/appliance.toml"
@@ -87,15 +89,33 @@ class Collectors(Table, frozen=True, kw_only=True):
 
     urls: tuple[str, ...] = ()
     timeout_seconds: Annotated[int, Meta(ge=1, le=600)] = 10
+    authorities: str = ""
+    """A PEM file: certificates of these authorities alone are believed."""
+    token: Token | Literal[""] = ""
+    token_file: str = ""
+    plain: bool = False
+    """For labs: uploads may leave the box without TLS."""
 
     def __post_init__(self) -> None:
         """An address with a typing error is told before it costs a window."""
+        if self.token and self.token_file:
+            raise ValueError("token and token-file are two ways to say one thing: choose one")
         for url in self.urls:
             parts = urlsplit(url)
             if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
                 raise ValueError(f"{url!r} is no collector's address, like https://host:port")
             if parts.username or parts.query or parts.fragment or not url.isascii():
                 raise ValueError(f"{url!r} has more than a scheme, a host, a port and a path")
+            if parts.scheme == "http" and not (self.plain or _here(parts.hostname)):
+                raise ValueError(f"{url!r} has no TLS: use https, or plain = true in a lab")
+
+
+def _here(host: str) -> bool:
+    """Whether what goes to `host` stays on this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Metrics(Table, frozen=True, kw_only=True):

@@ -56,6 +56,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     spool_max_bytes: int = 0
     credited: float = 0.0
     last_answer: str = ""
+    registry: str = ""
+    """What the collector's registry said last, where it was asked for something."""
     capture: str = ""
     """What the ring of examined packets does; empty where there is none."""
     capture_running: bool = False

@@ -10,10 +10,11 @@ import re
 
 from appliance.line import FAILURES, Line
 from appliance.outbox import UNREACHABLE, Answer, Fate
+from appliance.trust import why
 from teiten import __version__
-from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, Sealed
+from teiten.rollup.seal import RUN_HEADER, SENSOR_HEADER, SIGNATURE_HEADER, Sealed
 
-_AGENT = f"teiten/{__version__}"
+AGENT = f"teiten/{__version__}"
 _LONGEST_WAIT = 3600.0
 
 _SECONDS = re.compile(r"[0-9]{1,9}")
@@ -27,25 +28,26 @@ _CHANGED = frozenset({"damaged", "unknown-encoding"})
 """Said before the seal is looked at: not of what we sent, but of what the way made of it."""
 
 
-def upload(line: Line, sealed: Sealed) -> Answer:
-    """Send one rollup; every failure is an answer, never an exception."""
+def upload(line: Line, sealed: Sealed, run: str = "") -> Answer:
+    """Send one rollup, as this `run`; every failure is an answer, never an exception."""
     headers = {
         "Content-Type": "application/json",
         "Content-Encoding": "gzip",
-        "User-Agent": _AGENT,
+        "User-Agent": AGENT,
         SENSOR_HEADER: sealed.sensor,
         SIGNATURE_HEADER: sealed.signature,
+        **({RUN_HEADER: run} if run else {}),
     }
     packed = gzip.compress(sealed.body, compresslevel=6, mtime=0)
     try:
         return judge(*line.post("/v1/rollups", headers, packed))
     except FAILURES as error:
-        return Answer(Fate.LATER, f"{UNREACHABLE}: {str(error)[:200]!a}")
+        return Answer(Fate.LATER, f"{UNREACHABLE}: {why(error)[:200]!a}")
 
 
 def judge(status: int, body: bytes, retry_after: str | None) -> Answer:
     """What an answer means for the rollup, whoever gave it."""
-    word = _word(body)
+    word = said(body)
     if 200 <= status < 300 and word in _CREDITS:
         return Answer(Fate.CREDITED, word)
     if status in _HOPELESS and word and word not in _CREDITS | _MENDED | _CHANGED:
@@ -53,7 +55,7 @@ def judge(status: int, body: bytes, retry_after: str | None) -> Answer:
     return Answer(Fate.LATER, word or f"status {status}, no collector's answer", _wait(retry_after))
 
 
-def _word(body: bytes) -> str:
+def said(body: bytes) -> str:
     """The name of the answer, or nothing where no collector of ours spoke."""
     try:
         answer = json.loads(body)

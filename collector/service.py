@@ -14,6 +14,7 @@ import uvicorn
 from collector import metrics, sockets
 from collector.connections import Hall, speaking
 from collector.pulse import Pulse
+from collector.secure import Server, identify, renew
 from collector.settings import Settings
 from collector.web import build
 from teiten import journal
@@ -32,9 +33,11 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
         sockets.listen(text) for text in settings.listen
     ]
     _make_room(settings.limits.connections)
+    secure = [sockets.listen(text) for text in settings.tls.listen]
+    context = identify(settings.tls) if secure else None
     application, herald = build(settings), Herald()
     desk = application.state.desk
-    server = uvicorn.Server(
+    server = Server(
         uvicorn.Config(
             application,
             http=speaking(Hall(settings.limits)),
@@ -47,7 +50,9 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
-        )
+        ),
+        secure,
+        context,
     )
 
     # uvicorn raises the signal once more when it is done; the default would then kill us.
@@ -57,9 +62,11 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
 
     for number in _SIGNALS:
         signal.signal(number, end)
+    if context:
+        signal.signal(signal.SIGHUP, lambda *_: renew(context, settings.tls))
     address = settings.metrics.listen
     quiet = metrics.serve(address, settings) if address else None
-    _say(doors, settings)
+    _say(doors, secure, settings)
     asyncio.run(server.serve(sockets=doors))
     if quiet:
         quiet()
@@ -78,9 +85,12 @@ def _make_room(connections: int) -> None:
         )
 
 
-def _say(doors: Sequence[socket.socket], settings: Settings) -> None:
-    for door in doors:
-        click.echo(f"The collector listens on {sockets.said(door)}")
+def _say(
+    doors: Sequence[socket.socket], secure: Sequence[socket.socket], settings: Settings
+) -> None:
+    for door in (*doors, *secure):
+        scheme = "https" if door in secure else "http"
+        click.echo(f"The collector listens on {sockets.said(door, scheme)}")
     click.echo(f"Its ledger is in {settings.state}, and what it publishes in {settings.public}")
     if settings.lab:
         click.echo("This is a lab: windows shorter than an hour are welcome")

@@ -1,5 +1,6 @@
 """The collector's settings: the tables of collector.toml as types, with their defaults."""
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -61,6 +62,19 @@ class Metrics(Table, frozen=True, kw_only=True):
     listen: str | None = None
 
 
+class Tls(Table, frozen=True, kw_only=True):
+    """Where TLS 1.3 is spoken, and as whom."""
+
+    listen: tuple[str, ...] = ()
+    certificate: str = ""
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        """Nobody can speak TLS without saying who he is."""
+        if self.listen and not (self.certificate and self.key):
+            raise ValueError("where TLS is spoken, certificate and key are needed")
+
+
 class Settings(Table, frozen=True, kw_only=True):
     """A whole collector.toml."""
 
@@ -68,6 +82,9 @@ class Settings(Table, frozen=True, kw_only=True):
     public: str = "/var/lib/teiten/public"
     listen: tuple[str, ...] = ("127.0.0.1:8080",)
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    tls: Tls = Tls()
+    plain: bool = False
+    """For labs: HTTP without TLS may be spoken with other machines."""
     lab: bool = False
     limits: Limits = Limits()
     rates: Rates = Rates()
@@ -76,9 +93,20 @@ class Settings(Table, frozen=True, kw_only=True):
     metrics: Metrics = Metrics()
 
     def __post_init__(self) -> None:
-        """What is on the page must not change because a body behind it is gone."""
+        """A page must not change when bodies go, and nothing leaves unencrypted by accident."""
         if self.publish.windows > 24 * min(self.ledger.keep_days, self.ledger.keep_interim_days):
             raise ValueError(
                 f"publish.windows = {self.publish.windows} are hours of which the bodies must be "
                 "there: raise ledger.keep-days and ledger.keep-interim-days"
             )
+        for text in self.listen:
+            if not (self.plain or _here(text.rpartition(":")[0].strip("[]"))):
+                raise ValueError(f"{text!r} has no TLS: use tls.listen, or plain = true in a lab")
+
+
+def _here(host: str) -> bool:
+    """Whether who listens at `host` is heard on this machine alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in ("", "localhost")

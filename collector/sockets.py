@@ -39,9 +39,9 @@ def inherited(descriptor: int) -> socket.socket:
         ) from error
 
 
-def said(door: socket.socket) -> str:
+def said(door: socket.socket, scheme: str = "http") -> str:
     """The address as a browser takes it."""
     name = door.getsockname()
     if door.family == socket.AF_INET6:
-        return f"http://[{name[0]}]:{name[1]}"
-    return f"http://{name[0]}:{name[1]}" if isinstance(name, tuple) else f"unix:{name}"
+        return f"{scheme}://[{name[0]}]:{name[1]}"
+    return f"{scheme}://{name[0]}:{name[1]}" if isinstance(name, tuple) else f"unix:{name}"

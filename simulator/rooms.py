@@ -103,6 +103,7 @@ interim-seconds = {min(INTERIM, window)}
 
 [collector]
 urls = ["http://{COLLECTOR}:{UPLOAD_PORT}"]
+plain = true
 
 [metrics]
 listen = "{post.management.ip}:{METRICS_PORT}"

@@ -104,13 +104,15 @@ class Collector:
     `pause` seconds for as long as somebody listens. It hears `guests` at once.
     """
 
-    def __init__(self, raw, *, drip=b"", pause=0.0, secure=None, guests=1):
+    def __init__(self, raw, *, drip=b"", pause=0.0, secure=None, guests=1, family=4):
         self.raw, self.drip, self.pause, self.secure = raw, drip, pause, secure
         self.heard = []
         self._over = threading.Event()
-        self._door = socket.create_server(("127.0.0.1", 0))
+        kind, host = {4: (socket.AF_INET, "127.0.0.1"), 6: (socket.AF_INET6, "::1")}[family]
+        self._door = socket.create_server((host, 0), family=kind)
         scheme = "https" if secure else "http"
-        self.url = f"{scheme}://127.0.0.1:{self._door.getsockname()[1]}"
+        name = f"[{host}]" if family == 6 else host
+        self.url = f"{scheme}://{name}:{self._door.getsockname()[1]}"
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(guests)]
         for thread in self._threads:
             thread.start()
@@ -156,7 +158,7 @@ class Collector:
         self._over.set()
         for _ in self._threads:
             with contextlib.suppress(OSError):
-                socket.create_connection(self._door.getsockname(), 1).close()
+                socket.create_connection(self._door.getsockname()[:2], 1).close()
         for thread in self._threads:
             thread.join(10)
         self._door.close()

@@ -22,10 +22,12 @@ from appliance.ring.wanted import Wanted
 from appliance.standing import Laws, Standing
 from simulator import packets
 from teiten.capture.read import read
+from teiten.enrolment import fingerprint
+from teiten.enrolment import read as read_key
 from teiten.rollup.record import Books
 
 TEITEN = str(Path(sys.executable).with_name("teiten"))
-COMMANDS = ["replay", "run", "arm", "disarm", "status", "identity", "capture"]
+COMMANDS = ["replay", "run", "arm", "disarm", "status", "identity", "enrol", "rotate", "capture"]
 
 
 def teiten(*words, given="", **more):
@@ -260,7 +262,9 @@ def test_the_identity_stays_the_same(config):
     assert json.loads(appliance("identity", "--config", config, "--json").stdout) == {
         "sensor": "s1",
         "public_key": first.split()[1],
+        "fingerprint": fingerprint(read_key(first.split()[1])),
     }
+    assert appliance("identity", "--config", config).stderr.startswith("fingerprint ")
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=" ".join)

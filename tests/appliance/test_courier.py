@@ -28,7 +28,14 @@ def make(tmp_path):
         state = folder or tmp_path
         (state / "spool").mkdir(exist_ok=True)
         spool = Spool(Folder(state / "spool"), max_bytes=PLENTY)
-        courier = Courier(key=KEY, disk=Folder(state), spool=spool, urls=urls, timeout=timeout)
+        courier = Courier(
+            key=lambda: KEY,
+            disk=Folder(state),
+            spool=spool,
+            urls=urls,
+            timeout=timeout,
+            run="7-abcdefgh",
+        )
         courier.start()
         made.append(courier)
         return courier
@@ -69,6 +76,13 @@ def test_a_credited_rollup_is_forgotten(make, collector, say, checkpoint):
     courier.take(checkpoint())
     until(lambda: len(here.heard) == 1 and not len(courier.spool))
     assert (courier.spool.books.acknowledged, courier.last_answer) == (1, "accepted")
+
+
+def test_every_upload_says_of_which_run_it_is(make, collector, say, checkpoint):
+    here = collector(say(201, "accepted"))
+    make(here.url).take(checkpoint())
+    until(lambda: here.heard)
+    assert b"\r\nTeiten-Run: 7-abcdefgh\r\n" in here.heard[0]
 
 
 ANSWERS = {

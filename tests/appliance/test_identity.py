@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from base64 import b64decode
 
 import pytest
@@ -12,6 +13,22 @@ from teiten.errors import OperatorError
 
 def test_the_key_is_made_at_the_first_look_and_stays(tmp_path):
     assert key(tmp_path).private_bytes_raw() == key(tmp_path).private_bytes_raw()
+
+
+def test_programs_that_start_together_make_one_key(tmp_path):
+    made, begin = [], threading.Barrier(8)
+
+    def look():
+        begin.wait()
+        made.append(key(tmp_path).private_bytes_raw())
+
+    threads = [threading.Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
 def test_two_sensors_have_two_keys(tmp_path):

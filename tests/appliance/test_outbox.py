@@ -12,6 +12,7 @@ from appliance.durable import Folder
 from appliance.outbox import MAX_UNKEPT, Answer, Fate, Outbox
 from appliance.spool import Spool
 from appliance.turns import Turns
+from teiten.rollup.seal import genuine
 
 KEY = Ed25519PrivateKey.generate()
 ACCEPTED = Answer(Fate.CREDITED, "accepted")
@@ -26,14 +27,16 @@ def box(tmp_path):
     (tmp_path / "spool").mkdir()
     spool = Spool(Folder(tmp_path / "spool"), max_bytes=1 << 20)
     turns = Turns(("http://a",), lines=4, rng=Random(1))
-    return Outbox(key=KEY, disk=Folder(tmp_path), spool=spool, turns=turns)
+    return Outbox(key=lambda: KEY, disk=Folder(tmp_path), spool=spool, turns=turns)
 
 
 @pytest.fixture
 def full(box, tmp_path):
     """An outbox whose disk takes nothing until `later` is there."""
     disk = Folder(tmp_path / "later")
-    return Outbox(key=KEY, disk=disk, spool=box.spool, turns=Turns((), lines=1, rng=Random(1)))
+    return Outbox(
+        key=lambda: KEY, disk=disk, spool=box.spool, turns=Turns((), lines=1, rng=Random(1))
+    )
 
 
 @pytest.fixture
@@ -108,6 +111,22 @@ def test_a_run_begins_behind_what_an_earlier_one_left(box, rolled, tmp_path):
     box.begin(None, None, first)
     assert load(Folder(tmp_path)) == first
     assert not box.spool.waiting()
+
+
+def test_what_was_sealed_with_an_older_key_is_sealed_anew_when_it_goes(tmp_path, box, take):
+    take(1)
+    (before,) = box.spool.waiting()
+    new = Ed25519PrivateKey.generate()
+    box._key = lambda: new
+    sealed = box.next(0.0).sealed
+    assert genuine(sealed, new.public_key().public_bytes_raw())
+    assert sealed.body == box.spool.read(before).body
+
+
+def test_what_was_sealed_with_the_key_of_now_goes_as_it_is(box, take):
+    take(1)
+    (before,) = box.spool.waiting()
+    assert box.next(0.0).sealed == box.spool.read(before)
 
 
 def test_a_run_that_cannot_write_does_not_forget_what_an_earlier_one_left(full, rolled, tmp_path):

@@ -63,10 +63,35 @@ def test_an_address_that_is_no_collector_s_is_a_mistake(settle, url):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://collector.example", "http://127.0.0.1:8080", "http://[::1]:8080/behind/"]
+    "url",
+    [
+        "https://collector.example",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080/behind/",
+        "http://localhost",
+    ],
 )
 def test_an_address_of_a_collector_is_taken(settle, url):
     assert settle(f'[collector]\nurls = ["{url}"]').collector.urls == (url,)
+
+
+@pytest.mark.parametrize("host", ["collector.example", "192.0.2.1", "[2001:db8::1]", "[::]"])
+def test_nothing_leaves_the_box_without_tls_unless_the_settings_say_so(settle, host):
+    with pytest.raises(OperatorError, match="has no TLS"):
+        settle(f'[collector]\nurls = ["http://{host}"]')
+    assert settle(f'[collector]\nurls = ["http://{host}"]\nplain = true').collector.plain
+
+
+@pytest.mark.parametrize("token", ["short", "with space in it, and long", "a" * 129])
+def test_a_token_that_is_none_is_a_mistake_and_is_not_repeated(settle, token):
+    with pytest.raises(OperatorError, match=re.escape("$.collector.token")) as told:
+        settle(f'[collector]\ntoken = "{token}"')
+    assert token not in told.value.message
+
+
+def test_a_token_is_said_in_one_way(settle):
+    with pytest.raises(OperatorError, match="choose one"):
+        settle(f'[collector]\ntoken = "{"t" * 16}"\ntoken-file = "/a"')
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,245 @@
+"""A sensor's life in a network: invited, enrolled, approved, with a new key, copied, revoked."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance import runs
+from appliance.account import Position
+from appliance.checkpoint import Checkpoint
+from appliance.courier import Courier
+from appliance.durable import Folder
+from appliance.identity import Keys, prepare
+from appliance.settings import Settings
+from appliance.spool import Spool
+from appliance.trust import believe
+from appliance.window import Window
+from teiten.config import load
+from teiten.rollup.record import Clock
+
+TEITEN = str(Path(sys.executable).with_name("teiten"))
+HOUR = 3600
+PLACE = ("--block", "203.0.113.0/24", "--economy", "JP", "--network", "university")
+
+
+def until(true: Callable[[], Any]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+class Network:
+    """A collector that speaks TLS, and sensors that believe its private authority."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = folder / "collector.toml"
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            self.port = door.getsockname()[1]
+        self.write()
+        tls = folder / "state" / "tls"
+        self.ask("certificate", "--name", "127.0.0.1")
+        self.write(
+            f'[tls]\nlisten = ["127.0.0.1:{self.port}"]\ncertificate = "{tls}/certificate.pem"\n'
+            f'key = "{tls}/certificate.key"\n[limits]\nlate-seconds = 1\n'
+        )
+        self.authority = tls / "authority.pem"
+
+    def write(self, more: str = "") -> None:
+        place = f'state = "{self.folder}/state"\npublic = "{self.folder}/public"\nlisten = []\n'
+        self.settings.write_text(place + more)
+
+    def ask(self, *words: str) -> str:
+        command = [TEITEN, "collector", *words, "--config", str(self.settings)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def shown(self, name: str) -> dict[str, Any]:
+        return dict(json.loads(self.ask("sensors", "show", name, "--json")))
+
+    def approve(self, name: str) -> None:
+        self.ask("sensors", "approve", name, *PLACE, "--organisation", "Example")
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        command = [TEITEN, "collector", "serve", "--config", str(self.settings)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout
+                assert f"https://127.0.0.1:{self.port}" in process.stdout.readline()
+                yield
+            finally:
+                process.terminate()
+
+
+class Box:
+    """A disk, and the program that delivers what lies on it."""
+
+    def __init__(self, network: Network, folder: Path, token: str) -> None:
+        self.network, self.folder, self.token = network, folder, token
+        folder.mkdir(exist_ok=True)
+        self.settings = folder / "appliance.toml"
+        self.settings.write_text(
+            f'sensor = "kyoto-1"\nstate = "{folder}/state"\n'
+            '[monitored]\ninterface = "eth0"\nblocks = ["203.0.113.0/24"]\n'
+            f'[collector]\nurls = ["https://127.0.0.1:{network.port}"]\n'
+            f'authorities = "{network.authority}"\ntoken = "{token}"\n'
+        )
+
+    def ask(self, *words: str) -> tuple[int, str]:
+        command = [TEITEN, "appliance", *words, "--config", str(self.settings)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+    def copy(self, folder: Path) -> "Box":
+        """The same disk once more."""
+        shutil.copytree(self.folder / "state", folder / "state")
+        return Box(self.network, folder, self.token)
+
+    @contextmanager
+    def running(self) -> Iterator[Courier]:
+        settings = load(self.settings, Settings)
+        state = prepare(Path(settings.state))
+        disk = Folder(state)
+        disk.make("spool")
+        courier = Courier(
+            key=Keys(state).current,
+            disk=disk,
+            spool=Spool(Folder(state / "spool"), max_bytes=1 << 24),
+            urls=settings.collector.urls,
+            timeout=5,
+            trust=believe(settings.collector.authorities),
+            run=runs.begin(disk, f"chance{id(self)}"),
+        )
+        courier.start()
+        try:
+            yield courier
+        finally:
+            courier.stop()
+
+
+def counted(hour: int) -> Checkpoint:
+    window = Window(hour * HOUR, HOUR, max_origins=9)
+    rollup = window.rollup(
+        sensor="kyoto-1",
+        engine="queue",
+        final=True,
+        monitored={"4": 256},
+        clock=Clock(source="system"),
+    )
+    return Checkpoint(rollup=rollup, position=Position(0, 0, 0), boot="b", plan="p")
+
+
+def delivered(courier: Courier, hour: int) -> None:
+    before = courier.spool.books.acknowledged
+    courier.take(counted(hour))
+    until(lambda: courier.spool.books.acknowledged > before)
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    (tmp_path / "network").mkdir()
+    return Network(tmp_path / "network")
+
+
+@pytest.fixture
+def box(network: Network, tmp_path: Path) -> Box:
+    return Box(network, tmp_path / "box", network.ask("sensors", "invite", "kyoto-1").strip())
+
+
+def test_an_invited_sensor_reports_once_a_person_has_approved_it(
+    network: Network, box: Box
+) -> None:
+    with network.serving():
+        code, said = box.ask("enrol")
+        assert (code, "kyoto-1 is registered" in said) == (0, True)
+        with box.running() as courier:
+            courier.take(counted(1))
+            until(lambda: courier.last_answer == "pending-sensor")
+            (key,) = network.shown("kyoto-1")["keys"]
+            assert key["fingerprint"] in box.ask("identity")[1]
+            network.approve("kyoto-1")
+            until(lambda: courier.spool.books.acknowledged == 1)
+        assert network.shown("kyoto-1")["discord"] == ""
+
+
+def test_what_waits_under_the_old_key_is_delivered_under_the_new_one(
+    network: Network, box: Box
+) -> None:
+    with network.serving():
+        box.ask("enrol")
+        network.approve("kyoto-1")
+    with box.running() as courier:
+        courier.take(counted(1))
+        until(lambda: courier.spool.waiting())
+        with network.serving():
+            assert box.ask("rotate")[0] == 0
+            until(lambda: courier.spool.books.acknowledged == 1)
+            delivered(courier, 2)
+    assert [key["until"] is None for key in network.shown("kyoto-1")["keys"]] == [False, True]
+
+
+def test_a_copied_disk_is_noticed_and_named_until_one_box_has_a_new_key(
+    network: Network, box: Box, tmp_path: Path
+) -> None:
+    with network.serving():
+        box.ask("enrol")
+        network.approve("kyoto-1")
+        with box.running() as first:
+            delivered(first, 1)
+            with box.copy(tmp_path / "copy").running() as second:
+                delivered(second, 2)
+                hours = count(3)
+                speaks_until(first, "cloned-sensor", hours)
+                speaks_until(second, "cloned-sensor", hours)
+        assert "TWO BOXES" in network.ask("sensors", "show", "kyoto-1")
+        assert box.ask("rotate")[0] == 0
+        network.approve("kyoto-1")
+        with box.running() as first, Box(network, tmp_path / "copy", box.token).running() as second:
+            until(lambda: not first.spool.waiting())
+            until(lambda: second.last_answer == "bad-signature")
+        assert network.shown("kyoto-1")["state"] == "approved"
+
+
+def speaks_until(courier: Courier, word: str, hours: Iterator[int]) -> None:
+    """Report hour after hour until the collector says it; the first ones may still be late."""
+    while courier.last_answer != word:
+        due = courier.spool.books.acknowledged + 1
+        courier.take(counted(next(hours)))
+        until(partial(heard, courier, word, due))
+
+
+def heard(courier: Courier, word: str, due: int) -> bool:
+    return courier.last_answer == word or courier.spool.books.acknowledged >= due
+
+
+def test_a_revocation_holds_from_the_next_upload_on(network: Network, box: Box) -> None:
+    with network.serving():
+        box.ask("enrol")
+        network.approve("kyoto-1")
+        with box.running() as courier:
+            delivered(courier, 1)
+            network.ask("sensors", "revoke", "kyoto-1")
+            courier.take(counted(2))
+            until(lambda: courier.last_answer == "revoked-sensor")
+            assert len(courier.spool.waiting()) == 1
+        assert "revoked-sensor" in box.ask("rotate")[1]
+
+
+def test_a_token_registers_one_sensor(network: Network, box: Box, tmp_path: Path) -> None:
+    with network.serving():
+        box.ask("enrol")
+        code, said = Box(network, tmp_path / "other", box.token).ask("enrol")
+    assert (code, "spent-token" in said) == (1, True)
+    assert box.token not in said
