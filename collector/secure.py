@@ -12,9 +12,6 @@ from teiten import journal
 from teiten.errors import OperatorError
 from teiten.events import info, warning
 
-_HANDSHAKE = 10.0
-"""Seconds that a stranger may take to agree on a key."""
-
 
 def identify(tls: Tls) -> ssl.SSLContext:
     """Be whom the certificate names, over TLS 1.3 and nothing older."""
@@ -49,9 +46,11 @@ class Server(uvicorn.Server):
         config: uvicorn.Config,
         secure: Sequence[socket.socket],
         context: ssl.SSLContext | None,
+        patience: float,
     ) -> None:
-        """Speak TLS on the sockets in `secure`."""
+        """Speak TLS on the sockets in `secure`, with those who agree on a key in time."""
         super().__init__(config)
+        self._patience = patience
         self._secure = secure
         self._context = context
 
@@ -65,7 +64,7 @@ class Server(uvicorn.Server):
                     sock=door,
                     ssl=self._context,
                     backlog=self.config.backlog,
-                    ssl_handshake_timeout=_HANDSHAKE,
+                    ssl_handshake_timeout=self._patience,
                 )
             )
 

@@ -53,6 +53,7 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
         ),
         secure,
         context,
+        patience=settings.limits.header_seconds,
     )
 
     # uvicorn raises the signal once more when it is done; the default would then kill us.
