@@ -73,7 +73,7 @@ class Sensor:
         self.spool = Spool(Folder(self.platter, "spool"), max_bytes=self._max_bytes)
         self.record.opened(self.spool.books)
         turns = Turns(self._urls, lines=LINES, rng=self._dice)
-        self.box = Outbox(key=self.key, disk=self.disk, spool=self.spool, turns=turns)
+        self.box = Outbox(key=lambda: self.key, disk=self.disk, spool=self.spool, turns=turns)
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
         self.windows = Windows(self.name, seconds=HOUR, max_origins=99, now=self.wall)
