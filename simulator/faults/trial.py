@@ -268,6 +268,7 @@ def _collector(folder: Path, door: str) -> str:
 state = {json.dumps(str(folder / "state" / "collector"))}
 public = {json.dumps(str(folder / "public"))}
 listen = ["{door}"]
+plain = true
 lab = true
 
 [publish]
@@ -293,5 +294,6 @@ interim-seconds = 1
 
 [collector]
 urls = ["{upload}"]
+plain = true
 timeout-seconds = 2
 """
