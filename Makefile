@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo bench clean
+.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo load bench clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,9 +53,9 @@ netns: setup bpf ## The same in network namespaces (root)
 faults: setup bpf ## Kill, cut, fill and mislead the real programs (root); SEED=2 draws other faults
 	$(PYTEST) tests/faults --seed $(or $(SEED),1)
 
-soak: setup bpf ## What takes long: ten million packets, a thousand kills, a thousand weeks
+soak: setup bpf ## What takes long: ten million packets, a thousand kills, a million uploads, a thousand weeks
 	$(MAKE) simulation SEEDS=1000 DAYS=7 SEED=
-	$(PYTEST) tests/netns tests/faults -m soak -s --seed $(or $(SEED),1)
+	$(PYTEST) tests/netns tests/faults tests/collector -m soak -s --seed $(or $(SEED),1)
 
 lean: setup bpf ## The appliance alone, in an environment of its own
 	$(PYTEST) tests/lean
@@ -86,14 +86,18 @@ lock: ## Choose newer versions (needs uv)
 	$(LOCK) pyproject.toml --extra collector --constraint requirements/dev.txt -o requirements/collector.txt
 	$(LOCK) pyproject.toml --extra simulator --constraint requirements/dev.txt -o requirements/simulator.txt
 
-vectors: setup ## Write the format's golden files and its schema anew
+vectors: setup ## Write the format's golden files and the schemas anew
 	$(BIN)/python tests/golden.py
 	$(BIN)/teiten rollup schema > docs/rollup.schema.json
+	$(BIN)/python -c 'from collector import openapi; print(openapi.text(), end="")' > docs/openapi.json
 
 geo: setup ## Make the table of economies anew from what the registries publish (needs npm)
 	@rm -rf build/geo && mkdir -p build/geo
 	cd build/geo && npm pack --silent @ip-location-db/asn-country | xargs tar xf
 	$(BIN)/python tests/georanges.py build/geo/package
+
+load: setup ## Ten thousand sensors send their hour to one collector; SENSORS=1000 is quicker
+	$(BIN)/python tests/bench_load.py
 
 bench: setup bpf ## Measure, and write build/bench.json
 	$(BIN)/python tests/bench.py

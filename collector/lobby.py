@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import sqlite3
 import time
 from collections.abc import Callable
@@ -12,11 +13,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from collector import reception
+from collector.pace import Pace
+from collector.peers import network
 from collector.reception import Told
 from collector.responses import CLOSE, LATER, say, trouble
-from collector.settings import Limits
+from collector.settings import Settings
 from teiten.enrolment import LARGEST_REQUEST, NEW_SIGNATURE_HEADER
 from teiten.rollup.seal import SIGNATURE_HEADER
+
+_PEERS = 65_536
 
 _log = logging.getLogger("teiten.collector")
 
@@ -27,10 +32,12 @@ Asking = Callable[..., Told]
 class Lobby:
     """Takes what is asked of the registry, and answers when it is written."""
 
-    def __init__(self, connection: sqlite3.Connection, limits: Limits) -> None:
+    def __init__(self, connection: sqlite3.Connection, settings: Settings) -> None:
         """Write through `connection`, which nothing else may use."""
+        rates = settings.rates
         self._connection = connection
-        self._limits = limits
+        self._limits = settings.limits
+        self._peers = Pace(rates.enrolments_per_second, rates.enrolments_burst, most=_PEERS)
         self._lock = Lock()
         self._held = 0
 
@@ -43,6 +50,9 @@ class Lobby:
         return await self._take(request, _rotate)
 
     async def _take(self, request: Request, ask: Asking) -> Response:
+        if wait := self._wait(request):
+            headers = {**CLOSE, "Retry-After": str(math.ceil(wait))}
+            return trouble(429, "too-many", "too many such requests of one network", headers)
         if self._held >= self._limits.uploads:
             return trouble(503, "busy", "too many requests at once", LATER)
         self._held += 1
@@ -60,6 +70,15 @@ class Lobby:
         finally:
             self._held -= 1
         return say(told.answer.status, told, CLOSE if len(body) > LARGEST_REQUEST else None)
+
+    def _wait(self, request: Request) -> float:
+        """Seconds until this network may ask again: each request is written, whoever asks."""
+        peer, now = network(request.client.host if request.client else ""), time.monotonic()
+        if not peer:
+            return 0.0
+        if not (wait := self._peers.wait(peer, now)):
+            self._peers.take(peer, now)
+        return wait
 
     def _ask(self, ask: "partial[Told]") -> Told:
         with self._lock:

@@ -38,6 +38,8 @@ class Rates(Table, frozen=True, kw_only=True):
     peer_burst: Some = 10_000
     all_per_second: Some = 5_000
     all_burst: Some = 10_000
+    enrolments_per_second: Some = 5
+    enrolments_burst: Some = 100
 
 
 class Kept(Table, frozen=True, kw_only=True):

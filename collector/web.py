@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from collector import publisher
+from collector import openapi, publisher
 from collector.desk import Desk
 from collector.ingest import Ingest
 from collector.lobby import Lobby
@@ -26,7 +26,8 @@ from teiten.enrolment import ENROLMENT_PATH, ROTATION_PATH
 def build(settings: Settings) -> Starlette:
     """Join the parts; the ledger is opened here, and let go of when the application ends."""
     desk = Desk(Ingest(connect(Path(settings.state)), settings), settings)
-    lobby = Lobby(connect(Path(settings.state)), settings.limits)
+    lobby = Lobby(connect(Path(settings.state)), settings)
+    description = openapi.text()
     shelf = Shelf(Path(settings.public))
 
     @asynccontextmanager
@@ -54,12 +55,16 @@ def build(settings: Settings) -> Starlette:
     async def health(_: Request) -> Response:
         return Response("ok\n", media_type="text/plain", headers=SHIELD)
 
+    async def described(_: Request) -> Response:
+        return Response(description, media_type="application/json", headers=SHIELD)
+
     application = Starlette(
         routes=[
             Route("/v1/rollups", desk.take, methods=["POST"]),
             Route(ENROLMENT_PATH, lobby.enrol, methods=["POST"]),
             Route(ROTATION_PATH, lobby.rotate, methods=["POST"]),
             Route("/healthz", health),
+            Route(openapi.PATH, described),
             Route("/{path:path}", page),
         ],
         lifespan=lifespan,

@@ -14,6 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from random import Random
 
+import bench_door
 import bench_history
 import bench_link
 import bench_program
@@ -154,6 +155,11 @@ def history() -> Iterator[Figure]:
     yield from bench_history.history(OUT.parent)
 
 
+def door() -> Iterator[Figure]:
+    """What one sensor notices of another one at full speed."""
+    yield from bench_door.door(OUT.parent)
+
+
 def kernel() -> Iterator[Figure]:
     """Links under flood, and the kernel's program; root makes the links."""
     if os.geteuid() != 0:
@@ -167,7 +173,7 @@ def kernel() -> Iterator[Figure]:
 def main() -> None:
     """Measure everything, print it, write it down."""
     rows = []
-    for figure in chain(sensor(), rollup(), ingest(), history(), kernel()):
+    for figure in chain(sensor(), rollup(), ingest(), history(), door(), kernel()):
         print(figure, flush=True)
         row = {"name": figure.name, "value": round(figure.value, 3), "unit": figure.unit}
         if figure.ratio is not None:

@@ -12,20 +12,20 @@ def text() -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "teiten rollup, version 1",
-        **_portable(msgspec.json.schema(Rollup)),
+        **portable(msgspec.json.schema(Rollup)),
     }
     # msgspec checks the keys of a table of families and does not say so in its schema.
     schema["$defs"]["Rollup"]["properties"]["exposure"]["propertyNames"] = {"enum": ["4", "6"]}
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
 
 
-def _portable(part: Any) -> Any:
+def portable(part: Any) -> Any:
     """Write patterns in the dialect of JSON Schema, which knows no end of text but `$`."""
     match part:
         case dict():
-            return {name: _portable(value) for name, value in part.items()}
+            return {name: portable(value) for name, value in part.items()}
         case list():
-            return [_portable(value) for value in part]
+            return [portable(value) for value in part]
         case str():
             return part.replace("\\Z", "$")
         case _:

@@ -13,6 +13,7 @@ import time
 from base64 import b64decode, b64encode
 from collections import Counter
 from contextlib import closing
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -77,7 +78,7 @@ def operated(document, rng):
         where, key = _somewhere(document, rng)
         match rng.randrange(5):
             case 0 | 1:
-                where[key] = rng.choice(ODD)
+                where[key] = deepcopy(rng.choice(ODD))
             case 2 if isinstance(where[key], int) and not isinstance(where[key], bool):
                 where[key] += rng.choice((-1, 1, 10, 2**40))
             case 3:

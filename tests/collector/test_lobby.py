@@ -74,3 +74,10 @@ def test_a_token_is_in_no_log(bench, running, key_of, a_key):
         enrol(url, key_of, a_key)
         process.terminate()
         assert TOKEN not in process.communicate(timeout=20)[0]
+
+
+def test_a_network_may_ask_for_so_much_and_this_machine_for_more(bench, running):
+    with running(bench, rates="{enrolments-per-second = 1, enrolments-burst = 2}") as (url, _):
+        for headers, last in (({"X-Forwarded-For": "192.0.2.1"}, 429), ({}, 400)):
+            found = [httpx.post(f"{url}/v1/sensors", headers=headers) for _ in range(3)]
+            assert [answer.status_code for answer in found] == [400, 400, last]

@@ -76,6 +76,7 @@ CORE = {
         "diary",
         "gate",
         "index.plain",
+        "openapi",
         "pace",
         "peers",
         "place",
