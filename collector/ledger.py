@@ -240,6 +240,14 @@ def horizon(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT horizon FROM revision").fetchone()[0])
 
 
+def revisions(connection: sqlite3.Connection, since: int) -> dict[int, int]:
+    """How often anything was accepted of each window that starts at `since` or later."""
+    rows = connection.execute(
+        "SELECT start, sum(accepted) FROM rollups WHERE start >= ? GROUP BY start", (since,)
+    )
+    return dict(rows.fetchall())
+
+
 def body(connection: sqlite3.Connection, mark: Mark) -> bytes:
     """Give the exact bytes of a current rollup that starts after the horizon."""
     (packed,) = connection.execute(

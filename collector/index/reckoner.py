@@ -1,0 +1,109 @@
+"""Hours of all sensors, one after the other -> the index of each, by what the hours before taught.
+
+An hour is estimated as often as something of it comes in, and learnt from once, when it is over.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collector.index.experience import Experience, Rows, Table, padded
+from collector.index.hour import Hour
+from collector.index.robust import Estimate, Mask, estimate
+from collector.index.series import FAMILIES, Roster
+
+Floats = NDArray[np.float64]
+Pairs = tuple[tuple[int, int], ...]
+"""Series and sensors, by their numbers."""
+_AT_ONCE = 1 << 16
+"""Numbers of a block of series: as many as a processor has near it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One hour by series; what nobody could have seen is not a number, and not zero either."""
+
+    start: int
+    value: Floats
+    """Packets to an address in this hour."""
+    low: Floats
+    high: Floats
+    """A 95% interval."""
+    mean: Floats
+    """All packets by all address-hours, whoever is odd."""
+    plain: Floats
+    """The rule of 2004: packets to each sensor that reported."""
+    odd: Pairs
+    """Who is too far from the others in this hour."""
+    local: Pairs
+    """Who was too often, by the last hour that is over."""
+
+
+class Reckoner:
+    """Remembers what hours taught."""
+
+    def __init__(self, roster: Roster) -> None:
+        """Begin without experience."""
+        self.roster = roster
+        self._experience = Experience(roster)
+
+    def index(self, hour: Hour, weights: Floats, *, over: bool) -> Index:
+        """Estimate an hour; `weights` are what sensors stand for. Learn from it if it is `over`."""
+        rows, columns = len(self.roster.rows), len(self.roster.columns)
+        self._experience.grow()
+        # An hour that was laid out before somebody was met has nothing of him.
+        counts = padded(hour.counts, rows, columns)
+        exposure = padded(hour.exposure, len(FAMILIES), columns)
+        if over:
+            self._experience.pass_hour(exposure)
+        value, low, high, mean, plain = numbers = np.full((5, rows), np.nan)
+        odd: list[tuple[int, int]] = []
+        for family, block in self._blocks():
+            table, listened = counts[block], exposure[family]
+            found = self._estimate(block, family, table, listened, weights, over=over)
+            means = _means(table, listened)
+            numbers[:, block] = (found.value, found.low, found.high, *means)
+            odd += _pairs(block, found.odd)
+        everything = np.arange(rows)
+        local = _pairs(everything, self._experience.local(everything))
+        return Index(hour.start, value, low, high, mean, plain, tuple(odd), tuple(local))
+
+    def _estimate(
+        self,
+        block: Rows,
+        family: int,
+        table: Table,
+        exposure: Floats,
+        weights: Floats,
+        *,
+        over: bool,
+    ) -> Estimate:
+        counts = table.astype(np.float64)
+        sight = self._experience.sight(block, family, counts, exposure, weights)
+        found = estimate(sight)
+        if over:
+            self._experience.learn(block, family, sight, found)
+        return found
+
+    def _blocks(self) -> Iterator[tuple[int, Rows]]:
+        step = max(1, _AT_ONCE // max(1, len(self.roster.columns)))
+        families = np.array([each.family for each in self.roster.rows])
+        for place, family in enumerate(FAMILIES):
+            rows = np.flatnonzero(families == family)
+            for first in range(0, len(rows), step):
+                yield place, rows[first : first + step]
+
+
+def _means(counts: Table, exposure: Floats) -> tuple[Floats, Floats]:
+    there = np.count_nonzero(exposure)
+    packets: Floats = counts.sum(axis=1, dtype=np.float64)
+    if not there:
+        return np.full(len(packets), np.nan), np.full(len(packets), np.nan)
+    return packets / exposure.sum(), packets / there
+
+
+def _pairs(rows: Rows, table: Mask) -> Iterator[tuple[int, int]]:
+    at, columns = np.nonzero(table)
+    return zip(rows[at].tolist(), columns.tolist(), strict=True)
