@@ -18,9 +18,9 @@ from teiten.errors import OperatorError
 from teiten.events import warning
 
 DAY = 86400
-STEP = 50
+STEP = 20
 """Bodies that are looked at in one commit, so that no upload waits long for it."""
-PAGES = 2000
+PAGES = 1000
 """Pages that the file gives back in one step, and the free ones that it keeps for what comes."""
 PAUSE, REST = 0.2, 600.0
 """Seconds between two steps, and between two walks through the ledger."""
