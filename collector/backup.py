@@ -11,11 +11,16 @@ from pathlib import Path
 import msgspec
 
 from collector import hours, ladder, ledger
+from collector.settings import Settings
 from collector.store import FILE, reading
 from teiten.errors import OperatorError
 
 MANIFEST = "backup.json"
 SETTINGS = "collector.toml"
+KEYS = "tls"
+"""The folder of `state` with certificates and private keys."""
+ELSEWHERE = "elsewhere"
+"""Where those lie that the settings name outside of it."""
 PAGES = 1024
 """Pages that are copied between two words about how far it is."""
 
@@ -43,9 +48,15 @@ class Backup(msgspec.Struct, frozen=True):
 
 
 def backup(
-    connection: sqlite3.Connection, settings: Path, folder: Path, *, now: int, progress: Progress
+    connection: sqlite3.Connection,
+    settings: Settings,
+    path: Path,
+    folder: Path,
+    *,
+    now: int,
+    progress: Progress,
 ) -> Backup:
-    """Copy one moment of the ledger, and the file `settings`, into a new `folder`."""
+    """Copy one moment of the ledger, keys, and the settings' file `path`, into a new `folder`."""
     draft = folder.with_name(f".{folder.name}.draft")
     if folder.exists():
         raise OperatorError(f"{folder} is there already.", hint="Give a backup a name of its own.")
@@ -53,19 +64,37 @@ def backup(
     draft.mkdir(mode=0o700)
     try:
         _copy(connection, draft / FILE, progress)
-        shutil.copyfile(settings, draft / SETTINGS)
+        for name, source in _belongings(settings, path).items():
+            (draft / name).parent.mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(source, draft / name)
         made = _described(draft, now)
         (draft / MANIFEST).write_bytes(msgspec.json.encode(made))
-        for path in draft.iterdir():
-            path.chmod(0o600)
-            sync(path)
-        sync(draft)
+        _settle(draft)
         draft.rename(folder)
         sync(folder.parent)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return made
+
+
+def _belongings(settings: Settings, path: Path) -> dict[str, Path]:
+    """What a collector needs beside its ledger, by its name in the backup."""
+    keys = Path(settings.state) / KEYS
+    found = {SETTINGS: path}
+    found |= {f"{KEYS}/{key.name}": key for key in keys.glob("*") if key.suffix != ".draft"}
+    for name in (settings.tls.certificate, settings.tls.key):
+        if name and Path(name).parent != keys:
+            found[f"{ELSEWHERE}/{Path(name).name}"] = Path(name)
+    return found
+
+
+def _settle(draft: Path) -> None:
+    """For the owner alone, and durable."""
+    for path in draft.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        sync(path)
+    sync(draft)
 
 
 def _copy(connection: sqlite3.Connection, path: Path, progress: Progress) -> None:
@@ -87,7 +116,11 @@ def _described(folder: Path, now: int) -> Backup:
         )
         sensors = [Last(sensor, start, bool(final)) for sensor, start, final in rows]
         schema, received = ladder.height(copy), ledger.law(copy).received
-    files = {name: digest(folder / name) for name in (FILE, SETTINGS)}
+    files = {
+        str(path.relative_to(folder)): digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
     return Backup(now, schema, received, balanced, sensors, files)
 
 

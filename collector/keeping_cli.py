@@ -47,7 +47,7 @@ def _seen() -> bool:
 @config
 @as_json
 def backup(folder: Path, config: Path, as_json: bool) -> None:
-    """Copy ledger, registry and settings into a new FOLDER, while the collector serves.
+    """Copy ledger, registry, keys and settings into a new FOLDER, while the collector serves.
 
     Exit code 1: the copy is good, but the ledger does not balance.
 
@@ -56,8 +56,9 @@ def backup(folder: Path, config: Path, as_json: bool) -> None:
     """
     from collector.backup import backup as copy
 
-    with open_ledger(load(config, Settings)) as ledger, _bar("Copying") as progress:
-        made = copy(ledger, config, folder, now=clock(), progress=progress)
+    settings = load(config, Settings)
+    with open_ledger(settings) as ledger, _bar("Copying") as progress:
+        made = copy(ledger, settings, config, folder, now=clock(), progress=progress)
     _tell(made, as_json, f"{folder} holds")
     sys.exit(0 if made.balanced else 1)
 

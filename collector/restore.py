@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from collector import ladder
-from collector.backup import Backup, digest, sync, verified
+from collector.backup import KEYS, Backup, digest, sync, verified
 from collector.store import FILE
 from teiten.errors import OperatorError
 
@@ -35,12 +35,9 @@ def restore(folder: Path, state: Path, *, force: bool) -> Backup:
         )
     if there:
         _nobody_writes(state / FILE)
+    _bring_keys(folder, state)
     draft = state / _DRAFT
-    shutil.copyfile(folder / FILE, draft)
-    draft.chmod(0o600)
-    owner = state.stat()
-    os.chown(draft, owner.st_uid, owner.st_gid)
-    sync(draft)
+    _bring(folder / FILE, draft)
     if digest(draft) != found.files[FILE]:
         raise OperatorError(f"{draft} is not what was copied.", hint="Look at the disk.")
     for end in _BESIDE:
@@ -49,6 +46,31 @@ def restore(folder: Path, state: Path, *, force: bool) -> Backup:
     draft.rename(state / FILE)
     sync(state)
     return found
+
+
+def _bring_keys(folder: Path, state: Path) -> None:
+    """Certificates and keys that are there already may be newer, so they stay."""
+    for key in sorted((folder / KEYS).glob("*")):
+        place = state / KEYS
+        if not place.exists():
+            place.mkdir(mode=0o700)
+            _give(place, state)
+        if not (place / key.name).exists():
+            _bring(key, place / key.name)
+        sync(place)
+
+
+def _bring(source: Path, target: Path) -> None:
+    """Copy durably, for the one alone whose folder it is."""
+    shutil.copyfile(source, target)
+    target.chmod(0o600)
+    _give(target, target.parent)
+    sync(target)
+
+
+def _give(path: Path, like: Path) -> None:
+    owner = like.stat()
+    os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _nobody_writes(path: Path) -> None:

@@ -1,11 +1,13 @@
 import sqlite3
 import stat
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from collector import ledger
 from collector.backup import backup, verified
+from collector.settings import Tls
 from teiten.errors import OperatorError
 
 
@@ -14,7 +16,9 @@ def back_up(bench, write_settings, tmp_path):
     settings = write_settings(bench)
 
     def back_up(name="kept", progress=lambda *_: None):
-        return backup(bench.ledger, settings, tmp_path / name, now=7, progress=progress)
+        folder = tmp_path / name
+        its = bench.settings
+        return backup(bench.ledger, its, settings, folder, now=7, progress=progress)
 
     return back_up
 
@@ -90,3 +94,27 @@ def test_a_backup_of_which_a_byte_changed_is_refused(back_up, tmp_path, name):
 def test_what_is_no_backup_is_refused(tmp_path):
     with pytest.raises(OperatorError, match="no whole backup"):
         verified(tmp_path)
+
+
+def test_keys_are_in_it_wherever_they_lie(make_bench, write_settings, tmp_path):
+    key = tmp_path / "certificate.key"
+    key.write_text("secret")
+    bench = make_bench(
+        tls=Tls(certificate=str(tmp_path / "0/state/tls/certificate.pem"), key=str(key))
+    )
+    tls = Path(bench.settings.state) / "tls"
+    tls.mkdir()
+    for name in ("authority.key", "certificate.pem", "certificate.pem.draft"):
+        (tls / name).write_text(name)
+    kept = tmp_path / "kept"
+    path = write_settings(bench)
+    found = backup(bench.ledger, bench.settings, path, kept, now=7, progress=lambda *_: None)
+    assert sorted(found.files) == [
+        "collector.toml",
+        "elsewhere/certificate.key",
+        "ledger.sqlite",
+        "tls/authority.key",
+        "tls/certificate.pem",
+    ]
+    assert verified(kept) == found
+    assert {stat.S_IMODE(p.stat().st_mode) for p in kept.rglob("*") if p.is_file()} == {0o600}

@@ -116,7 +116,12 @@ def test_a_machine_is_lost_and_what_is_missing_has_a_name(
         before = list(told)
         with closing(store.connect(Path(bench.settings.state))) as running_ledger:
             made = backup(
-                running_ledger, write_settings(bench), kept, now=1, progress=lambda *_: None
+                running_ledger,
+                bench.settings,
+                write_settings(bench),
+                kept,
+                now=1,
+                progress=lambda *_: None,
             )
         until(lambda: len(told) >= len(before) + 60)
         process.kill()

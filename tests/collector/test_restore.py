@@ -17,7 +17,11 @@ def kept(bench, write_settings, tmp_path):
     """A backup of a ledger with one upload; the ledger then got another, and nobody has it open."""
     bench.send("s1")
     folder = tmp_path / "kept"
-    backup(bench.ledger, write_settings(bench), folder, now=7, progress=lambda *_: None)
+    tls = Path(bench.settings.state) / "tls"
+    tls.mkdir()
+    (tls / "authority.key").write_text("the key")
+    path = write_settings(bench)
+    backup(bench.ledger, bench.settings, path, folder, now=7, progress=lambda *_: None)
     bench.send("s2")
     bench.close()
     return folder
@@ -34,6 +38,15 @@ def test_a_lost_ledger_is_as_it_was(kept, tmp_path):
     assert restore(kept, state, force=False).received == 1
     assert received(state) == 1
     assert stat.S_IMODE((state / store.FILE).stat().st_mode) == 0o600
+    assert (state / "tls" / "authority.key").read_text() == "the key"
+    assert stat.S_IMODE((state / "tls" / "authority.key").stat().st_mode) == 0o600
+
+
+def test_a_key_that_is_there_may_be_newer_and_stays(kept, bench):
+    key = Path(bench.settings.state) / "tls" / "authority.key"
+    key.write_text("a newer key")
+    restore(kept, Path(bench.settings.state), force=True)
+    assert key.read_text() == "a newer key"
 
 
 def test_a_ledger_that_is_there_is_not_written_over(kept, bench):
