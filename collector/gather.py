@@ -46,5 +46,5 @@ class Gatherer:
         if known and known[0] == key:
             return known
         marks, sensors = key
-        reports = [read(ledger.body(connection, mark)) for mark in marks]
+        reports = (read(ledger.body(connection, mark)) for mark in marks)
         return key, plain.window(start, seconds, reports, sensors)

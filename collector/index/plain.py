@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from collector.admit import Sensor
 from collector.report import Report, summed
 from teiten.rollup import sketch
@@ -61,23 +63,27 @@ class View:
 
 
 def window(
-    start: int, seconds: int, reports: Sequence[Report], sensors: Iterable[Sensor]
+    start: int, seconds: int, reports: Iterable[Report], sensors: Iterable[Sensor]
 ) -> Window:
-    """Sum what sensors reported of one window; `reports` may be empty."""
-    reported = {report.sensor for report in reports}
+    """Sum what sensors reported of one window; of many large `reports` one is held at a time."""
     expected = {sensor.name for sensor in sensors if _approved(sensor, start, start + seconds)}
     cells: Counter[tuple[int, int, int]] = Counter()
+    united: dict[str, bytes] = {}
+    heads = []
     for report in reports:
         for cell in report.ports:
             cells[cell.family, cell.protocol, cell.number] += cell.packets
+        _unite(united, report)
+        heads.append(structs.replace(report, ports=(), sources={}))
+    reported = {head.sensor for head in heads}
     return Window(
         start=start,
         expected=tuple(sorted(expected | reported)),
         reported=tuple(sorted(reported)),
-        finals=sum(report.final for report in reports),
-        books=summed([report.books for report in reports]),
-        exposure=_exposure(reports),
-        sources=_sources(reports),
+        finals=sum(head.final for head in heads),
+        books=summed([head.books for head in heads]),
+        exposure=_exposure(heads),
+        sources={key: round(sketch.estimate(united[key])) for key in sorted(united)},
         cells=dict(cells),
     )
 
@@ -124,13 +130,10 @@ def _exposure(reports: Sequence[Report]) -> dict[str, float]:
     }
 
 
-def _sources(reports: Sequence[Report]) -> dict[str, int]:
-    merged: dict[str, bytes] = {}
-    for report in reports:
-        for key, image in report.sources.items():
-            registers = sketch.registers(image)
-            merged[key] = sketch.merge(merged[key], registers) if key in merged else registers
-    return {key: round(sketch.estimate(merged[key])) for key in sorted(merged)}
+def _unite(united: dict[str, bytes], report: Report) -> None:
+    for key, image in report.sources.items():
+        registers = sketch.registers(image)
+        united[key] = sketch.merge(united[key], registers) if key in united else registers
 
 
 def _curves(windows: Sequence[Window], kinds: set[Kind]) -> tuple[Curve, ...]:
