@@ -47,12 +47,12 @@ class Cut(StrEnum):
 class Hall:
     """All connections of a server, and how many were cut."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Have room for as many as `limits` say."""
+    def __init__(self, limits: Limits, cut: Counter[str]) -> None:
+        """Have room for as many as `limits` say, and count who was cut."""
         self.room = Room(limits.connections, grace=_GRACE)
         self.patience = limits.header_seconds
         self.whole = limits.upload_seconds + limits.judge_seconds + _FOR_THE_ANSWER
-        self.cut: Counter[Cut] = Counter()
+        self.cut = cut
         self.lines: dict[Guest, Line] = {}
 
     def enter(self, line: "Line", peer: str, now: float) -> Guest | None:

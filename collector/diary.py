@@ -21,6 +21,8 @@ class Diary:
         """Begin with an empty page."""
         self.answered = 0
         """Since the beginning."""
+        self.cut: Counter[str] = Counter()
+        """Connections that were ended before they brought a request, by why."""
         self._minutes: deque[tuple[int, Counter[Answer]]] = deque(maxlen=_REMEMBERED)
         self._untold: Counter[Answer] = Counter()
         self._told = 0.0

@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 
 from collector import health, store
 from collector.answers import Answer, Kind, Reply
+from collector.connections import Cut
 from collector.settings import Settings
 from collector.sockets import place
 from collector.standing import Standing
@@ -59,6 +60,14 @@ class Ledger(Collector):
         for answer in Answer:
             rollups.add_metric([answer], now.answers.get(answer, 0))
         yield rollups
+        cut = CounterMetricFamily(
+            "teiten_collector_connections_cut",
+            "Connections that were ended before they brought a request, since the start.",
+            labels=["why"],
+        )
+        for why in Cut:
+            cut.add_metric([why], now.serving.cut.get(why, 0) if now.serving else 0)
+        yield cut
         yield _gauge(
             "teiten_collector_law_balanced",
             "1 while received = accepted + duplicate + superseded + refused.",

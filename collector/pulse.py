@@ -38,10 +38,15 @@ class Pulse:
         for event in self._diary.lines(now):
             journal.write(event)
         refused = self._diary.refused(now)
-        health.write(
-            self._state,
-            Serving(at=now, started=self._started, answered=self._diary.answered, refused=refused),
+        diary = self._diary
+        serving = Serving(
+            at=now,
+            started=self._started,
+            answered=diary.answered,
+            refused=refused,
+            cut=dict(diary.cut),
         )
+        health.write(self._state, serving)
 
     def _status(self) -> str:
         return f"Serving: {self._diary.answered:,} uploads answered"

@@ -40,7 +40,7 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     server = Server(
         uvicorn.Config(
             application,
-            http=speaking(Hall(settings.limits)),
+            http=speaking(Hall(settings.limits, desk.diary.cut)),
             forwarded_allow_ips=list(settings.proxies),
             lifespan="on",
             log_config=None,

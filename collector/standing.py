@@ -24,6 +24,8 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
     answered: int = 0
     refused: dict[Answer, int] = {}
     """In the last hour."""
+    cut: dict[str, int] = {}
+    """Connections that brought no request, since the start."""
 
 
 class Silence(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from prometheus_client import CollectorRegistry
+
+from collector import metrics
 
 
 def connect(url, *words):
@@ -96,3 +99,18 @@ def test_what_is_no_http_is_refused_and_writes_no_log(bench, running):
 def test_one_connection_may_ask_many_times(bench, running):
     with running(bench, limits="{header-seconds = 1}") as (url, _), httpx.Client() as client:
         assert {client.get(f"{url}/healthz").status_code for _ in range(300)} == {200}
+
+
+def test_who_was_cut_is_counted(bench, running, until):
+    found = CollectorRegistry(auto_describe=False)
+    found.register(metrics.Ledger(bench.settings))
+
+    def cut():
+        labels = {"why": "no-http"}
+        return found.get_sample_value("teiten_collector_connections_cut_total", labels)
+
+    with running(bench) as (url, _):
+        for _ in range(3):
+            with closing(connect(url, b"no http\r\n\r\n")) as line:
+                assert ends(line)
+        until(lambda: cut() == 3)

@@ -65,7 +65,7 @@ def test_no_label_names_a_sensor(bench):
     bench.send()
     for metric in metrics.Ledger(bench.settings).collect():
         for sample in metric.samples:
-            assert set(sample.labels) <= {"answer", "kind", "state"}
+            assert set(sample.labels) <= {"answer", "kind", "state", "why"}
 
 
 def test_a_place_that_is_taken_is_the_operators_mistake(bench):
