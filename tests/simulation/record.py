@@ -50,6 +50,8 @@ class Record:
         """Windows that no disk ever had room for; the books name the first of them, or all."""
         self.last: Checkpoint | None = None
         """What a dead sensor's disk holds."""
+        self.rotten: set[str] = set()
+        """Files that the disk has damaged."""
         self._books = SpoolBooks()
         self._kept: Checkpoint | None = None
 
@@ -64,6 +66,11 @@ class Record:
     def kept(self, last: Checkpoint) -> None:
         """Note what the sensor believes to be durable."""
         self._kept = last
+
+    def began(self, disk: Folder, first: Checkpoint) -> None:
+        """Note where a run begins, if a full disk let it say so."""
+        if NAME in disk.names() and _age(_read(disk)) == _age(first):
+            self._kept = first
 
     def gave_up(self, box: Outbox, taken: Iterable[Checkpoint]) -> None:
         """Note which of the windows that were `taken` the outbox holds no longer."""
@@ -86,17 +93,16 @@ class Record:
         books = msgspec.json.decode(data, type=SpoolBooks)
         before, self._books = self._books, books
         entry = Entry.read(books.last.name) if books.last else None
-        due = books.due - before.due
         if books.given_up != before.given_up or entry is None:
             return
         if books.shed > before.shed:
-            self.shed.append(self._named(entry.start, due - 1))
+            self.shed.append(self._named(entry))
         elif books.set_aside > before.set_aside:
-            self.aside.append(self._named(entry.start, due))
+            self.aside.append(self._named(entry))
 
-    def _named(self, start: int, reported: int) -> Named:
-        facts = self.rollups[start, self.closing[start]]
-        return Named(start, facts.shed - reported)
+    def _named(self, entry: Entry) -> Named:
+        facts = self.rollups[entry.start, entry.sequence]
+        return Named(entry.start, facts.shed if entry.name in self.rotten else 0)
 
     def opened(self, books: SpoolBooks) -> None:
         """Books that a power failure has set back have lost their last lines."""
@@ -110,7 +116,7 @@ class Record:
     def survived(self, disk: Folder, boot: str) -> Counter[Slot]:
         """What the checkpoint on a dead sensor's disk has booked; the one kept last is there."""
         try:
-            self.last = msgspec.json.decode(disk.read(NAME), type=Checkpoint)
+            self.last = _read(disk)
         except FileNotFoundError:
             self.last = None
         if self._kept and (self.last is None or _age(self.last) < _age(self._kept)):
@@ -121,6 +127,10 @@ class Record:
     def last_booked(self, boot: str) -> Counter[Slot]:
         """How far the checkpoint of a dead sensor has booked the counters that run."""
         return booked(self.last, boot)
+
+
+def _read(disk: Folder) -> Checkpoint:
+    return msgspec.json.decode(disk.read(NAME), type=Checkpoint)
 
 
 def _age(found: Checkpoint) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance import runs
 from appliance.checkpoint import Checkpoint, load
 from appliance.courier import LINES
 from appliance.outbox import Answer, Errand, Outbox
@@ -73,6 +74,7 @@ class Sensor:
         self.spool = Spool(Folder(self.platter, "spool"), max_bytes=self._max_bytes)
         self.record.opened(self.spool.books)
         turns = Turns(self._urls, lines=LINES, rng=self._dice)
+        self._run = runs.begin(self.disk, self._dice.randbytes(8).hex())
         self.box = Outbox(key=lambda: self.key, disk=self.disk, spool=self.spool, turns=turns)
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
@@ -83,12 +85,11 @@ class Sensor:
         ended = self.windows.resume(last, due=self.spool.books.due)
         if ended:
             self.record.made(ended.rollup)
-        runs = last and last.of(sensor=self.name, engine=self.engine.name, boot=boot)
-        self.engine.begin(self.windows.open, last if runs else None)
+        goes_on = last and last.of(sensor=self.name, engine=self.engine.name, boot=boot)
+        self.engine.begin(self.windows.open, last if goes_on else None)
         first = self._checkpoint(final=False)
         self.box.begin(last, ended, first)
-        if not self.box.unkept:
-            self.record.kept(first)
+        self.record.began(self.disk, first)
         self._sent = self._clock.now
         for deed in (self._count, self._deliver):
             self._clock.after(self._dice.random(), self._do, self.life, deed)
@@ -184,7 +185,9 @@ class Sensor:
             self._clock.after(self._dice.uniform(10, 400), self._do, self.life, self._wake)
 
     def _send(self, errand: Errand, life: int) -> None:
-        self._net.carry(errand, lambda answer: self._do(life, self._hear, errand, answer))
+        self._net.carry(
+            errand, self._run, lambda answer: self._do(life, self._hear, errand, answer)
+        )
 
     def _wake(self) -> None:
         """Look whether somebody may be asked again."""

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from appliance.checkpoint import NAME
 from simulation.record import Broken
 from simulation.world import World
 
@@ -24,10 +25,12 @@ def eager(world):
     world.house.eager = True
 
 
-def deaf(world):
-    """The sensor never reads its checkpoint again."""
+def forgotten(world):
+    """The sensor writes its checkpoint where it does not look for it."""
     for box in world.boxes.values():
-        box.disk.read = lambda _name: (_ for _ in ()).throw(FileNotFoundError)
+        box.disk.rename = lambda old, new, move=box.disk.rename: move(
+            old, "elsewhere" if new == NAME else new
+        )
 
 
 def lossy(world):
@@ -42,7 +45,7 @@ DEFECTS = {
     "the spool's folder is not synced": forgetful("spool"),
     "the checkpoint's folder is not synced": forgetful(""),
     "an answer leaves before the commit": eager,
-    "the checkpoint is not found": deaf,
+    "the checkpoint is not found": forgotten,
     "the ledger loses a rollup": lossy,
 }
 

@@ -161,6 +161,7 @@ class World:
         if names:
             name = self._dice.choice(names)
             found = box.platter.cache["spool"][name]
+            box.record.rotten.add(name)
             if self._dice.random() < 0.5:
                 found.bad = True
             else:
