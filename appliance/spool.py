@@ -102,7 +102,8 @@ class Spool:
             pass
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             self._disk.rename(BOOKS, "books.damaged")
-        return SpoolBooks(closed=sum(entry.final for entry in self._sizes))
+        finals = sorted(entry.window for entry in self._sizes if entry.final)
+        return SpoolBooks(closed=len(finals), recent=tuple(finals[-_REMEMBERED:]))
 
     def put(self, rollup: Rollup, sealed: Sealed) -> None:
         """Keep a sealed rollup until somebody acknowledges it."""

@@ -222,6 +222,7 @@ def test_damaged_books_begin_anew_with_what_waits(spool, folder, reopened, put):
     put(spool, 2)
     (folder / "books.json").write_bytes(b'{"closed":')
     again = reopened()
+    put(again, 2)  # as the checkpoint does
     assert (again.books.closed, again.imbalance()) == (2, 0)
     assert (folder / "books.damaged").exists()
 
