@@ -8,6 +8,8 @@ import contextlib
 from appliance.disk import Disk, write
 
 NAME = "runs"
+_BEYOND = 10**9
+"""A number that comes later than any that was counted to."""
 
 
 def begin(disk: Disk, chance: str) -> str:
@@ -16,6 +18,9 @@ def begin(disk: Disk, chance: str) -> str:
         number = int(disk.read(NAME)) + 1
     except FileNotFoundError:
         number = 1
+    except (OSError, ValueError):
+        disk.rename(NAME, f"{NAME}.damaged")
+        number = _BEYOND
     with contextlib.suppress(OSError):  # a full disk: the next run has the same number
         write(disk, NAME, b"%d\n" % number)
     return f"{number}-{chance}"

@@ -1,5 +1,7 @@
 """Each run comes after the one before it, whatever the disk keeps."""
 
+import pytest
+
 from appliance.durable import Folder
 from appliance.runs import NAME, begin
 from teiten.rollup.seal import run_named
@@ -27,3 +29,11 @@ def test_a_full_disk_stops_no_run(disk):
             pass
     assert begin(Folder(disk), CHANCE) == begin(Folder(disk), CHANCE) == f"2-{CHANCE}"
     assert (disk / NAME).read_text() == "1\n"
+
+
+@pytest.mark.parametrize("raw", [b"", b"seven", b"\xff\n"], ids=ascii)
+def test_a_damaged_number_is_set_aside_and_the_next_comes_later(tmp_path, raw):
+    (tmp_path / NAME).write_bytes(raw)
+    disk = Folder(tmp_path)
+    assert [int(begin(disk, CHANCE).partition("-")[0]) for _ in "ab"] == [10**9, 10**9 + 1]
+    assert (tmp_path / f"{NAME}.damaged").read_bytes() == raw
