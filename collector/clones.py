@@ -3,6 +3,7 @@
 import sqlite3
 
 from collector import runs
+from collector.admit import Admitted
 from collector.answers import Answer
 from collector.runs import Evidence, Run
 
@@ -15,17 +16,19 @@ _EVIDENCE = {
 
 
 def found(
-    connection: sqlite3.Connection, sensor: str, run: str, answer: Answer, *, now: int, late: int
+    connection: sqlite3.Connection, admitted: Admitted, answer: Answer, *, now: int, ahead: int
 ) -> bool:
-    """Note inside a transaction who speaks for `sensor`; whether that was one too many.
+    """Note inside a transaction who speaks for a sensor; whether that was one too many.
 
     A sensor that was found out stays so until an operator says otherwise.
     """
+    sensor, evidence = admitted.rollup.sensor, _EVIDENCE.get(answer, Evidence.ECHO)
     row = connection.execute("SELECT cloned FROM sensors WHERE name = ?", (sensor,)).fetchone()
     if row and row[0] is not None:
         return True
     known = remembered(connection, sensor)
-    seen = runs.see(known, run, _EVIDENCE.get(answer, Evidence.ECHO), now=now, late=late)
+    start = admitted.rollup.starts
+    seen = runs.see(known, admitted.run, evidence, start=start, now=now, ahead=ahead)
     if seen.runs != known:
         forget(connection, sensor)
         connection.executemany(

@@ -117,8 +117,8 @@ class Ingest:
     def _write(self, found: Sequence[Found], now: int) -> list[Receipt]:
         refused = self._taken()
         try:
-            late = self.settings.limits.late_seconds
-            verdicts = ledger.enter(self._connection, found, now=now, late=late, refused=refused)
+            ahead = self.settings.limits.ahead_seconds
+            verdicts = ledger.enter(self._connection, found, now=now, ahead=ahead, refused=refused)
         except sqlite3.OperationalError:
             self._put_back(refused)
             raise

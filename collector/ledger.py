@@ -11,7 +11,7 @@ from msgspec.structs import astuple
 from collector import clones
 from collector.admit import HOUR, Admitted, Refusal
 from collector.answers import Answer
-from collector.runs import LATE
+from collector.runs import AHEAD
 from collector.store import changed, writing
 from teiten.rollup.record import Books, Rollup
 
@@ -78,19 +78,19 @@ def enter(
     group: Sequence[tuple[str, Admitted | Refusal]],
     *,
     now: int,
-    late: int = LATE,
+    ahead: int = AHEAD,
     refused: Mapping[tuple[str, Answer], int] | None = None,
 ) -> list[Verdict]:
     """Judge and count some uploads, one after the other, in one commit.
 
-    All that is answered is durable when this returns; where it raises, nothing happened. `late`
+    All that is answered is durable when this returns; where it raises, nothing happened. `ahead`
     is for how many seconds an ended run's uploads may still arrive, and `refused` are counts of
     refusals that were told before.
     """
     with writing(connection):
         for (sensor, answer), uploads in (refused or {}).items():
             _count(connection, sensor, _hour(now), answer, uploads)
-        verdicts = [_enter(connection, sensor, found, now, late) for sensor, found in group]
+        verdicts = [_enter(connection, sensor, found, now, ahead) for sensor, found in group]
         if any(verdict.answer is Answer.ACCEPTED for verdict in verdicts):
             changed(connection)
             connection.execute("UPDATE revision SET came = max(came, ?)", (now,))
@@ -98,7 +98,7 @@ def enter(
 
 
 def _enter(
-    connection: sqlite3.Connection, sensor: str, found: Admitted | Refusal, now: int, late: int
+    connection: sqlite3.Connection, sensor: str, found: Admitted | Refusal, now: int, ahead: int
 ) -> Verdict:
     """Judge, keep and count; the hour is that of arrival where the ledger has no such window.
 
@@ -108,7 +108,7 @@ def _enter(
         _count(connection, sensor, _hour(now), found.answer)
         return Verdict(found.answer, found.sentence)
     verdict = _judge(connection, found)
-    if clones.found(connection, sensor, found.run, verdict.answer, now=now, late=late):
+    if clones.found(connection, found, verdict.answer, now=now, ahead=ahead):
         verdict = Verdict(Answer.CLONED_SENSOR, "two boxes speak under this key")
     if verdict.answer is Answer.ACCEPTED:
         _keep(connection, found, now)

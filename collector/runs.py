@@ -1,10 +1,10 @@
 """Which run of a sensor's daemon speaks -> whether two boxes live under one key.
 
 A daemon that starts numbers its run, adds chance to the number, and says both with each upload. A
-box has one run at a time, so a run that was replaced is over: what still comes from it was on its
-way when it ended, and nothing is on its way for longer than a network has patience. Two boxes under
-one key are two runs that both go on. The number puts runs in order whose first uploads overtake
-each other; two copies of a disk count on from the same number, and chance tells them apart.
+box has one run at a time, so a run that was replaced is over: what still comes from it was sent
+before, however late it is, and speaks of no window that began afterwards. Two boxes under one key
+are two runs that both go on. The number puts runs in order whose first uploads overtake each other;
+two copies of a disk count on from the same number, and chance tells them apart.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
-LATE = 1200
-"""Seconds that a request of an ended process may need: TCP itself gives up after 15 minutes."""
+AHEAD = 60
+"""Seconds by which a sensor's clock may be ahead of the collector's."""
 REMEMBERED = 64
 
 
@@ -46,8 +46,10 @@ class Seen(NamedTuple):
     runs: tuple[Run, ...]
 
 
-def see(known: Sequence[Run], name: str, evidence: Evidence, *, now: int, late: int = LATE) -> Seen:
-    """Judge an upload of the run `name`, which is empty for makers that do not name their runs."""
+def see(
+    known: Sequence[Run], name: str, evidence: Evidence, *, start: int, now: int, ahead: int = AHEAD
+) -> Seen:
+    """Judge an upload about the window of `start`, by the run `name`; empty where none is named."""
     runs = tuple(known)
     newest = next((run for run in runs if run.replaced is None), None)
     if newest is None:
@@ -63,7 +65,7 @@ def see(known: Sequence[Run], name: str, evidence: Evidence, *, now: int, late: 
     over = newest.began if past is None or past.replaced is None else past.replaced
     back = Run(name, past.began if past else now, over, returned=True)
     others = tuple(run for run in runs if run is not past)
-    return Seen(contradicts or now - over > late, _bounded((back, *others)))
+    return Seen(contradicts or start > over + ahead, _bounded((back, *others)))
 
 
 def _replaced(runs: tuple[Run, ...], new: Run) -> tuple[Run, ...]:

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from collector.runs import LATE
 from teiten.config import Table
 
 Some = Annotated[int, Meta(ge=1)]
@@ -20,8 +19,6 @@ class Limits(Table, frozen=True, kw_only=True):
     ahead_seconds: Annotated[int, Meta(ge=0)] = 60
     uploads: Some = 64
     upload_seconds: Some = 60
-    late_seconds: Some = LATE
-    """For how long uploads of a sensor's earlier run may still arrive."""
     light_bytes: Some = 64 * 1024
     judges: Annotated[int, Meta(ge=1, le=64)] = 2
     judge_seconds: Some = 60
