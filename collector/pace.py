@@ -10,7 +10,7 @@ class Pace:
     was silent for longest is forgotten, and has a full bucket when it comes back.
     """
 
-    def __init__(self, per_second: int, burst: int, *, most: int) -> None:
+    def __init__(self, per_second: float, burst: int, *, most: int) -> None:
         """Remember `most` keys."""
         self._gap = 1.0 / per_second
         self._slack = (burst - 1) * self._gap

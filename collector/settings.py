@@ -8,6 +8,7 @@ from msgspec import Meta
 from teiten.config import Table
 
 Some = Annotated[int, Meta(ge=1)]
+Rate = Annotated[float, Meta(gt=0)]
 
 
 class Limits(Table, frozen=True, kw_only=True):
@@ -29,13 +30,13 @@ class Limits(Table, frozen=True, kw_only=True):
 class Rates(Table, frozen=True, kw_only=True):
     """How many uploads a second, and how many at once after a silence."""
 
-    sensor_per_second: Some = 10
+    sensor_per_second: Rate = 10
     sensor_burst: Some = 3_000
-    peer_per_second: Some = 100
+    peer_per_second: Rate = 100
     peer_burst: Some = 10_000
-    all_per_second: Some = 5_000
+    all_per_second: Rate = 5_000
     all_burst: Some = 10_000
-    enrolments_per_second: Some = 5
+    enrolments_per_second: Rate = 5
     enrolments_burst: Some = 100
 
 

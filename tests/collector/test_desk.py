@@ -93,31 +93,41 @@ def test_a_network_that_holds_every_place_does_not_keep_another_out(
             half.close()
 
 
-def test_more_at_once_than_are_held_are_told_to_come_later(bench, running, post, seal_as, rollup):
+def test_more_at_once_than_are_held_are_told_to_come_later(
+    bench, running, post, seal_as, rollup, until
+):
+    """Who holds the place has to leave after a second, so this is tried until it was faster."""
     upload = seal_as(rollup())
-    with running(bench, limits="{uploads = 1}") as (url, _), closing(half_an_upload(url)):
-        busy = post(url, upload)
-    assert (busy.status_code, busy.json()["answer"]) == (503, "busy")
-    assert 5 <= int(busy.headers["Retry-After"]) <= 30
+    with running(bench, limits="{uploads = 1}") as (url, _):
+        found = []
+
+        def refused():
+            with closing(half_an_upload(url)):
+                found.append(post(url, upload))
+            return found[-1].status_code == 503
+
+        until(refused)
+    assert found[-1].json()["answer"] == "busy"
+    assert 5 <= int(found[-1].headers["Retry-After"]) <= 30
 
 
 def test_a_sensor_that_sends_too_much_is_told_when_to_come_again(
     bench, running, post, seal_as, rollup, books
 ):
-    rates = "{sensor-per-second = 1, sensor-burst = 2}"
+    rates = "{sensor-per-second = 0.01, sensor-burst = 2}"
     with running(bench, rates=rates) as (url, _):
         found = [post(url, seal_as(rollup(sequence=n))) for n in (1, 2, 3)]
         other = post(url, seal_as(rollup("s2")))
         books(accepted=3, too_many=1)
     assert [answer.status_code for answer in found] == [201, 201, 429]
-    assert found[-1].headers["Retry-After"] == "1"
+    assert 1 <= int(found[-1].headers["Retry-After"]) <= 100
     assert other.status_code == 201
 
 
 def test_a_stranger_who_names_a_sensor_does_not_use_up_its_rate(
     bench, running, post, seal_as, rollup
 ):
-    with running(bench, rates="{sensor-per-second = 1, sensor-burst = 1}") as (url, _):
+    with running(bench, rates="{sensor-per-second = 0.01, sensor-burst = 1}") as (url, _):
         forged = [post(url, seal_as(rollup(), signer="s2")).status_code for _ in range(5)]
         assert forged == [401] * 5
         assert post(url, seal_as(rollup())).status_code == 201
@@ -131,13 +141,13 @@ def test_a_network_has_a_rate_and_this_machine_has_none(bench, running, post, se
         named = headers | {"X-Forwarded-For": f"192.0.2.{last}"}
         return httpx.post(f"{url}/v1/rollups", content=upload.raw, headers=named).status_code
 
-    with running(bench, rates="{peer-per-second = 1, peer-burst = 2}") as (url, _):
+    with running(bench, rates="{peer-per-second = 0.01, peer-burst = 2}") as (url, _):
         assert [neighbour(url, last) for last in (1, 2, 3)] == [403, 403, 429]
         assert [post(url, upload).status_code for _ in range(5)] == [403] * 5
 
 
 def test_all_together_have_a_rate(bench, running, post, seal_as, rollup, books):
-    with running(bench, rates="{all-per-second = 1, all-burst = 1}") as (url, _):
+    with running(bench, rates="{all-per-second = 0.01, all-burst = 1}") as (url, _):
         found = [post(url, seal_as(rollup("nobody"))).status_code for _ in range(2)]
         assert found == [403, 429]
         books(unknown_sensor=1, too_many=1)

@@ -77,7 +77,7 @@ def test_a_token_is_in_no_log(bench, running, key_of, a_key):
 
 
 def test_a_network_may_ask_for_so_much_and_this_machine_for_more(bench, running):
-    with running(bench, rates="{enrolments-per-second = 1, enrolments-burst = 2}") as (url, _):
+    with running(bench, rates="{enrolments-per-second = 0.01, enrolments-burst = 2}") as (url, _):
         for headers, last in (({"X-Forwarded-For": "192.0.2.1"}, 429), ({}, 400)):
             found = [httpx.post(f"{url}/v1/sensors", headers=headers) for _ in range(3)]
             assert [answer.status_code for answer in found] == [400, 400, last]
