@@ -9,10 +9,15 @@ PATIENCE = 60.0
 _NAP = 0.05
 
 
-def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
-    """Wait until it is true."""
+def until(
+    true: Callable[[], object],
+    what: str,
+    patience: float = PATIENCE,
+    hint: Callable[[], str] = lambda: "Read the logs.",
+) -> None:
+    """Wait until it is true; the complaint ends with what `hint` says then."""
     end = time.monotonic() + patience
     while not true():
         if time.monotonic() > end:
-            raise OperatorError(f"Waited {patience:.0f} s in vain: {what}.", hint="Read the logs.")
+            raise OperatorError(f"Waited {patience:.0f} s in vain: {what}.", hint=hint())
         time.sleep(_NAP)

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from random import Random
@@ -156,7 +157,7 @@ class Trial:
             room.revive()
             return heard.exists() and heard.stat().st_mtime >= room.born
 
-        until(ready, f"{name} counts")
+        until(ready, f"{name} counts", hint=partial(self.tail, name))
 
     def standing(self, name: str) -> Mapping[str, Any]:
         """What a sensor last said of itself."""

@@ -13,5 +13,6 @@ def test_what_becomes_true_is_waited_for():
 
 
 def test_what_never_becomes_true_is_named():
-    with pytest.raises(OperatorError, match="in vain: the moon is green"):
-        until(lambda: False, "the moon is green", patience=0.01)
+    with pytest.raises(OperatorError, match="in vain: the moon is green") as caught:
+        until(lambda: False, "the moon is green", 0.01, lambda: "It is a stone.")
+    assert caught.value.hint == "It is a stone."
