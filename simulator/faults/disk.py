@@ -37,10 +37,13 @@ class Disk:
         _run("mount", "-o", _OPTIONS, str(self._image), str(self.at))
 
     def unmount(self) -> None:
-        """Take it out of the folder; nobody may have a file open there."""
-        if self.at.is_mount():
-            _run("umount", str(self.at))
+        """Take it out of the folder, as soon as nobody has a file open there."""
+        until(self._taken_out, f"nobody uses {self.at}")
         until(self._let_go, f"{self._image} is let go of")
+
+    def _taken_out(self) -> bool:
+        words = ("umount", str(self.at))
+        return not self.at.is_mount() or not subprocess.run(words, capture_output=True).returncode
 
     def _let_go(self) -> bool:
         words = ("losetup", "--associated", str(self._image))

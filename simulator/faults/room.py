@@ -1,9 +1,11 @@
 """A command line -> a process that may be killed at any moment, and started again."""
 
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -70,6 +72,13 @@ class Room:
         """End it between two of its instructions."""
         if self._process is not None:
             self._process.kill()
+            self._process.wait()
+
+    def fall(self) -> None:
+        """End it and everything that it has started, as when a machine falls dark."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def end(self, patience: float) -> int:

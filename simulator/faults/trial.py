@@ -123,7 +123,7 @@ class Trial:
 
         The machine is on again afterwards, and the room is not started yet.
         """
-        self.rooms[name].kill()
+        self.rooms[name].fall()
         self.disks[name].cut()
         if name in self.machines:
             self.machines[name].switch_off()
@@ -134,7 +134,7 @@ class Trial:
 
     def repair(self, name: str) -> None:
         """Mend the disk of a room that failed; the room ends for that, and is not started yet."""
-        self.rooms[name].kill()
+        self.rooms[name].fall()
         self.disks[name].unmount()
         self.disks[name].repair()
         self.disks[name].mount()
@@ -256,7 +256,7 @@ class Trial:
         """End whatever still lives, switch the machines off, and take the disks away."""
         self.attack.close()
         for room in self.rooms.values():
-            room.kill()
+            room.fall()
         for machine in self.machines.values():
             machine.switch_off()
         for one in self.disks.values():
