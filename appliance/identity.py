@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pwd
 import secrets
 from pathlib import Path
 
@@ -80,6 +81,24 @@ def _make(folder: Path) -> None:
 def public(private: Ed25519PrivateKey) -> str:
     """The public half as base64, as the collector's registry wants it."""
     return written(private.public_key().public_bytes_raw())
+
+
+def own(folder: Path) -> Path:
+    """Make sure that what is written here can be read by the daemon, whose folder it is."""
+    owner = prepare(folder).stat().st_uid
+    if owner != os.geteuid():
+        raise OperatorError(
+            f"{folder} belongs to another user, who could not read a new key.",
+            hint=f"Run this as that user: runuser -u {_called(owner)} -- teiten appliance ...",
+        )
+    return folder
+
+
+def _called(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"'#{number}'"
 
 
 def prepare(folder: Path) -> Path:

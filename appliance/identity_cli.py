@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from appliance import registrar, rotation
-from appliance.identity import key, prepare, public
+from appliance.identity import key, own, prepare, public
 from appliance.registration import Granted
 from appliance.settings import DEFAULT, Settings
 from appliance.trust import believe
@@ -69,7 +69,7 @@ def enrol(config: Path) -> None:
             hint="Ask the collector's operator for one: `collector.token` or `token-file`.",
         )
     way = registrar.way(settings, believe(settings.collector.authorities))
-    granted = registrar.enrol(prepare(Path(settings.state)), settings.sensor, token, way)
+    granted = registrar.enrol(own(Path(settings.state)), settings.sensor, token, way)
     _told(granted, f"{settings.sensor} is registered. Its fingerprint: teiten appliance identity")
 
 
@@ -86,7 +86,7 @@ def rotate(config: Path) -> None:
     settings = load(config, Settings)
     way = registrar.way(settings, believe(settings.collector.authorities))
     try:
-        granted = rotation.rotate(prepare(Path(settings.state)), settings.sensor, way)
+        granted = rotation.rotate(own(Path(settings.state)), settings.sensor, way)
     except rotation.Busy as error:
         raise OperatorError(
             "The key is being replaced at this moment.", hint="Look again: teiten appliance status"

@@ -27,8 +27,10 @@ def identify(tls: Tls) -> ssl.SSLContext:
     return context
 
 
-def renew(context: ssl.SSLContext, tls: Tls) -> None:
+def renew(context: ssl.SSLContext | None, tls: Tls) -> None:
     """Read the certificate again, for those who come from now on; a bad one changes nothing."""
+    if context is None:
+        return
     try:
         identify(tls)
         context.load_cert_chain(tls.certificate, tls.key)

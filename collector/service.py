@@ -63,8 +63,7 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
 
     for number in _SIGNALS:
         signal.signal(number, end)
-    if context:
-        signal.signal(signal.SIGHUP, lambda *_: renew(context, settings.tls))
+    signal.signal(signal.SIGHUP, lambda *_: renew(context, settings.tls))
     address = settings.metrics.listen
     quiet = metrics.serve(address, settings) if address else None
     _say(doors, secure, settings)

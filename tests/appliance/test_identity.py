@@ -7,7 +7,7 @@ from base64 import b64decode
 
 import pytest
 
-from appliance.identity import NAME, key, prepare, public
+from appliance.identity import NAME, key, own, prepare, public
 from teiten.errors import OperatorError
 
 
@@ -76,6 +76,15 @@ def test_the_public_half_is_base64_of_32_bytes(tmp_path):
 def test_the_state_folder_is_for_its_user_alone(tmp_path):
     made = prepare(tmp_path / "a" / "b")
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to give a folder away")
+def test_root_makes_no_key_that_the_daemon_could_not_read(tmp_path):
+    assert own(tmp_path) == tmp_path
+    os.chown(tmp_path, 1, 1)
+    with pytest.raises(OperatorError, match="another user") as told:
+        own(tmp_path)
+    assert "runuser -u daemon" in told.value.hint
 
 
 def test_a_state_folder_that_cannot_be_made_is_the_operator_s_mistake(tmp_path):

@@ -133,6 +133,13 @@ def test_a_renewed_certificate_is_read_at_sighup(serving, ours, certified, until
         until(lambda: seen(four, ours) != before)
 
 
+def test_a_collector_without_a_certificate_is_not_ended_by_the_word_to_read_it(bench, running):
+    with running(bench) as (url, process):
+        process.send_signal(signal.SIGHUP)
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert process.poll() is None
+
+
 def test_a_damaged_certificate_is_told_and_changes_nothing(
     serving, ours, certified, until, tmp_path
 ):
