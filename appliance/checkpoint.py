@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from appliance.account import Position
+from appliance.closed import Span
 from appliance.disk import Disk, write
 from teiten.rollup.check import fault
 from teiten.rollup.record import Rollup
@@ -39,6 +40,10 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """How many windows the windows before this one have reported as shed."""
     given_up: GivenUp = GivenUp()
     """Who reads this counts no packet of these again, so the spool must name them."""
+    closed: tuple[Span, ...] = ()
+    """What the windows before this one cover; none of it is ever opened again."""
+    seen: float | None = None
+    """The difference of the clocks; it means something until the machine is started again."""
 
     def of(self, *, sensor: str, engine: str, boot: str) -> bool:
         """Whether it speaks of this sensor's counters, and of this boot's."""

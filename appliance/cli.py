@@ -28,6 +28,7 @@ def run(config: Path) -> None:
     \b
     teiten appliance run --config /etc/teiten/appliance.toml
     """
+    from appliance.clock import KernelClock
     from appliance.listening import address, serve
     from appliance.sensor import Sensor
     from teiten import journal
@@ -35,7 +36,7 @@ def run(config: Path) -> None:
     journal.begin()
     settings = load(config, Settings)
     listen = address(settings)
-    sensor = Sensor(settings)
+    sensor = Sensor(settings, KernelClock())
     server, thread = serve(listen, sensor.exporter.registry())
     click.echo(
         f"{settings.sensor} counts on {settings.monitored.interface}; "
@@ -76,6 +77,7 @@ def disarm(config: Path) -> None:
     teiten appliance disarm
     """
     from appliance import arming
+    from appliance.clock import KernelClock
     from appliance.engines import place, xdp
     from appliance.sensor import Sensor
     from teiten import journal
@@ -85,7 +87,7 @@ def disarm(config: Path) -> None:
     wanted, state = arming.plan(settings), Path(settings.state)
     if xdp.counts_on(state):
         place.leave(state)
-        Sensor(settings, attach=False).settle()
+        Sensor(settings, KernelClock(), attach=False).settle()
         xdp.release(state)
     arming.disarm(wanted)
     click.echo(f"open: {len(wanted.blocks)} block(s) on {wanted.interface}")

@@ -1,15 +1,19 @@
-"""The kernel's clock -> the time of day, what it is worth, and by how much it was set."""
+"""The kernel's clocks -> what they show, what that is worth, and whether it can be believed."""
 
 import ctypes
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.timedate import Timedate
-from teiten.rollup.record import Clock
+from appliance.timeline import Reading
+from teiten import BUILT, __version__
+from teiten.errors import OperatorError
 
 _TIME_ERROR = 5
 _UNSYNCHRONIZED = 0x40
-_TIMEDATE = Timedate()
+_BLUR = 0.001
+_TRIES = 10
 
 
 class _Timex(ctypes.Structure):
@@ -31,29 +35,52 @@ def boot_id() -> str:
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
-def synchronized() -> bool | None:
-    """Whether the kernel believes its clock, or nothing where nobody may ask it."""
-    timex = _Timex()
-    state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex))
-    if state < 0:
-        return _TIMEDATE.synchronized()
-    return state != _TIME_ERROR and not timex.status & _UNSYNCHRONIZED
-
-
-class Watch:
-    """The time of day beside the monotonic clock: the difference moves when somebody sets it."""
+class KernelClock:
+    """The clocks of this machine."""
 
     def __init__(self) -> None:
-        """Take the difference now."""
-        self._difference = time.time() - time.monotonic()
+        """Where the kernel may not be asked, ask the service that may."""
+        self._timedate = Timedate()
 
-    def stepped(self) -> float:
-        """Seconds that the clock was set by since the last call, rounded to milliseconds."""
-        difference = time.time() - time.monotonic()
-        step, self._difference = difference - self._difference, difference
-        return round(step, 3)
+    def utc(self) -> float:
+        """What the system's clock shows, in seconds since 1970-01-01T00:00Z."""
+        return time.time()
+
+    def steady(self) -> float:
+        """Seconds since the boot that nobody sets; sleep counts."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+    def read(self) -> Reading:
+        """Read both at one moment: of some tries the quickest, if other programs come between."""
+        best, least = Reading(0.0, 0.0), float("inf")
+        for _ in range(_TRIES):
+            before, utc, after = self.steady(), self.utc(), self.steady()
+            if after - before < least:
+                best, least = Reading(utc, (before + after) / 2), after - before
+            if least < _BLUR:
+                break
+        return best
+
+    def synchronized(self) -> bool | None:
+        """Whether the kernel believes its clock, or nothing where nobody may ask it."""
+        timex = _Timex()
+        state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex))
+        if state < 0:
+            return self._timedate.synchronized()
+        return state != _TIME_ERROR and not timex.status & _UNSYNCHRONIZED
 
 
-def clock(stepped: float) -> Clock:
-    """What a rollup says about the clock."""
-    return Clock(source="system", synchronized=synchronized(), stepped=round(stepped, 3))
+EARLIEST = BUILT.timestamp()
+"""No clock that is right shows an earlier time."""
+
+
+def believable(first: Reading) -> Reading:
+    """The same again; raises OperatorError where it cannot be the time of day."""
+    if first.utc >= EARLIEST:
+        return first
+    shown = datetime.fromtimestamp(first.utc, UTC)
+    raise OperatorError(
+        f"The clock shows {shown:%Y-%m-%d %H:%M} UTC, before teiten {__version__} was built "
+        f"({BUILT:%Y-%m-%d}).",
+        hint="Set it (date -u -s ..., or timedatectl set-ntp on), and start again.",
+    )

@@ -27,7 +27,7 @@ def between(before: Standing, now: Standing) -> Iterator[Event]:
         make = info if now.registry in _GRANTS else warning
         yield make("registry-answered", answer=now.registry)
     yield from _laws(before, now)
-    yield from _clock(before.synchronized, now.synchronized)
+    yield from _clock(before, now)
     if now.capture_running != before.capture_running:
         yield info("capture-started" if now.capture_running else "capture-stopped")
 
@@ -84,11 +84,14 @@ def _laws(before: Standing, now: Standing) -> Iterator[Event]:
             yield info("law-restored", law=law)
 
 
-def _clock(before: bool | None, now: bool | None) -> Iterator[Event]:
-    if now is True and before is not True:
+def _clock(before: Standing, now: Standing) -> Iterator[Event]:
+    if now.synchronized is True and before.synchronized is not True:
         yield info("clock-synchronized")
-    elif before is True and now is not True:
+    elif before.synchronized is True and now.synchronized is not True:
         yield warning("clock-lost")
+    if now.clock_steps != before.clock_steps:
+        name = "clock-refused" if now.clock_offset else "clock-stepped"
+        yield warning(name, seconds=round(now.clock_stepped - before.clock_stepped, 3))
 
 
 def summary(standing: Standing) -> str:

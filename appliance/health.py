@@ -52,14 +52,14 @@ def screen(standing: Standing, now: float) -> Iterator[str]:
     )
     books, window = standing.books, standing.window
     opened = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(standing.window_start))
-    yield f"window      since {opened} UTC, {standing.window_seconds} s long"
+    yield f"window      since {opened} UTC, {standing.window_seconds} s long{_early(standing)}"
     yield f"{'':<12}{'this window':>14}{'this run':>14}"
     for name in ("received", "unmonitored", "malformed", "uncounted", "counted", "overflow"):
         yield f"  {name:<10}{getattr(window, name):>14,}{getattr(books, name):>14,}"
     yield f"  {'link drops':<10}{window.link_dropped:>14,}{books.link_dropped:>14,}"
     yield f"pings       {standing.echo_answered:,} answered, {standing.echo_suppressed:,} not"
     yield f"laws        {_laws(standing.laws)}"
-    yield f"clock       {_clock(standing.synchronized)}"
+    yield f"clock       {_clock(standing)}"
     yield (
         f"windows     {standing.windows_closed:,} closed = "
         f"{standing.windows_acknowledged:,} acknowledged + "
@@ -93,9 +93,21 @@ def _laws(laws: Laws) -> str:
     )
 
 
-def _clock(synchronized: bool | None) -> str:
+def _clock(standing: Standing) -> str:
     words = {True: "synchronised", False: "NOT synchronised", None: "unknown"}
-    return words[synchronized]
+    said = words[standing.synchronized]
+    if standing.clock_steps:
+        said += f"; set {standing.clock_steps:,} times, {standing.clock_stepped:+,.3f} s in all"
+    if standing.clock_offset:
+        said += f"; NOT FOLLOWED: it is off by {standing.clock_offset:+,.0f} s"
+    return said
+
+
+def _early(standing: Standing) -> str:
+    """Why a window is open whose time has not come."""
+    if not standing.window_early:
+        return ""
+    return f"; {span(standing.window_early)} early: the clock was set back into closed ones"
 
 
 def _side(age: float) -> str:

@@ -121,6 +121,22 @@ class Exporter(Collector):
             "1 where the kernel believes its clock.",
             float(bool(now.synchronized)),
         )
+        yield _counter("teiten_sensor_clock_steps", "How often the clock was set.", now.clock_steps)
+        yield _gauge(
+            "teiten_sensor_clock_stepped_seconds",
+            "By how much the clock was set in all.",
+            now.clock_stepped,
+        )
+        yield _gauge(
+            "teiten_sensor_clock_offset_seconds",
+            "What the clock is ahead of the sensor, which does not follow it; zero where it does.",
+            now.clock_offset,
+        )
+        yield _gauge(
+            "teiten_sensor_window_early_seconds",
+            "What is missing until the open window's time has come.",
+            now.window_early,
+        )
 
 
 def _counter(name: str, text: str, value: float) -> Metric:

@@ -11,7 +11,8 @@ from types import FrameType
 
 from appliance import arming, diary, health, lists, network, runs
 from appliance.checkpoint import Checkpoint, load
-from appliance.clock import Watch, boot_id, clock, synchronized
+from appliance.clock import EARLIEST, KernelClock, believable, boot_id
+from appliance.closed import Span
 from appliance.courier import Courier
 from appliance.decode import Skip, decode
 from appliance.durable import Folder
@@ -27,6 +28,7 @@ from appliance.ring.keeper import Ring
 from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.standing import Laws, Standing
+from appliance.timeline import Timeline
 from appliance.trust import believe
 from appliance.window import SOFTWARE, Window, addresses
 from appliance.windows import Windows
@@ -48,12 +50,13 @@ _PATIENCE = 10
 class Sensor:
     """One sensor on one interface."""
 
-    def __init__(self, settings: Settings, *, attach: bool = True) -> None:
+    def __init__(self, settings: Settings, clock: KernelClock, *, attach: bool = True) -> None:
         """Close the blocks, hold the queues, and take up where an earlier run ended."""
         self.settings = settings
         self.state = prepare(Path(settings.state))
         self.plan = arming.plan(settings)
         arming.arm(self.plan)
+        self._clock, first = clock, believable(clock.read())
         self.unmerged = network.one_packet_each(settings.monitored.interface)
         disk = Folder(self.state)
         disk.make(SPOOL)
@@ -70,22 +73,23 @@ class Sensor:
         )
         self.registrar = registrar(settings, trust)
         self._boot = boot_id()
-        self._watch = Watch()
         self._ring = Ring(self.state)
         self._allowance = Allowance(settings.echo.replies_per_second, now=time.monotonic())
         self._responder = Responder(
             settings.monitored.interface, self.plan.blocks, network.own_addresses()
         )
         self._stopping = False
-        self._started = time.time()
         self._imbalances: deque[Imbalance] = deque(maxlen=_PATIENCE)
         self._spools: deque[int] = deque(maxlen=_PATIENCE)
+        last = load(disk)
+        seen = last.seen if last and last.boot == self._boot else None
         self._windows = Windows(
             settings.sensor,
+            Timeline(first, earliest=EARLIEST, seen=seen),
             seconds=settings.window.seconds,
             max_origins=settings.window.max_origins,
             research=lists.read(settings.examination.research),
-            now=time.time(),
+            closed=(Span(start, start + length) for start, length in self.spool.books.recent),
         )
         length = settings.queue.length
         self._queues = (
@@ -93,8 +97,8 @@ class Sensor:
             Queue(settings.queue.echo, self._ping, length=length),
         )
         self._engine = choose(settings, self.plan, self.state)
-        last = load(disk)
         ended = self._windows.resume(last, due=self.spool.books.due)
+        self._windows.read(first)  # the clock may have been set since the run before
         self._engine.begin(self._window, self._running(last))
         self.courier.begin(last, ended, self._checkpoint(final=False))
         if attach:
@@ -119,14 +123,14 @@ class Sensor:
         """Examine; nothing but a ping is ever accepted."""
         found = decode(payload)
         self._engine.take(self._window, found)
-        self._ring.add(payload, found, time.time())
+        self._ring.add(payload, found, self._clock.utc())
         return False
 
     def _ping(self, payload: bytes) -> bool:
         """Examine, and accept while the reply limit lasts."""
         found = decode(payload)
         self._engine.take(self._window, found)
-        self._ring.add(payload, found, time.time())
+        self._ring.add(payload, found, self._clock.utc())
         return not isinstance(found, Skip) and self._allowance.grant(found, time.monotonic())
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -160,7 +164,7 @@ class Sensor:
         self.registrar.stop()
         with gone:
             self._tell(self._book())
-        self._ring.close(time.time())
+        self._ring.close(self._clock.utc())
         self._responder.close()
         for queue in self._queues:
             queue.close()
@@ -179,7 +183,7 @@ class Sensor:
             now = time.monotonic()
             self._window.listening += now - last
             last = now
-            if time.time() >= self._window.end:
+            if self._windows.read(self._clock.read()):
                 self._close()
                 sent = now
             if now - sent >= self.settings.window.interim_seconds:
@@ -198,14 +202,13 @@ class Sensor:
         return self._note(*self._engine.book(self._window))
 
     def _note(self, reading: Reading, imbalance: Imbalance) -> Reading:
-        self._window.stepped += self._watch.stepped()
         self._imbalances.append(imbalance)
         return reading
 
     def _close(self) -> None:
         """End the window for ever, and open the one that is now."""
         self._note(*self._engine.close(self._window, self._drain))
-        self._windows.follow(self._send(final=True), time.time())
+        self._windows.follow(self._send(final=True))
 
     def _drain(self) -> None:
         for queue in self._queues:
@@ -226,6 +229,8 @@ class Sensor:
             boot=self._boot,
             plan=self.plan.name,
             told=self._windows.told,
+            closed=self._windows.closed.spans,
+            seen=self._windows.timeline.seen,
         )
 
     def _rollup(self, final: bool) -> Rollup:
@@ -233,13 +238,13 @@ class Sensor:
             engine=self._engine.name,
             final=final,
             monitored=addresses(self.plan.blocks),
-            clock=clock(self._window.stepped),
+            synchronized=self._clock.synchronized(),
             due=self.spool.books.due,
         )
 
     def _tell(self, reading: Reading) -> None:
         """Say how it stands, and what happened; a full disk must not stop the counting."""
-        self._ring.tick(time.time())
+        self._ring.tick(self._clock.utc())
         before, self.exporter.standing = self.exporter.standing, self._standing(reading)
         for event in diary.between(before, self.exporter.standing):
             journal.write(event)
@@ -248,12 +253,13 @@ class Sensor:
 
     def _standing(self, reading: Reading) -> Standing:
         spool, tally = self.spool, self._window.tally
+        timeline, at = self._windows.timeline, self._clock.utc()
         return Standing(
             sensor=self.settings.sensor,
             engine=self._engine.name,
             software=SOFTWARE,
-            at=time.time(),
-            started=self._started,
+            at=at,
+            started=at - timeline.age,
             window_start=self._window.start,
             window_seconds=self._window.seconds,
             books=self._windows.books(),
@@ -268,7 +274,11 @@ class Sensor:
             echo_answered=self._allowance.answered,
             echo_suppressed=self._allowance.suppressed,
             neighbours_answered=self._responder.answered,
-            synchronized=synchronized(),
+            synchronized=self._clock.synchronized(),
+            clock_steps=timeline.steps,
+            clock_stepped=timeline.stepped,
+            clock_offset=timeline.offset,
+            window_early=self._windows.early,
             windows_closed=spool.books.closed,
             windows_acknowledged=spool.books.acknowledged,
             windows_shed=spool.books.shed,

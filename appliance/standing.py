@@ -46,6 +46,13 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     echo_suppressed: int = 0
     neighbours_answered: int = 0
     synchronized: bool | None = None
+    clock_steps: int = 0
+    clock_stepped: float = 0.0
+    """How often, and by how many seconds in all, the clock was set since this run began."""
+    clock_offset: float = 0.0
+    """Seconds that the system's clock is ahead of the sensor's, which does not follow it."""
+    window_early: float = 0.0
+    """Seconds that are missing until the open window's time has come."""
     windows_closed: int = 0
     windows_acknowledged: int = 0
     windows_shed: int = 0

@@ -36,6 +36,7 @@ class Window:
         self.listening = 0.0
         """Seconds of this window in which the sensor was counting."""
         self.stepped = 0.0
+        """Seconds by which the clock was set, less those by which the window was opened early."""
         self.tally = Tally(max_origins=max_origins, research=research)
 
     @property
@@ -51,7 +52,7 @@ class Window:
         self.malformed += rollup.books.malformed
         self.uncounted += rollup.books.uncounted
         self.link_dropped += rollup.books.link_dropped
-        self.stepped += rollup.clock.stepped
+        self.stepped = rollup.clock.stepped
         self.listening += max((e.seconds for e in rollup.exposure.values()), default=0.0)
 
     def add(self, found: Headers | Skip) -> None:

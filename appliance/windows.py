@@ -1,16 +1,21 @@
 """The last checkpoint and the time -> the open window, what ends with it, and what follows.
 
+Every moment has one window: the first, from that moment on, that is not closed. So no setting of
+the clock opens a window twice, and the open one ends when the moment belongs to another.
+
 Each rollup reports as shed what the spool has given up since the windows before it reported: `told`
 passes from window to window, and through the checkpoint from run to run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from msgspec.structs import replace
 
 from appliance.checkpoint import Checkpoint
+from appliance.closed import Closed, Span
 from appliance.research import Research
+from appliance.timeline import Reading, Timeline
 from appliance.window import Window
 from teiten.rollup.record import Books, Clock, Rollup
 
@@ -21,24 +26,47 @@ class Windows:
     def __init__(
         self,
         sensor: str,
+        timeline: Timeline,
         *,
         seconds: int,
         max_origins: int,
         research: Research | None = None,
-        now: float,
+        closed: Iterable[Span] = (),
     ) -> None:
-        """Open the window that is now."""
+        """Open the window that is now, beside those that are known to be closed."""
         self.sensor = sensor
         self.told = 0
+        self.timeline = timeline
+        self.closed = Closed(closed)
         self._seconds = seconds
         self._max_origins = max_origins
         self._research = research
         self._past = Books()
-        self.open = self._opened(now)
+        self.open = self._opened()
 
-    def _opened(self, now: float) -> Window:
-        start = int(now // self._seconds * self._seconds)
-        return Window(start, self._seconds, max_origins=self._max_origins, research=self._research)
+    def _opened(self) -> Window:
+        """The window that is now, or the one to come where the clock was set back into closed ones.
+
+        That one says so: it is as if the clock had been set back within it.
+        """
+        start = self._due()
+        made = Window(start, self._seconds, max_origins=self._max_origins, research=self._research)
+        made.stepped = min(self.timeline.now - start, 0.0)
+        return made
+
+    def _due(self) -> int:
+        """The start of the window that is now."""
+        return self.closed.first_free(self.timeline.now, self._seconds)
+
+    @property
+    def early(self) -> float:
+        """Seconds that are missing until the open window's time has come."""
+        return max(self.open.start - self.timeline.now, 0.0)
+
+    def read(self, reading: Reading) -> bool:
+        """Go on to this reading of the clocks, and say whether the open window is over."""
+        self.open.stepped += self.timeline.read(reading)
+        return self._due() != self.open.start
 
     def resume(self, last: Checkpoint | None, *, due: int) -> Checkpoint | None:
         """Take up where an earlier run ended; gives back the closing of a window that is over.
@@ -50,11 +78,15 @@ class Windows:
             return None
         rollup = last.rollup
         self.told = min(last.told, due)
+        self.closed = Closed((*self.closed.spans, *last.closed))
+        self.open = self._opened()
         if not rollup.final:
             if (rollup.starts, rollup.seconds) == (self.open.start, self.open.seconds):
                 self.open.resume(rollup)
                 return None
             rollup = replace(rollup, sequence=rollup.sequence + 1, final=True)
+        self.closed.add(Span(rollup.starts, rollup.ends))
+        self.open = self._opened()
         self.told = min(last.told + rollup.books.shed, due)
         return replace(last, rollup=rollup)
 
@@ -64,24 +96,27 @@ class Windows:
         engine: Literal["queue", "xdp"],
         final: bool,
         monitored: Mapping[Literal["4", "6"], int],
-        clock: Clock,
+        synchronized: bool | None,
         due: int,
     ) -> Rollup:
-        """Write the open window down."""
+        """Write the open window down; `synchronized` is what the kernel says of its clock."""
         return self.open.rollup(
             sensor=self.sensor,
             engine=engine,
             final=final,
             monitored=monitored,
-            clock=clock,
+            clock=Clock(
+                source="system", synchronized=synchronized, stepped=round(self.open.stepped, 3)
+            ),
             shed=max(due - self.told, 0),
         )
 
-    def follow(self, final: Rollup, now: float) -> None:
-        """Open the window that is now, behind the one that `final` closed."""
+    def follow(self, final: Rollup) -> None:
+        """Open the window that is now, after the one that `final` closed."""
         self.told += final.books.shed
         self._past = _sum(self._past, self.open.books())
-        self.open = self._opened(now)
+        self.closed.add(Span(final.starts, final.ends))
+        self.open = self._opened()
 
     def books(self) -> Books:
         """Every quantity of the laws since this run began."""

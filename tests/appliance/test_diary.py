@@ -55,6 +55,11 @@ def test_an_answer_is_written_where_it_is_a_new_one(stand, before, now, line):
         ({"windows_set_aside": 1}, "windows-set-aside windows=1 total=1"),
         ({"laws": Laws(tally=-7)}, "law-broken law=tally imbalance=-7"),
         ({"synchronized": True}, "clock-synchronized"),
+        ({"clock_steps": 1, "clock_stepped": -3.5}, "clock-stepped seconds=-3.5"),
+        (
+            {"clock_steps": 1, "clock_stepped": -9e8, "clock_offset": -9e8},
+            "clock-refused seconds=-900000000.0",
+        ),
         ({"capture_running": True}, "capture-started"),
     ],
 )

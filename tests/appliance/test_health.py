@@ -107,8 +107,26 @@ def test_the_spool_s_fill_is_told_beside_its_bound():
     assert line(but(rollups_waiting=0), "spool").endswith("nothing waits")
 
 
-def test_the_screen_is_a_screen():
-    lines = list(health.screen(WELL, NOW))
+def test_a_clock_that_was_set_is_told():
+    standing = but(clock_steps=2, clock_stepped=-7200.5)
+    assert line(standing, "clock") == "clock       synchronised; set 2 times, -7,200.500 s in all"
+
+
+def test_a_clock_that_is_not_followed_is_told():
+    assert "NOT FOLLOWED: it is off by -1,700,000,000 s" in line(but(clock_offset=-1.7e9), "clock")
+
+
+def test_a_window_whose_time_has_not_come_is_told():
+    assert line(WELL, "window  ").endswith(" s long")
+    assert "; 3 h early: the clock was set back" in line(but(window_early=3 * 3600.0), "window  ")
+
+
+SET = but(window_early=86400.0, clock_steps=9, clock_stepped=-1.7e9, clock_offset=-1.7e9)
+
+
+@pytest.mark.parametrize("standing", [WELL, SET], ids=["well", "set"])
+def test_the_screen_is_a_screen(standing):
+    lines = list(health.screen(standing, NOW))
     assert len(lines) <= 24
     assert all(len(text) <= 120 and text.isprintable() for text in lines)
 

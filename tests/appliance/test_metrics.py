@@ -48,6 +48,14 @@ def test_the_metrics_follow_the_standing(stand):
     assert registry.get_sample_value("teiten_sensor_echo_replies_total") == 42
 
 
+def test_a_clock_that_was_set_shows(stand):
+    values = {"clock_steps": 2, "clock_stepped": -7.5, "clock_offset": 3.0, "window_early": 9.0}
+    found = families(stand(**values))
+    for name, value in values.items():
+        unit = "" if name == "clock_steps" else "_seconds"
+        assert found[f"teiten_sensor_{name}{unit}"].samples[0].value == value
+
+
 def test_a_capture_shows_while_there_is_one(stand):
     assert families(stand())["teiten_sensor_capture_running"].samples[0].value == 0
     standing = stand(capture_running=True, captured=3)

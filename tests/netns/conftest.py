@@ -168,11 +168,14 @@ class Ground:
         return path
 
     def start(
-        self, config: Path, environment: dict[str, str] | None = None
+        self,
+        config: Path,
+        environment: dict[str, str] | None = None,
+        program: tuple[str, ...] = (TEITEN, "appliance", "run"),
     ) -> subprocess.Popen[str]:
         """Run a sensor, and wait until it counts."""
         process = subprocess.Popen(
-            self.box.words(TEITEN, "appliance", "run", "--config", str(config)),
+            self.box.words(*program, "--config", str(config)),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -15,6 +15,7 @@ from appliance.checkpoint import Checkpoint, load
 from appliance.courier import LINES
 from appliance.outbox import Answer, Errand, Outbox
 from appliance.spool import Spool
+from appliance.timeline import Reading, Timeline
 from appliance.turns import Turns
 from appliance.windows import Windows
 from simulation.clock import Clock
@@ -22,7 +23,6 @@ from simulation.disk import Folder, Killed, Platter
 from simulation.kernel import Counting, Kernel
 from simulation.net import Net
 from simulation.record import Record
-from teiten.rollup.record import Clock as Worth
 from teiten.rollup.record import Rollup
 
 HOUR = 3600
@@ -59,9 +59,9 @@ class Sensor:
         self.disk.make("spool")
 
     @property
-    def wall(self) -> float:
-        """The time of day that the box believes in."""
-        return self._clock.now + self._offset
+    def reading(self) -> Reading:
+        """What the clocks of the box show."""
+        return Reading(self._clock.now + self._offset, self._clock.now)
 
     def begin(self, life: int) -> None:
         """Start the program, as `appliance.sensor.Sensor` does."""
@@ -78,7 +78,8 @@ class Sensor:
         self.box = Outbox(key=lambda: self.key, disk=self.disk, spool=self.spool, turns=turns)
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
-        self.windows = Windows(self.name, seconds=HOUR, max_origins=99, now=self.wall)
+        timeline = Timeline(self.reading, earliest=0)
+        self.windows = Windows(self.name, timeline, seconds=HOUR, max_origins=99)
         self.engine = Counting(self.kernel)
         last = load(self.disk)
         boot = str(self.kernel.boot)
@@ -135,14 +136,14 @@ class Sensor:
         self.kernel.run(now, knocked=self.knocked)
         self.engine.book(self.windows.open)
         self.windows.open.listening += self._pace
-        if self.wall >= self.windows.open.end:
-            self.windows.follow(self._take(final=True), self.wall)
+        if self.windows.read(self.reading):
+            self.windows.follow(self._take(final=True))
             self._sent = now
         elif now - self._sent >= self._interim:
             self._take(final=False)
             self._sent = now
         pace = self._pace * self._dice.uniform(0.5, 1.5)
-        soon = max(self.windows.open.end - self.wall, 0) + self._dice.random()
+        soon = max(self.windows.open.end - self.reading.utc, 0) + self._dice.random()
         self._clock.after(min(pace, soon), self._do, self.life, self._count)
 
     def _take(self, *, final: bool) -> Rollup:
@@ -156,7 +157,7 @@ class Sensor:
             engine=self.engine.name,
             final=final,
             monitored=MONITORED,
-            clock=Worth(source="system"),
+            synchronized=True,
             due=self.spool.books.due,
         )
         self.record.made(rollup)
@@ -167,6 +168,8 @@ class Sensor:
             boot=str(self.kernel.boot),
             plan="plan",
             told=self.windows.told,
+            closed=self.windows.closed.spans,
+            seen=self.windows.timeline.seen,
         )
 
     def _deliver(self) -> None:
@@ -195,5 +198,5 @@ class Sensor:
         self._deliver()
 
     def _hear(self, errand: Errand, answer: Answer) -> None:
-        self.box.heard(errand, answer, now=self._clock.now, at=self.wall)
+        self.box.heard(errand, answer, now=self._clock.now, at=self.reading.utc)
         self._deliver()
