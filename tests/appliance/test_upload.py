@@ -69,6 +69,11 @@ def test_what_was_changed_on_the_way_is_sent_again(answered, say, status, word):
     assert answered(say(status, word)).fate is Fate.LATER
 
 
+def test_a_window_that_has_not_begun_is_sent_again(answered, say):
+    """A clock was ahead; setting the window aside would lose it for good."""
+    assert answered(say(422, "future-window")).fate is Fate.LATER
+
+
 NO_ANSWERS = {
     "a portal": b"HTTP/1.1 200 OK\r\n\r\n<html>Please log in",
     "an empty 204": b"HTTP/1.1 204 No Content\r\n\r\n",
