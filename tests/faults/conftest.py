@@ -32,10 +32,11 @@ FINE = {"accepted", "duplicate", "superseded", "cut-short", "too-slow", "busy", 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs what the marker says."""
+    """Everything in this folder needs what the markers say."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.netns)
+            item.add_marker(pytest.mark.needs("cc", "losetup", "mkfs.ext4", "e2fsck", "setpriv"))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.faults.disk import Disk, share, unshare
 
-pytestmark = pytest.mark.netns
+pytestmark = [pytest.mark.netns, pytest.mark.needs("losetup", "mkfs.ext4", "e2fsck", "findmnt")]
 
 
 @pytest.fixture
