@@ -12,13 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import runs
 from appliance.checkpoint import Checkpoint, load
+from appliance.closed import Span
 from appliance.courier import LINES
 from appliance.outbox import Answer, Errand, Outbox
 from appliance.spool import Spool
 from appliance.timeline import Reading, Timeline
 from appliance.turns import Turns
 from appliance.windows import Windows
-from simulation.clock import Clock
+from simulation.clock import BEGINNING, Clock
 from simulation.disk import Folder, Killed, Platter
 from simulation.kernel import Counting, Kernel
 from simulation.net import Net
@@ -53,15 +54,20 @@ class Sensor:
         self._max_bytes = dice.choice((2_500, 10_000, 1 << 30))
         self._interim = dice.choice((600, 1200, 1800))
         self._pace = dice.choice((120.0, 400.0))
-        self._offset = dice.uniform(-50, 50)
-        """The clock of the box is as wrong as a collector allows."""
+        self._booted = clock.now
+        self._offset = 0.0
+        """By how much the box's time of day is wrong."""
         self.disk = Folder(self.platter)
         self.disk.make("spool")
 
     @property
     def reading(self) -> Reading:
         """What the clocks of the box show."""
-        return Reading(self._clock.now + self._offset, self._clock.now)
+        return Reading(self._clock.now + self._offset, self._clock.now - self._booted)
+
+    def set_clock(self, offset: float) -> None:
+        """Somebody sets the time of day, by so much wrong."""
+        self._offset = offset
 
     def begin(self, life: int) -> None:
         """Start the program, as `appliance.sensor.Sensor` does."""
@@ -78,12 +84,14 @@ class Sensor:
         self.box = Outbox(key=lambda: self.key, disk=self.disk, spool=self.spool, turns=turns)
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
-        timeline = Timeline(self.reading, earliest=0)
-        self.windows = Windows(self.name, timeline, seconds=HOUR, max_origins=99)
+        last, boot = load(self.disk), str(self.kernel.boot)
+        seen = last.seen if last and last.boot == boot else None
+        closed = (Span(start, start + length) for start, length in self.spool.books.recent)
+        timeline = Timeline(self.reading, earliest=BEGINNING - HOUR, seen=seen)
+        self.windows = Windows(self.name, timeline, seconds=HOUR, max_origins=99, closed=closed)
         self.engine = Counting(self.kernel)
-        last = load(self.disk)
-        boot = str(self.kernel.boot)
         ended = self.windows.resume(last, due=self.spool.books.due)
+        self.windows.read(self.reading)
         if ended:
             self.record.made(ended.rollup)
         goes_on = last and last.of(sensor=self.name, engine=self.engine.name, boot=boot)
@@ -121,6 +129,7 @@ class Sensor:
             survived = self.record.survived(self.disk, boot)
             if power:
                 self.kernel.lose_power(self._clock.now, survived)
+                self._booted = self._clock.now
             pause = self._dice.choice((5.0, 300.0, 5000.0))
             self._clock.after(pause * self._dice.random(), self.begin, self.life)
 

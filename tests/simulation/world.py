@@ -126,6 +126,7 @@ class World:
             self._rot: 1,
             self._kill: 1,
             self._cut_power: 1,
+            self._set_clock: 2,
             self._close_address: 1,
             self._kill_collector: 1,
             self._fill_collector: 1,
@@ -143,6 +144,12 @@ class World:
     def _cut_power(self, box: Sensor) -> None:
         self._note(f"no power {box.name}")
         box.die(power=True)
+
+    def _set_clock(self, box: Sensor) -> None:
+        """Forth or back, by a little or by hours."""
+        offset = self._dice.gauss(0, self._dice.choice((0.1, 30.0, 3000.0, 20_000.0)))
+        self._note(f"clock    {box.name} {offset:+.1f} s")
+        box.set_clock(offset)
 
     def _burn(self, box: Sensor) -> None:
         """It dies within the next things that it does to its disk."""
@@ -208,6 +215,7 @@ class World:
         for box in self.boxes.values():
             box.platter.full = False
             box.platter.fuse = 0
+            box.set_clock(0.0)
             box.kernel.run(self.clock.now)
             box.knocked = False
 
