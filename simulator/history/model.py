@@ -5,15 +5,17 @@ Some hours of all sensors are drawn at once, so memory does not grow with the da
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.history.absence import listened
 from simulator.history.anomalies import anomalies, factors
 from simulator.history.cohort import cohort
 from simulator.history.counts import Counts, counts, profiles
 from simulator.history.crowd import Crowd
-from simulator.history.dice import dice
+from simulator.history.dice import Dice, dice
 from simulator.history.documents import NAMES, Hour, Scribe
 from simulator.history.intensity import HOUR, intensity
 from simulator.history.kinds import kinds
@@ -48,6 +50,15 @@ class Total:
     kinds: Counts
 
 
+class Drawn(NamedTuple):
+    """Some hours of one sensor, and the dice that they were drawn with."""
+
+    rng: Dice
+    seconds: Counts
+    odd: NDArray[np.float64]
+    packets: Counts
+
+
 class Model:
     """A whole history: what is to be expected, and what was drawn so far."""
 
@@ -68,6 +79,7 @@ class Model:
         self.profiles = profiles(history.profile, self.members, self.kinds, seed)
         self.listened = [self._listened(name) for name in names]
         self.totals = [self._nothing() for _ in names]
+        self._step = max(1, min(24, AT_ONCE // len(self.members)))
         self._zeros = np.array([kind.zeros for kind in self.kinds])
         self._scatter = Scatter(self.intensity, crowd, [k.mark.protocol for k in self.kinds])
         self._sketches = 1 if history.sketches == "family" else len(NAMES)
@@ -81,20 +93,25 @@ class Model:
     def play(self) -> Iterator[Seen]:
         """Give every rollup of every sensor, hour by hour; an hour without the box has none."""
         self.totals = [self._nothing() for _ in self.members]
-        step = max(1, min(24, AT_ONCE // len(self.members)))
-        for first in range(0, self.hours, step):
-            blocks = [self._block(place, first, step) for place in range(len(self.members))]
-            for offset in range(min(step, self.hours - first)):
+        for first in range(0, self.hours, self._step):
+            blocks = [self._block(place, first) for place in range(len(self.members))]
+            for offset in range(min(self._step, self.hours - first)):
                 for member, block in zip(self.members, blocks, strict=True):
                     if found := block[offset]:
                         yield Seen(member.name, first + offset, self._scribe.write(member, found))
 
-    def _block(self, place: int, first: int, step: int) -> Sequence[Hour | None]:
-        """Draw some hours of one sensor."""
+    def tables(self) -> Iterator[Counts]:
+        """Give every hour's packets by kind and sensor, as `play` has them, without any rollup."""
+        for first in range(0, self.hours, self._step):
+            drawn = [self._drawn(place, first).packets for place in range(len(self.members))]
+            yield from np.stack(drawn, axis=2)
+
+    def _drawn(self, place: int, first: int) -> Drawn:
+        """Draw what one sensor counts in some hours."""
         member, history = self.members[place], self.history
         rng = dice(self.scenario.seed, "hours", member.name, first)
-        seconds = self.listened[place][first : first + step]
-        usual = self.intensity.packets[first : first + step] * self.profiles[place]
+        seconds = self.listened[place][first : first + self._step]
+        usual = self.intensity.packets[first : first + self._step] * self.profiles[place]
         usual = usual * (member.addresses * seconds / HOUR)[:, None]
         odd = factors(self.local, member.name, self.kinds, first, len(seconds))
         packets = counts(
@@ -104,6 +121,12 @@ class Model:
             dispersion=history.dispersion,
             addresses=member.addresses,
         )
+        return Drawn(rng, seconds, odd, packets)
+
+    def _block(self, place: int, first: int) -> Sequence[Hour | None]:
+        """Say some hours of one sensor."""
+        history = self.history
+        rng, seconds, odd, packets = self._drawn(place, first)
         calm = np.ceil(packets / np.maximum(odd, 1)).astype(np.int64)
         malformed = rng.poisson(packets.sum(axis=1) * MALFORMED)
         came = self._scatter.scatter(

@@ -121,3 +121,11 @@ def test_whatever_is_described_adds_up(a_model, words, seed):
     for seen in made.play():
         found = codec.decode(seen.body)
         assert isinstance(found, Rollup), (found, msgspec.json.encode(words))
+
+
+def test_tables_hold_what_the_rollups_say(played):
+    made, rollups = played(BUSY)
+    tables = np.array(list(made.tables()))
+    assert tables.shape == (made.hours, len(made.kinds), len(made.members))
+    assert tables.sum() == sum(rollup.books.counted for rollup in rollups)
+    assert ([total.kinds for total in made.totals] == tables.sum(axis=0).T).all()
