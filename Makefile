@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo load bench clean
+.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo load bench experiments clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -101,6 +101,9 @@ load: setup ## Ten thousand sensors send their hour to one collector; SENSORS=10
 
 bench: setup bpf ## Measure, and write build/bench.json
 	$(BIN)/python tests/bench.py
+
+experiments: setup ## Try what is claimed of the numbers, and write docs/experiments.md
+	$(BIN)/python tests/experiments/experiments.py
 
 clean: ## Remove what make made
 	rm -rf $(VENV) build dist

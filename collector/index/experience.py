@@ -28,12 +28,12 @@ ALIKE = 4.0
 """One that sees that much more or less has no part in what is lifted."""
 RELUCTANT = 0.1
 """What an odd hour teaches of a sensor, against others: a surge passes, and a move stays."""
-TAUGHT, BELIEVED = 3.0, 8.0
-"""More deviations than this teach neither a profile nor a lift more."""
+TAUGHT = 5.0
+"""Being more deviations away than this teaches no more."""
 WATCHED, TOO_OFTEN = 6, 3
 """One that is odd in so many of its last hours is a local anomaly."""
 _BITS = (1 << WATCHED) - 1
-_PATIENCE = 200.0
+_PATIENCE = 20.0
 """Hours of sensors before which a series is not believed to be special."""
 _FARTHEST = 5.0
 _OFTEN = np.array([bits.bit_count() >= TOO_OFTEN for bits in range(_BITS + 1)])
@@ -130,16 +130,17 @@ class Experience:
         value = np.nan_to_num(found.value)[:, None]
         expected = value * sight.effective
         width = sight.deviation(expected)
+        counts = np.minimum(sight.counts, expected + TAUGHT * width)
         self._teach_profiles(
             rows,
             np.where(calm & ~found.odd, 1.0, RELUCTANT) * there,
-            np.minimum(sight.counts, expected + TAUGHT * width),
+            counts,
             value * sight.exposure,
         )
         self._teach_series(
             rows,
             calm & like & (self._hours[family] > WATCHED),
-            np.minimum(sight.counts, expected + BELIEVED * width) * sight.weights,
+            counts * sight.weights,
             value / sight.lift[:, None] * sight.exposure * sight.weights,
             np.minimum(np.abs(found.distance) * sight.spread[:, None], _FARTHEST) ** 2,
         )

@@ -76,9 +76,10 @@ class Roster:
             seen.update({of(cell) for cell in report.ports})
         fresh = ((-n, cell) for cell, n in seen.items() if n >= WITNESSES and cell not in self.rows)
         for _, cell in sorted(fresh)[: max(self.most - len(self.rows), 0)]:
-            self._number(cell)
+            self.number(cell)
 
-    def _number(self, cell: Series) -> None:
+    def number(self, cell: Series) -> None:
+        """Give a new series the next number."""
         row = self.rows[cell] = len(self.rows)
         for total in sums_of(cell):
             self.sums[total].append(row)
