@@ -58,6 +58,13 @@ def test_sensors_can_be_weighed_by_where_they_stand(three, bench, nine):
     assert values(alike, "IPv4 TCP 80 scan") < values(weighed, "IPv4 TCP 80 scan")
 
 
+def test_hours_whose_bodies_are_gone_are_not_told(three, nine):
+    three.ledger.execute("UPDATE revision SET horizon = ?", (nine,))
+    assert [each.start[11:13] for each in tell(three)] == ["11"]
+    three.ledger.execute("UPDATE revision SET horizon = ?", (nine + 7200,))
+    assert tell(three) == []
+
+
 def test_an_empty_ledger_has_no_hour(bench):
     assert tell(bench) == []
 

@@ -1,6 +1,7 @@
 """Figures -> tables in Markdown, and pictures as SVG."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 Row = Mapping[str, str | float | int]
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 300, 56, 16, 168, 44
@@ -55,6 +56,22 @@ def wide(rows: Iterable[Row], across: str, value: str, down: str) -> list[Row]:
     return list(found.values())
 
 
+class Frame(NamedTuple):
+    """Where values and steps are in a picture."""
+
+    steps: int
+    low: float
+    high: float
+
+    def x(self, step: float) -> float:
+        return LEFT + step * (WIDTH - LEFT - RIGHT) / max(self.steps - 1, 1)
+
+    def y(self, value: float) -> float:
+        """What is out of the picture is at its edge."""
+        inside = min(max(value, self.low), self.high)
+        return TOP + (HEIGHT - TOP - BOTTOM) * (self.high - inside) / (self.high - self.low)
+
+
 def picture(
     title: str,
     axis: str,
@@ -63,41 +80,46 @@ def picture(
     low: float,
     high: float,
 ) -> str:
-    """Draw curves of shares over equal steps; what leaves the picture leaves it at its edge."""
+    """Draw curves of shares over equal steps."""
     steps = [label for label, _ in next(iter(curves.values()))]
-    across = (WIDTH - LEFT - RIGHT) / max(len(steps) - 1, 1)
-
-    def y(value: float) -> float:
-        inside = min(max(value, low), high)
-        return TOP + (HEIGHT - TOP - BOTTOM) * (high - inside) / (high - low)
-
+    frame = Frame(len(steps), low, high)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' font-family="sans-serif" font-size="12"><title>{title}</title>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
+        *_grid(frame, steps, axis),
+        *(
+            _curve(frame, place, name, [value for _, value in points])
+            for place, (name, points) in enumerate(curves.items())
+        ),
+        "</svg>",
     ]
+    return "\n".join(parts) + "\n"
+
+
+def _grid(frame: Frame, steps: Sequence[str], axis: str) -> Iterator[str]:
     for line in range(5):
-        value = low + (high - low) * line / 4
-        parts.append(
-            f'<path d="M{LEFT} {y(value):.0f}H{WIDTH - RIGHT}" stroke="#ddd"/>'
-            f'<text x="{LEFT - 6}" y="{y(value) + 4:.0f}" text-anchor="end">{value:+.0%}</text>'
+        value = frame.low + (frame.high - frame.low) * line / 4
+        yield (
+            f'<path d="M{LEFT} {frame.y(value):.0f}H{WIDTH - RIGHT}" stroke="#ddd"/>'
+            f'<text x="{LEFT - 6}" y="{frame.y(value) + 4:.0f}" text-anchor="end">'
+            f"{value:+.0%}</text>"
         )
     for place, label in enumerate(steps):
-        parts.append(
-            f'<text x="{LEFT + place * across:.0f}" y="{HEIGHT - BOTTOM + 18}"'
-            f' text-anchor="middle">{label}</text>'
-        )
-    parts.append(
-        f'<text x="{LEFT + (WIDTH - LEFT - RIGHT) / 2:.0f}" y="{HEIGHT - 8}"'
-        f' text-anchor="middle">{axis}</text>'
+        yield _centred(frame.x(place), HEIGHT - BOTTOM + 18, label)
+    yield _centred(frame.x((frame.steps - 1) / 2), HEIGHT - 8, axis)
+
+
+def _centred(x: float, y: int, words: str) -> str:
+    return f'<text x="{x:.0f}" y="{y}" text-anchor="middle">{words}</text>'
+
+
+def _curve(frame: Frame, place: int, name: str, values: Sequence[float]) -> str:
+    path = " ".join(
+        f"{frame.x(step):.0f},{frame.y(value):.1f}" for step, value in enumerate(values)
     )
-    for place, (name, points) in enumerate(curves.items()):
-        path = " ".join(
-            f"{LEFT + step * across:.0f},{y(value):.1f}" for step, (_, value) in enumerate(points)
-        )
-        legend = TOP + 14 + 18 * place
-        parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{COLOURS[place]}" stroke-width="2"/>'
-            f'<text x="{WIDTH - RIGHT + 12}" y="{legend}" fill="{COLOURS[place]}">{name}</text>'
-        )
-    return "\n".join([*parts, "</svg>"]) + "\n"
+    colour = COLOURS[place]
+    return (
+        f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        f'<text x="{WIDTH - RIGHT + 12}" y="{TOP + 14 + 18 * place}" fill="{colour}">{name}</text>'
+    )

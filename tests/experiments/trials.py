@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import numpy as np
 import rivals
@@ -61,43 +62,53 @@ def anomalies(case: str, learning: int, judged: int) -> list[dict[str, object]]:
 CASES = ("nobody odd", "a fifth odd for two days", "a fifth odd for ever")
 
 
+class Verdict(NamedTuple):
+    """How well one estimator did in one world, over a group of series."""
+
+    bias: float
+    worse: float
+    """What nine in ten series stay under."""
+    varied: float
+    covered: float
+
+
+def judge(
+    found: World, judged: slice, groups: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, str], Verdict]]:
+    """Hold every estimator against the truth, by group and estimator."""
+    index, truth = indexed(found), found.truth[judged]
+    low, high = (column(index[judged], name) for name in ("low", "high"))
+    within = (low <= truth) & (truth <= high)
+    for name, values in estimates(found, index, judged).items():
+        for group in groups:
+            kinds = found.group(group)
+            off = bias(values[:, kinds], truth[:, kinds])
+            varied = np.median(wobble(values[:, kinds], truth[:, kinds]))
+            worse = np.quantile(np.abs(off), 0.9)
+            held = within[:, kinds].mean()
+            yield (group, name), Verdict(*map(float, (off.mean(), worse, varied, held)))
+
+
 def accuracy(
     sensors: int, seeds: int, learning: int, *, rare: int, groups: tuple[str, ...]
 ) -> Iterator[Row]:
     """The targets: bias, variation and intervals, with and without odd sensors."""
     judged = slice(learning * DAY, (learning + 2) * DAY)
-    quiet: dict[str, list[float]] = {group: [] for group in groups}
+    quiet: dict[str, float] = {}
     for case in CASES:
-        said: dict[tuple[str, str], list[tuple[float, float, float, float]]] = {}
+        odd = anomalies(case, learning * DAY, 2 * DAY)
+        verdicts: dict[tuple[str, str], list[Verdict]] = {}
         for seed in range(1, seeds + 1):
-            odd = anomalies(case, learning * DAY, 2 * DAY)
             found = world(sensors, learning + 2, seed, rare=rare, anomalies=odd)
-            index = indexed(found)
-            low, high = (column(index[judged], name) for name in ("low", "high"))
-            within = (low <= found.truth[judged]) & (found.truth[judged] <= high)
-            for name, values in estimates(found, index, judged).items():
-                for group in groups:
-                    kinds = found.group(group)
-                    off = bias(values[:, kinds], found.truth[judged][:, kinds])
-                    varied = float(
-                        np.median(wobble(values[:, kinds], found.truth[judged][:, kinds]))
-                    )
-                    if case == CASES[0] and name == "mean":
-                        quiet[group].append(varied)
-                    said.setdefault((group, name), []).append(
-                        (
-                            float(off.mean()),
-                            float(np.quantile(np.abs(off), 0.9)),
-                            varied,
-                            float(within[:, kinds].mean()),
-                        )
-                    )
-        for (group, name), each in said.items():
-            off, worse, varied, covered = np.mean(each, axis=0)
+            for key, verdict in judge(found, judged, groups):
+                verdicts.setdefault(key, []).append(verdict)
+        means = {key: Verdict(*np.mean(some, axis=0)) for key, some in verdicts.items()}
+        quiet = quiet or {group: means[group, "mean"].varied for group in groups}
+        for (group, name), mean in means.items():
             row: Row = {"sensors": sensors, "case": case, "series": group, "estimator": name}
-            row |= {"bias": off, "bias_p90": worse, "cv": varied}
-            row["cv_ratio"] = varied / float(np.mean(quiet[group]))
-            yield row | ({"covered": covered} if name == INDEX else {})
+            row |= {"bias": mean.bias, "bias_p90": mean.worse, "cv": mean.varied}
+            row["cv_ratio"] = mean.varied / quiet[group]
+            yield row | ({"covered": mean.covered} if name == INDEX else {})
 
 
 def flags(sensors: int, seeds: int, learning: int, *, rare: int) -> Iterator[Row]:
