@@ -49,8 +49,8 @@ def _places(box: Sensor) -> Iterator[tuple[int, int]]:
             yield checkpoint.rollup.starts, checkpoint.rollup.sequence
         return
     for name in box.platter.cache["spool"]:
-        if entry := Entry.read(name):
-            yield entry.start, entry.sequence
+        if found := Entry.read(name):
+            yield found.start, found.sequence
     if box.record.last:
         yield box.record.last.rollup.starts, box.record.last.rollup.sequence
 
@@ -105,8 +105,8 @@ def audit(house: Collector, boxes: dict[str, Sensor], kept: dict[str, Kept]) -> 
     for box in boxes.values():
         if box.alive:
             waiting = {entry.name for entry in box.spool.waiting()}
-            found = {name for name in box.platter.cache["spool"] if Entry.read(name)}
-            expect(f"the folder of {box.name}", found, waiting)
+            files = {name for name in box.platter.cache["spool"] if Entry.read(name)}
+            expect(f"the folder of {box.name}", files, waiting)
 
 
 def _reported(house: Collector) -> dict[str, list[Report]]:

@@ -33,8 +33,14 @@ class Weather:
     def drawn(cls, dice: Random) -> "Weather":
         """Some seeds are stormy, some are calm."""
         bad = dice.choice((0.0, 0.02, 0.1, 0.3))
-        one, two, three, four, five = (bad * dice.random() for _ in range(5))
-        return cls(one, two, three, four / 4, five / 4, dice.choice((1.0, 20.0, 60.0)))
+        return cls(
+            lost=bad * dice.random(),
+            unanswered=bad * dice.random(),
+            twice=bad * dice.random(),
+            cut=bad * dice.random() / 4,
+            changed=bad * dice.random() / 4,
+            slow=dice.choice((1.0, 20.0, 60.0)),
+        )
 
 
 Reply = Callable[[int, bytes, str | None], None]
@@ -61,7 +67,7 @@ class Net:
     def carry(self, errand: Errand, run: str, back: Callable[[Answer], None]) -> None:
         """Bring a rollup of a run to its address; `back` hears exactly one answer, later."""
         sender = errand.sealed.sensor
-        journey = _Journey(self._clock, back)
+        journey = _Journey(back)
         if self.down & {sender, errand.url}:
             refused = self._dice.random() < 0.5
             self._clock.after(0.1 if refused else TIMEOUT, journey.end, _nobody("no route"))
@@ -106,7 +112,7 @@ class Net:
 class _Journey:
     """One request that is answered or given up, whichever comes first."""
 
-    def __init__(self, clock: Clock, back: Callable[[Answer], None]) -> None:
+    def __init__(self, back: Callable[[Answer], None]) -> None:
         self._back: Callable[[Answer], None] | None = back
 
     def end(self, answer: Answer) -> None:

@@ -6,7 +6,9 @@ thread hands to another waits in `inbox` for a while, and dies with the program.
 """
 
 from collections import deque
+from collections.abc import Callable
 from random import Random
+from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -27,7 +29,8 @@ from simulation.record import Record
 from teiten.rollup.record import Rollup
 
 HOUR = 3600
-MONITORED = {"4": 256}
+Deed = Callable[..., None]
+MONITORED: dict[Literal["4", "6"], int] = {"4": 256}
 
 
 class Sensor:
@@ -103,14 +106,15 @@ class Sensor:
         for deed in (self._count, self._deliver):
             self._clock.after(self._dice.random(), self._do, self.life, deed)
 
-    def _mortal(self, deed, *words) -> None:
+    def _mortal(self, deed: Deed, *words: object) -> None:
+        """Do something that the program may not survive."""
         self.touched = True
         try:
             deed(*words)
         except Killed:
             self.die(power=self._dice.random() < 0.7)
 
-    def _do(self, life: int, deed, *words) -> None:
+    def _do(self, life: int, deed: Deed, *words: object) -> None:
         """Do something, unless the program that wanted it is dead."""
         if self.alive and life == self.life:
             self._mortal(deed, *words)

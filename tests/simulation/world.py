@@ -13,10 +13,11 @@ from random import Random
 
 from appliance.entry import Entry
 from appliance.identity import public
+from collector.admit import Upload
 from simulation import laws
 from simulation.clock import BEGINNING, Clock
 from simulation.collector import Collector
-from simulation.net import Net, Weather
+from simulation.net import Net, Reply, Weather
 from simulation.record import Broken
 from simulation.sensor import Sensor
 
@@ -32,8 +33,14 @@ class World:
     """One run of one seed."""
 
     def __init__(
-        self, seed: int, *, days: float, plant: Callable[["World"], None] | None = None, say=None
+        self,
+        seed: int,
+        *,
+        days: float,
+        plant: Callable[["World"], None] = lambda _world: None,
+        say: Callable[[str], None] = lambda _line: None,
     ) -> None:
+        """Prepare for `days`; `plant` may spoil the world, `say` hears what happens in it."""
         self.seed = seed
         self.days = days
         self.events = 0
@@ -70,14 +77,13 @@ class World:
         self.house = Collector(
             self.clock, Random(f"{self.seed} collector"), folder, keys, self._accepted
         )
-        if self._plant:
-            self._plant(self)
+        self._plant(self)
         for box in self.boxes.values():
             self.clock.after(self._dice.random() * 100, box.begin, 0)
         self.clock.after(3600, self._trouble)
         self.clock.after(3600, self._audit)
 
-    def receive(self, upload, reply) -> None:
+    def receive(self, upload: Upload, reply: Reply) -> None:
         """The door that the network leads to."""
         self._note(f"arrives  {upload.sensor} {len(upload.raw)} bytes")
         self.house.receive(upload, reply)
@@ -90,8 +96,7 @@ class World:
     def _note(self, text: str) -> None:
         line = f"{self.clock}  {text}"
         self.digest.update(line.encode())
-        if self._say:
-            self._say(line)
+        self._say(line)
 
     def _live(self) -> None:
         while self.clock.now < BEGINNING + self.days * DAY:
