@@ -158,7 +158,9 @@ def plan(scenario: Scenario) -> tuple[Plot, ...]:
 
 
 def layout(identity: str, plan: Sequence[Plot] = PLAN) -> Layout:
-    """Lay out the lab `identity`."""
+    """Lay out the lab `identity`, a word without hyphens: it ends at one in a namespace's name."""
+    if "-" in identity:
+        raise ValueError(f"{identity} would be taken for another lab's name")
     posts = tuple(
         Post(name, stem(identity) + name, blocks, routed, _lines(place, blocks), _managed(place))
         for place, (name, blocks, routed) in enumerate(plan, 1)

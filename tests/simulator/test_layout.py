@@ -3,6 +3,8 @@
 from ipaddress import ip_address, ip_network
 from itertools import combinations
 
+import pytest
+
 from simulator.layout import PREFIX, layout
 
 PLAN = layout("1")
@@ -41,3 +43,8 @@ def test_a_routed_block_is_reached_through_its_sensor():
 def test_every_monitored_address_has_its_post():
     for post in PLAN.posts:
         assert all(PLAN.post(block[0]) is post for block in post.blocks)
+
+
+def test_no_lab_can_be_swept_under_the_name_of_another():
+    with pytest.raises(ValueError, match="another lab's name"):
+        layout("faults-7")
