@@ -5,6 +5,7 @@ goes over it, and if both its ends lie within such ranges: see guard.py.
 """
 
 import errno
+import select
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_interface
@@ -22,6 +23,8 @@ _ALL = 3
 _IGNORE_OUTGOING = 23
 _SOL_PACKET = 263
 _LARGEST = 65535
+_PATIENCE = 4.0
+"""Seconds for which a packet waits while the kernel looks for the neighbours of those before it."""
 _HINT = "A network of our own making needs none of this: leave --test-network away."
 
 
@@ -53,9 +56,13 @@ class TestNet:
 
     def send(self, probe: Probe, _now: float) -> None:
         """Send `probe`; the kernel finds the neighbour."""
-        to = (str(probe.destination), 0)
+        out, to = self._out[probe.destination.version], (str(probe.destination), 0)
         try:
-            self._out[probe.destination.version].sendto(probe.packet, to)
+            try:
+                out.sendto(probe.packet, to)
+            except BlockingIOError:
+                select.select([], [out], [], _PATIENCE)
+                out.sendto(probe.packet, to)
         except OSError as error:
             if error.errno not in {errno.ENOBUFS, errno.EHOSTUNREACH, errno.EAGAIN}:
                 raise

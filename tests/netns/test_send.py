@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from select import select
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from simulator.program import DROP
 
 pytestmark = pytest.mark.netns
 
+_IPV4, _ARP = 0x0800, 0x0806
 TEITEN = Path(sys.executable).with_name("teiten")
 WORLD = """
 start = 2003-08-11T18:00:00Z
@@ -50,10 +53,15 @@ def world(tmp_path: Path) -> Path:
     return path
 
 
-def send(*words: object, within: str | None = None) -> subprocess.CompletedProcess[str]:
+def command(*words: object, within: str | None = None) -> list[str]:
     around = ["nsenter", f"--net=/run/netns/{within}"] if within else []
-    command = [*around, TEITEN, "simulator", "send", *(str(word) for word in words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    return [*around, str(TEITEN), "simulator", "send", *(str(word) for word in words)]
+
+
+def send(*words: object, within: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*words, within=within), capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def outcome(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -141,13 +149,13 @@ class Foreign:
             if route:
                 kernel.route("add", dst="default", gateway=route)
 
-    def tap(self) -> socket.socket:
-        """Hear what of IPv4 arrives at the far end."""
+    def tap(self, kind: int = _IPV4) -> socket.socket:
+        """Hear what of one kind arrives at the far end."""
         netns.pushns(self.far)
-        tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.ntohs(0x0800))
+        tap = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.ntohs(kind))
         netns.popns()
         tap.setsockopt(socket.SOL_SOCKET, 33, 1 << 24)  # SO_RCVBUFFORCE
-        tap.bind(("wire0", 0x0800))
+        tap.bind(("wire0", kind))
         tap.setblocking(False)
         return tap
 
@@ -181,6 +189,23 @@ def test_a_test_network_gets_what_is_for_it(world, foreign):
     # 203.0.113.0 is an address of the block that no neighbour has: the kernel waits for it in vain.
     assert 0 < arrived <= sent["frames"]
     assert sent["frames"] + sent["dropped"] == sent["known"]["packets"]
+
+
+def test_a_neighbour_that_answers_late_misses_nothing(world, foreign):
+    """The kernel asks once a second who has an address, and what waits for that takes its room."""
+    world.write_text(WORLD.replace("/24", "/30").replace("hosts = 3", "hosts = 90"))
+    foreign.address(foreign.near, "203.0.113.9/24", "198.51.100.9/24")
+    words = command(
+        world, "--test-network", "wire0", "--speed", "top", "--json", within=foreign.near
+    )
+    with foreign.tap(_ARP) as tap, Popen(words, stdout=PIPE) as sending:
+        assert select([tap], [], [], 20)[0]
+        foreign.address(
+            foreign.far, *(f"{n}.{i}/24" for n in ("203.0.113", "198.51.100") for i in range(4))
+        )
+        sent = json.loads(sending.communicate()[0])
+    assert sent["frames"] == sent["known"]["packets"] > 500
+    assert sent["dropped"] == 0
 
 
 def own(foreign: Foreign, *addresses: str, route: str | None = None) -> None:
