@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from simulator import balance, captures, claims, replays, rooms, staging
 from simulator.actors.replay import Replay
-from simulator.attack import Attack
 from simulator.balance import known
 from simulator.bell import Bell, Rung
 from simulator.ground import Ground
@@ -27,6 +26,7 @@ from simulator.remap import Remap
 from simulator.rooms import Folder
 from simulator.scenario import Scenario
 from simulator.signs import standing, where_to_look
+from simulator.strangers import Strangers
 from simulator.tempo import Speed
 from simulator.wire import Wire
 from simulator.world import World, pace, populate
@@ -103,11 +103,13 @@ class Lab:
         )
         self._start(house)
         wires = {post.name: Wire(ground, post) for post in self._layout.posts}
-        attack = stack.enter_context(closing(Attack(self._layout.whose, wires, world.everybody)))
+        strangers = stack.enter_context(
+            closing(Strangers(self._layout.whose, wires, world.everybody))
+        )
         with closing(Question(house.books)) as ledger:
-            self._attack(attack, world, house, ledger, bell)
-            self._settle(attack, ledger)
-        return self._end(attack, wires, ground, house, world)
+            self._knock(strangers, world, house, ledger, bell)
+            self._settle(strangers, ledger)
+        return self._end(strangers, wires, ground, house, world)
 
     def _world(self) -> World:
         if self._scenario and self._options.scenario:
@@ -143,30 +145,37 @@ class Lab:
         for line in where_to_look(self._layout, self._folder, self._options.port):
             self._voice.say(line)
 
-    def _attack(
-        self, attack: Attack, world: World, house: House, ledger: Question, bell: Bell
+    def _knock(
+        self, strangers: Strangers, world: World, house: House, ledger: Question, bell: Bell
     ) -> None:
         end = self._options.seconds or (self._scenario.duration if self._scenario else None)
-        while not (bell.rung or self._voice.unheard) and (end is None or attack.now < end):
-            attack.step(SLICE if end is None else min(SLICE, max(end - attack.now, 0.0)))
+        while not (bell.rung or self._voice.unheard) and (end is None or strangers.now < end):
+            strangers.step(SLICE if end is None else min(SLICE, max(end - strangers.now, 0.0)))
             house.check()
             ledger.look()
-            ill = world.infected(attack.now)
+            ill = world.infected(strangers.now)
             self._voice.show(
-                standing(attack.now, attack.frames, ill, attack.echoed, known(ledger.answer))
+                standing(
+                    strangers.now, strangers.frames, ill, strangers.echoed, known(ledger.answer)
+                )
             )
-        self._voice.say(f"The strangers are gone after {attack.now:.0f} s.")
+        self._voice.say(f"The strangers are gone after {strangers.now:.0f} s.")
 
-    def _settle(self, attack: Attack, ledger: Question) -> None:
-        attack.close()
+    def _settle(self, strangers: Strangers, ledger: Question) -> None:
+        strangers.close()
         with self._voice.doing("letting the sensors read and send what they have"):
             until = time.monotonic() + SETTLE
-            while known(ledger.answer) < attack.frames and time.monotonic() < until:
+            while known(ledger.answer) < strangers.frames and time.monotonic() < until:
                 ledger.look()
                 time.sleep(0.1)
 
     def _end(
-        self, attack: Attack, wires: dict[str, Wire], ground: Ground, house: House, world: World
+        self,
+        strangers: Strangers,
+        wires: dict[str, Wire],
+        ground: Ground,
+        house: House,
+        world: World,
     ) -> Sequence[balance.Row]:
         truth = {name: wire.truth.expected() for name, wire in wires.items()}
         self._folder.truth.write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=1))
@@ -174,7 +183,7 @@ class Lab:
             house.end_sensors()
         with self._voice.doing("publishing a last time"):
             ledger = house.end_collector()
-        self._tell(attack, wires, world, ledger)
+        self._tell(strangers, wires, world, ledger)
         rows = []
         for post in self._layout.posts:
             sent = ground.sent(post)
@@ -183,17 +192,17 @@ class Lab:
         return rows
 
     def _tell(
-        self, attack: Attack, wires: dict[str, Wire], world: World, ledger: Mapping[str, Any]
+        self, strangers: Strangers, wires: dict[str, Wire], world: World, ledger: Mapping[str, Any]
     ) -> None:
         probes = sum(wire.truth.expected().packets for wire in wires.values())
         lost = sum(wire.lost for wire in wires.values())
         self._voice.say(
             f"  {probes:,} probes ({world.sent:,} of {world.replayed:,} captured packets), "
-            f"{attack.frames - probes:,} ARP and neighbour frames; {lost:,} found no neighbour"
+            f"{strangers.frames - probes:,} ARP and neighbour frames; {lost:,} found no neighbour"
         )
         self._voice.say(
-            f"  {attack.echoed:,} pings answered; "
-            f"{attack.strays:,} packets of another kind came back, and none should"
+            f"  {strangers.echoed:,} pings answered; "
+            f"{strangers.strays:,} packets of another kind came back, and none should"
         )
         self._voice.say(f"  the sensors' books: {balance.books(ledger)}")
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator import testnet
-from simulator.attack import Attack
 from simulator.bell import Bell
 from simulator.clocks import Clock
 from simulator.ends import ends
@@ -17,6 +16,7 @@ from simulator.probe import Actor
 from simulator.progress import Progress
 from simulator.scenario import Scenario
 from simulator.scribe import Known, Scribe
+from simulator.strangers import Strangers
 from simulator.testnet import TestNet
 from simulator.witness import Witness
 
@@ -75,21 +75,23 @@ class Sending:
             testnet.refuse(place.test_network, self._scenario)
         with ExitStack() as stack:
             way = stack.enter_context(closing(_way(place, stack, voice)))
-            attack = Attack(lambda _: "", {"": way}, self._actor, clock=self._clock)
+            strangers = Strangers(lambda _: "", {"": way}, self._actor, clock=self._clock)
             begin = time.monotonic()
-            self._send(attack, bell, voice)
+            self._send(strangers, bell, voice)
             took = time.monotonic() - begin
             known = self._scribe.known()
             frames, dropped = way.frames, way.dropped
-        return Outcome(frames, dropped, attack.echoed, attack.strays, attack.now, took, known)
+        return Outcome(
+            frames, dropped, strangers.echoed, strangers.strays, strangers.now, took, known
+        )
 
-    def _send(self, attack: Attack, bell: Bell, voice: Progress) -> None:
+    def _send(self, strangers: Strangers, bell: Bell, voice: Progress) -> None:
         end, slice_ = self._scenario.duration, self._clock.slice(SLICE, self._scenario.duration)
-        while not (bell.rung or voice.unheard) and attack.now < end:
-            attack.step(min(slice_, end - attack.now))
+        while not (bell.rung or voice.unheard) and strangers.now < end:
+            strangers.step(min(slice_, end - strangers.now))
             voice.show(
-                f"  {attack.now / end:4.0%}  {attack.frames:,} frames sent, "
-                f"{attack.echoed:,} pings answered"
+                f"  {strangers.now / end:4.0%}  {strangers.frames:,} frames sent, "
+                f"{strangers.echoed:,} pings answered"
             )
             if self._actor.due() is None:
                 break

@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from simulator.attack import Attack
 from simulator.balance import Row, row
 from simulator.faults import disk
 from simulator.faults.disk import Disk
@@ -22,6 +21,7 @@ from simulator.faults.schedule import Blow
 from simulator.ground import MONITORED, Ground
 from simulator.layout import COLLECTOR, UPLOAD_PORT, Plot, Post
 from simulator.processes import ask
+from simulator.strangers import Strangers
 from simulator.wire import Wire
 from simulator.world import populate
 from teiten.errors import OperatorError
@@ -75,7 +75,7 @@ class Trial:
         }
         self.wires = {post.name: Wire(ground, post) for post in self.layout.posts}
         world = populate(Random(seed), self.layout.blocks, (), None)
-        self.attack = Attack(self.layout.whose, self.wires, world.everybody)
+        self.strangers = Strangers(self.layout.whose, self.wires, world.everybody)
 
     def _settings(self, room: str) -> Path:
         return self.folder / f"{room}.toml"
@@ -175,7 +175,7 @@ class Trial:
 
     def knock(self, seconds: float) -> None:
         """Let the strangers go on for a while."""
-        self.attack.step(seconds)
+        self.strangers.step(seconds)
 
     def strike(self, blow: Blow) -> None:
         """Let one room die while the strangers knock; whoever is dead lives again."""
@@ -254,7 +254,7 @@ class Trial:
 
     def close(self) -> None:
         """End whatever still lives, switch the machines off, and take the disks away."""
-        self.attack.close()
+        self.strangers.close()
         for room in self.rooms.values():
             room.fall()
         for machine in self.machines.values():

@@ -33,4 +33,4 @@ def test_a_thousand_deaths(trial: Trial, seed: int, healed: Callable[..., None])
     for hundreds in range(1, 11):
         killed(trial, rng, 100)
         healed(trial)
-        print(f"{hundreds}00 deaths: {trial.attack.frames:,} packets sent and in the ledger")
+        print(f"{hundreds}00 deaths: {trial.strangers.frames:,} packets sent and in the ledger")

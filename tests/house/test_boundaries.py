@@ -285,7 +285,7 @@ EDGE = {
         "web",
     },
     "simulator": {
-        "attack",
+        "strangers",
         "bell",
         "bpf",
         "captures",

@@ -11,11 +11,11 @@ import pytest
 from simulator import namespaces
 from simulator.actors.lowbyte6 import LowByte6
 from simulator.actors.zmap import Zmap
-from simulator.attack import Attack
 from simulator.crowd import Crowd
 from simulator.ground import Ground
 from simulator.layout import Layout, layout
 from simulator.role import Stage
+from simulator.strangers import Strangers
 from simulator.targets import Row, stranger, stranger6
 from simulator.wire import Wire
 
@@ -55,18 +55,18 @@ def crowd(seed: int) -> Crowd:
     )
 
 
-def attacked(ground: Ground, seconds: float) -> tuple[Attack, dict[str, Wire]]:
+def visited(ground: Ground, seconds: float) -> tuple[Strangers, dict[str, Wire]]:
     wires = {post.name: Wire(ground, post) for post in ground.layout.posts}
-    attack = Attack(ground.layout.whose, wires, crowd(1))
-    attack.step(seconds)
-    attack.close()
-    return attack, wires
+    strangers = Strangers(ground.layout.whose, wires, crowd(1))
+    strangers.step(seconds)
+    strangers.close()
+    return strangers, wires
 
 
 def test_the_wire_counts_what_the_kernel_counts(ground):
     answer_everything(ground.layout)
-    attack, wires = attacked(ground, 2)
-    assert attack.frames > 500
+    strangers, wires = visited(ground, 2)
+    assert strangers.frames > 500
     for post in ground.layout.posts:
         sent = ground.sent(post)
         assert sent.frames + sent.dropped == wires[post.name].frames
@@ -74,7 +74,7 @@ def test_the_wire_counts_what_the_kernel_counts(ground):
 
 def test_on_link_addresses_are_asked_for_one_by_one(ground):
     answer_everything(ground.layout)
-    _, wires = attacked(ground, 2)
+    _, wires = visited(ground, 2)
     wire = wires["lab-b"]
     assert wire.lost == 0
     # Sixteen questions, and at most a few answers for the gateway.
@@ -83,12 +83,12 @@ def test_on_link_addresses_are_asked_for_one_by_one(ground):
 
 def test_pings_are_heard(ground):
     answer_everything(ground.layout)
-    attack, _ = attacked(ground, 1.5)
-    assert attack.echoed > 20
+    strangers, _ = visited(ground, 1.5)
+    assert strangers.echoed > 20
 
 
 def test_what_nobody_answers_for_is_lost_and_said(ground):
-    _, wires = attacked(ground, 1)
+    _, wires = visited(ground, 1)
     assert wires["lab-b"].lost > 0
     assert wires["lab-b"].truth.expected().packets == 0
 

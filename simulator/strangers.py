@@ -39,7 +39,7 @@ class Way(Protocol):
         """Give it up."""
 
 
-class Attack:
+class Strangers:
     """The strangers at work on all links."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""An attack sends at its moments, and listens as often as somebody may wait for an answer."""
+"""Strangers send at their moments, and listen as often as somebody may wait for an answer."""
 
 import socket
 from collections.abc import Iterable, Iterator
@@ -8,9 +8,9 @@ from ipaddress import ip_address
 import pytest
 
 from simulator.actors.replay import Replay
-from simulator.attack import AT_ONCE, Attack
 from simulator.clocks import Hurried
 from simulator.probe import Mark, Probe, Reply
+from simulator.strangers import AT_ONCE, Strangers
 from teiten.rollup.record import ICMP, TCP, Class
 
 HERE = ip_address("203.0.113.1")
@@ -51,30 +51,30 @@ def way() -> Iterator[Way]:
         yield made
 
 
-def attacked(way: Way, mark: Mark | None, moments: Iterable[float]) -> Attack:
+def visited(way: Way, mark: Mark | None, moments: Iterable[float]) -> Strangers:
     played = Replay((moment, Probe(HERE, b"", mark)) for moment in moments)
-    attack = Attack(lambda _: "", {"": way}, played, clock=Hurried())
-    attack.step(10.0)
-    return attack
+    strangers = Strangers(lambda _: "", {"": way}, played, clock=Hurried())
+    strangers.step(10.0)
+    return strangers
 
 
 def test_who_may_wait_for_an_answer_is_listened_for_after_every_packet(way):
-    attacked(way, MARK, [0.0] * 5)
+    visited(way, MARK, [0.0] * 5)
     assert "ss" not in way.turns
     assert way.frames == 5
 
 
 def test_captured_packets_go_many_at_once_but_not_without_end(way):
-    attacked(way, None, [0.0] * (3 * AT_ONCE))
+    visited(way, None, [0.0] * (3 * AT_ONCE))
     assert way.turns.strip("h").split("h") == ["s" * AT_ONCE] * 3
 
 
 def test_no_packet_is_sent_after_the_step(way):
-    attack = attacked(way, None, [0.0, 9.9, 10.0, 11.0])
+    strangers = visited(way, None, [0.0, 9.9, 10.0, 11.0])
     assert way.frames == 2
-    attack.step(2.0)
+    strangers.step(2.0)
     assert way.frames == 4
 
 
 def test_what_comes_back_is_counted(way):
-    assert attacked(way, None, [0.0]).echoed > 0
+    assert visited(way, None, [0.0]).echoed > 0
