@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import count
 from typing import NamedTuple
 
 import msgspec
@@ -54,12 +55,16 @@ class Record:
         """Files that the disk has damaged."""
         self._books = SpoolBooks()
         self._kept: Checkpoint | None = None
+        self._turns = count()
+        self._turn: dict[tuple[int, int], int] = {}
+        """When each was made, in order: a clock that is set back leads to earlier windows."""
 
     def made(self, rollup: Rollup) -> None:
         """Note a rollup; what was never on disk may be made anew, with other contents."""
         books = rollup.books
         facts = Facts(rollup.sequence, books.received, books.shed, rollup.final)
         self.rollups[rollup.starts, rollup.sequence] = facts
+        self._turn[rollup.starts, rollup.sequence] = next(self._turns)
         if rollup.final:
             self.closing[rollup.starts] = rollup.sequence
 
@@ -69,7 +74,7 @@ class Record:
 
     def began(self, disk: Folder, first: Checkpoint) -> None:
         """Note where a run begins, if a full disk let it say so."""
-        if NAME in disk.names() and _age(_read(disk)) == _age(first):
+        if NAME in disk.names() and _which(_read(disk)) == _which(first):
             self._kept = first
 
     def gave_up(self, box: Outbox, taken: Iterable[Checkpoint]) -> None:
@@ -119,10 +124,13 @@ class Record:
             self.last = _read(disk)
         except FileNotFoundError:
             self.last = None
-        if self._kept and (self.last is None or _age(self.last) < _age(self._kept)):
+        if self._kept and (self.last is None or self._age(self.last) < self._age(self._kept)):
             raise Broken("a checkpoint that was durable is gone")
         del self.given_up[self.last.given_up.windows if self.last else 0 :]
         return self.last_booked(boot)
+
+    def _age(self, found: Checkpoint) -> int:
+        return self._turn[_which(found)]
 
     def last_booked(self, boot: str) -> Counter[Slot]:
         """How far the checkpoint of a dead sensor has booked the counters that run."""
@@ -133,5 +141,5 @@ def _read(disk: Folder) -> Checkpoint:
     return msgspec.json.decode(disk.read(NAME), type=Checkpoint)
 
 
-def _age(found: Checkpoint) -> tuple[int, int]:
+def _which(found: Checkpoint) -> tuple[int, int]:
     return found.rollup.starts, found.rollup.sequence
