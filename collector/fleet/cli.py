@@ -1,0 +1,88 @@
+"""`teiten collector fleet`: words on the command line -> a plan of boxes, judged and watched."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+import msgspec
+
+from collector.console import config, open_ledger
+from collector.settings import Settings
+from teiten.config import load
+from teiten.errors import OperatorError
+
+plan_file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.group()
+def fleet() -> None:
+    """Plan where sensors stand, and see what became of the plan."""
+
+
+@fleet.command()
+@plan_file
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def plan(file: Path, as_json: bool) -> None:
+    """Judge the boxes in FILE: how many witnesses they are, and where another one helps most.
+
+    \b
+    teiten collector fleet plan fleet.toml
+    """
+    from collector.fleet import plan as plans
+    from collector.fleet import screen
+    from collector.fleet.spread import spread
+    from teiten.geo.shelf import load as ranges
+
+    _, places = plans.read(file)
+    found = spread(places, ranges().sizes(4))
+    click.echo(msgspec.json.encode(found) if as_json else "\n".join(screen.spread(found)))
+
+
+@fleet.command()
+@plan_file
+@config
+@click.option(
+    "--targets",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write whom Prometheus asks here, as its file_sd reads it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+def status(file: Path, config: Path, output: Path | None, as_json: bool) -> None:
+    """Compare the boxes in FILE with the registry and with what they report.
+
+    Exit code 0: every box lives where it was planned, and no other one does.
+
+    \b
+    teiten collector fleet status fleet.toml
+    teiten collector fleet status fleet.toml --targets /etc/prometheus/sensors.json
+    """
+    from collector import health, places, registry
+    from collector.fleet import life, screen
+    from collector.fleet import plan as plans
+    from collector.fleet.targets import targets
+
+    planned, wanted = plans.read(file)
+    now = time.time()
+    with open_ledger(load(config, Settings)) as ledger:
+        sensors = registry.everyone(ledger)
+        stands = {s.name: found for s in sensors if (found := places.at(ledger, s.name, int(now)))}
+        lives = list(life.lives(wanted, sensors, stands, health.silences(ledger), now=now))
+    if output is not None:
+        managed = {name: box.management for name, box in planned.boxes.items()}
+        _write(output, msgspec.json.format(msgspec.json.encode(targets(managed))))
+    click.echo(msgspec.json.encode(lives) if as_json else "\n".join(screen.lives(lives)))
+    sys.exit(0 if all(each.well for each in lives) else 1)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Swap the file whole: Prometheus reads it whenever it likes."""
+    draft = path.with_name(f"{path.name}.draft")
+    try:
+        draft.write_bytes(data + b"\n")
+        draft.replace(path)
+    except OSError as error:
+        raise OperatorError(
+            f"{path}: {error.strerror}", hint="Name a file that this user may write."
+        ) from error

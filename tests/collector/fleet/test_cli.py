@@ -1,0 +1,48 @@
+"""An operator plans a fleet and looks what became of it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from collector.cli import collector
+
+PLAN = """
+[boxes.s1]
+blocks = ["203.0.113.0/28"]
+economy = "JP"
+network = "access"
+organisation = "Example"
+management = "192.0.2.1:9100"
+"""
+
+
+@pytest.fixture
+def fleet(tmp_path):
+    path = tmp_path / "fleet.toml"
+    path.write_text(PLAN)
+    return path
+
+
+def test_a_plan_is_judged(fleet):
+    found = CliRunner().invoke(collector, ["fleet", "plan", str(fleet), "--json"])
+    judged = json.loads(found.output)
+    assert (judged["boxes"], judged["witnesses"]) == (1, 1)
+    assert judged["helps"][0]["economy"] == "US"
+
+
+def test_a_plan_is_judged_for_a_person(fleet):
+    found = CliRunner().invoke(collector, ["fleet", "plan", str(fleet)])
+    assert "boxes       1, which are 1 witnesses" in found.output
+    assert "next        in US" in found.output
+
+
+def test_a_fleet_that_is_not_as_planned_ends_in_one(fleet, bench, write_settings, tmp_path):
+    targets = tmp_path / "targets.json"
+    words = ["fleet", "status", str(fleet), "--config", str(write_settings(bench))]
+    found = CliRunner().invoke(collector, [*words, "--targets", str(targets), "--json"])
+    stages = {each["name"]: each["stage"] for each in json.loads(found.output)}
+    assert stages["s1"] == "waited-for"
+    assert stages["pending"] == "unplanned"
+    assert found.exit_code == 1
+    assert json.loads(targets.read_text())[0]["targets"] == ["192.0.2.1:9100"]
