@@ -16,16 +16,19 @@ def place(text: str) -> tuple[str, int]:
 
 
 def listen(text: str) -> socket.socket:
-    """Listen where `text` says."""
+    """Listen where `text` says; an answer in two parts does not wait for a stranger's ACK."""
     host, port = place(text)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=1024)
+        door = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         raise OperatorError(
             f"Cannot listen on {text}: {error.strerror or error}.",
             hint="Is another collector running? Otherwise choose another address: `listen`.",
         ) from error
+    # asyncio asks for it only where the protocol is named; what is accepted inherits it.
+    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return door
 
 
 def inherited(descriptor: int) -> socket.socket:

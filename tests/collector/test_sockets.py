@@ -44,3 +44,10 @@ def test_a_socket_is_taken_over():
 def test_what_is_no_socket_is_not_taken_over(tmp_path):
     with (tmp_path / "file").open("w") as file, pytest.raises(OperatorError, match="no socket"):
         sockets.inherited(file.fileno())
+
+
+def test_what_it_accepts_sends_without_waiting_for_an_acknowledgement():
+    with sockets.listen("127.0.0.1:0") as door, socket.create_connection(door.getsockname()):
+        line, _ = door.accept()
+        with line:
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
