@@ -13,7 +13,6 @@ from collector import registry
 from collector.place import Place, Stay, place
 from collector.store import changed, writing
 from teiten.errors import OperatorError
-from teiten.geo.shelf import load
 
 SHOWN = 5
 """Mistakes that are told at once."""
@@ -98,4 +97,4 @@ def _enrol(connection: sqlite3.Connection, raw: bytes, *, approve: bool, now: in
 
 def _place(where: Where) -> Place:
     fields = msgspec.structs.asdict(where)
-    return place(**fields, economies=load().label.economies)
+    return place(**fields)

@@ -8,7 +8,6 @@ import click
 
 from collector.place import Network, Place, place
 from teiten.errors import OperatorError
-from teiten.geo.shelf import load
 
 
 class Facts(NamedTuple):
@@ -72,7 +71,6 @@ def gather(said: Facts, *, before: Facts | None = None) -> Place:
         network=facts.network or "",
         organisation=facts.organisation or "",
         addresses=facts.addresses,
-        economies=load().label.economies,
     )
 
 

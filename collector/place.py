@@ -1,11 +1,12 @@
 """What an operator says of where a sensor stands -> a place, or his mistake with its remedy."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Literal
 
+from collector.geo.regions import REGIONS
 from teiten.errors import OperatorError
 from teiten.rollup.record import Exposure
 
@@ -59,11 +60,10 @@ def place(
     network: str,
     organisation: str,
     addresses: int | None = None,
-    economies: Collection[str],
 ) -> Place:
     """Check what was said; `addresses` may be left out where all of the blocks are watched."""
     found = _blocks(blocks)
-    if economy.upper() not in economies:
+    if economy.upper() not in REGIONS:
         raise OperatorError(
             f"{economy!r} is no economy.", hint="Write it as in ISO 3166-1: JP, TW, BR."
         )

@@ -56,6 +56,15 @@ class Publish(Table, frozen=True, kw_only=True):
     keep_releases: Some = 3
 
 
+class Geo(Table, frozen=True, kw_only=True):
+    """Which data says where sources are: the embedded one, unless a vendor's file is named."""
+
+    database: str = ""
+    attribution: str = ""
+    asn_database: str = ""
+    asn_attribution: str = ""
+
+
 class Metrics(Table, frozen=True, kw_only=True):
     """Where Prometheus may ask; nowhere, unless an address is set."""
 
@@ -90,6 +99,7 @@ class Settings(Table, frozen=True, kw_only=True):
     rates: Rates = Rates()
     ledger: Kept = Kept()
     publish: Publish = Publish()
+    geo: Geo = Geo()
     metrics: Metrics = Metrics()
 
     def __post_init__(self) -> None:

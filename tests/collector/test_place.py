@@ -11,7 +11,6 @@ GOOD = {
     "economy": "jp",
     "network": "university",
     "organisation": " Example University ",
-    "economies": ("JP", "TW"),
 }
 
 

@@ -6,14 +6,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.geo.atlas import Atlas
+from collector.geo.atlas import embedded
 from collector.geo.regions import ECONOMIES
 from teiten.geo.ranges import Range, Ranges, read, write
 from teiten.geo.shelf import load
 from teiten.rollup.record import source_text
 
 EMBEDDED = load()
-ATLAS = Atlas(EMBEDDED)
+ATLAS = embedded(EMBEDDED)
 
 
 def ranges(*four: Range, six: tuple[Range, ...] = ()) -> Ranges:
@@ -56,15 +56,15 @@ def test_a_range_of_any_length_is_found_from_its_first_address_to_its_last(rows)
     found = ranges(*rows)
     near = [*range(800), *range(2**32 - 300, 2**32)]
     texts = [str(IPv4Address(number)) for number in near]
-    assert Atlas(found).names(texts) == [found.economy(IPv4Address(number)) for number in near]
+    assert embedded(found).names(texts) == [found.economy(IPv4Address(number)) for number in near]
 
 
 def test_a_data_set_without_ranges_knows_nobody():
-    assert Atlas(ranges()).names(["192.0.2.1", "2001:db8::1"]) == ["", ""]
+    assert embedded(ranges()).names(["192.0.2.1", "2001:db8::1"]) == ["", ""]
 
 
 def test_a_word_that_is_no_economy_is_nowhere():
-    assert Atlas(ranges(Range(0, 10, "ZZ"), Range(11, 20, "JP"))).names(
+    assert embedded(ranges(Range(0, 10, "ZZ"), Range(11, 20, "JP"))).names(
         ["0.0.0.1", "0.0.0.11"]
     ) == [
         "",
@@ -73,7 +73,7 @@ def test_a_word_that_is_no_economy_is_nowhere():
 
 
 def test_the_last_networks_of_ipv6_are_found():
-    found = Atlas(ranges(six=(Range(2**64 - 2, 2**64 - 1, "JP"),)))
+    found = embedded(ranges(six=(Range(2**64 - 2, 2**64 - 1, "JP"),)))
     last = source_text(IPv6Address(2**128 - 1))
     assert found.names([last, "ffff:ffff:ffff:fffd::1"]) == ["JP", ""]
 
