@@ -1,9 +1,13 @@
-"""The current release in the public folder -> pages that are ready to be sent."""
+"""The current release in the public folder -> answers that are ready to be sent."""
 
 import gzip
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from starlette.types import Message
+
+from collector.responses import SHIELD
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -14,21 +18,28 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _TEXT = "text/plain; charset=utf-8"
+_ALWAYS = {**SHIELD, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+
+Answer = tuple[Message, Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a file, with what is said to who asks for it."""
+
+    tag: bytes
+    body: bytes
+    whole: Answer
+    unchanged: Answer
+    """To who names the tag."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One published file, plain and gzipped, with the tag of each form."""
+    """One published file, as it is and gzipped: two sequences of bytes, so two tags."""
 
-    kind: str
-    plain: bytes
-    packed: bytes
-    tag: str
-
-    @property
-    def packed_tag(self) -> str:
-        """The gzipped form is another sequence of bytes, so it has another tag."""
-        return f'{self.tag[:-1]}-gzip"'
+    plain: Form
+    packed: Form
 
 
 class Shelf:
@@ -73,6 +84,30 @@ class Shelf:
 
 def _leaf(path: Path) -> Leaf:
     plain = path.read_bytes()
-    kind = _TYPES.get(path.suffix, _TEXT)
-    tag = f'"{sha256(plain).hexdigest()[:24]}"'
-    return Leaf(kind, plain, gzip.compress(plain, mtime=0), tag)
+    kind = {"Content-Type": _TYPES.get(path.suffix, _TEXT)}
+    name = sha256(plain).hexdigest()[:24]
+    return Leaf(
+        _form(f'"{name}"', plain, kind),
+        _form(
+            f'"{name}-gzip"', gzip.compress(plain, mtime=0), {**kind, "Content-Encoding": "gzip"}
+        ),
+    )
+
+
+def _form(tag: str, body: bytes, kind: dict[str, str]) -> Form:
+    headers = {**_ALWAYS, "ETag": tag}
+    length = {"Content-Length": str(len(body))}
+    return Form(
+        tag.encode(),
+        body,
+        _answer(200, {**headers, **kind, **length}, body),
+        _answer(304, headers, b""),
+    )
+
+
+def _answer(status: int, headers: dict[str, str], body: bytes) -> Answer:
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    return (
+        {"type": "http.response.start", "status": status, "headers": raw},
+        {"type": "http.response.body", "body": body},
+    )

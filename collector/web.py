@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,11 +15,12 @@ from starlette.routing import Route
 from collector import openapi, publisher
 from collector.desk import Desk
 from collector.ingest import Ingest
+from collector.kiosk import Kiosk
 from collector.lobby import Lobby
 from collector.responses import SHIELD
 from collector.retention import Retirement
 from collector.settings import Settings
-from collector.shelf import Leaf, Shelf
+from collector.shelf import Shelf
 from collector.store import connect
 from teiten.enrolment import ENROLMENT_PATH, ROTATION_PATH
 
@@ -28,7 +30,6 @@ def build(settings: Settings) -> Starlette:
     desk = Desk(Ingest(connect(Path(settings.state)), settings), settings)
     lobby = Lobby(connect(Path(settings.state)), settings)
     description = openapi.text()
-    shelf = Shelf(Path(settings.public))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -47,10 +48,8 @@ def build(settings: Settings) -> Starlette:
             desk.close()
             lobby.close()
 
-    async def page(request: Request) -> Response:
-        if not shelf.fresh():
-            await asyncio.to_thread(shelf.load)
-        return _page(request, shelf.find(request.path_params["path"]))
+    async def nowhere(_: Request) -> Response:
+        return Response("There is no such page.\n", 404, headers=SHIELD, media_type="text/plain")
 
     async def health(_: Request) -> Response:
         return Response("ok\n", media_type="text/plain", headers=SHIELD)
@@ -65,9 +64,10 @@ def build(settings: Settings) -> Starlette:
             Route(ROTATION_PATH, lobby.rotate, methods=["POST"]),
             Route("/healthz", health),
             Route(openapi.PATH, described),
-            Route("/{path:path}", page),
+            Route("/{path:path}", nowhere),
         ],
         lifespan=lifespan,
+        middleware=[Middleware(Kiosk, shelf=Shelf(Path(settings.public)))],
     )
     application.state.desk = desk
     return application
@@ -77,17 +77,3 @@ def _die_loudly(work: asyncio.Task[None]) -> None:
     """What fails by our mistake ends the service, or nobody would notice."""
     if not work.cancelled() and work.exception():
         signal.raise_signal(signal.SIGTERM)
-
-
-def _page(request: Request, leaf: Leaf | None) -> Response:
-    if leaf is None:
-        return Response("There is no such page.\n", 404, headers=SHIELD, media_type="text/plain")
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    tag = leaf.packed_tag if packed else leaf.tag
-    headers = {**SHIELD, "ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if tag in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers=headers)
-    if packed:
-        headers["Content-Encoding"] = "gzip"
-    headers["Content-Type"] = leaf.kind
-    return Response(leaf.packed if packed else leaf.plain, headers=headers)

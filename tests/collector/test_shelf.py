@@ -29,14 +29,15 @@ def test_a_new_release_is_noticed(bench, shelf):
     publish(bench.ledger, bench.settings)
     assert not shelf.fresh()
     shelf.load()
-    assert shelf.find("top5.csv").tag != old.tag
+    assert shelf.find("top5.csv").plain.tag != old.plain.tag
 
 
 def test_each_file_has_its_kind_and_a_tag_of_each_form(shelf):
     leaf = shelf.find("static/page.css")
-    assert leaf.kind == "text/css; charset=utf-8"
-    assert gzip.decompress(leaf.packed) == leaf.plain
-    assert leaf.tag != leaf.packed_tag
+    start, _ = leaf.plain.whole
+    assert (b"content-type", b"text/css; charset=utf-8") in start["headers"]
+    assert gzip.decompress(leaf.packed.body) == leaf.plain.body
+    assert leaf.plain.tag != leaf.packed.tag
 
 
 @pytest.mark.parametrize("path", ["../../state/ledger.sqlite", "/etc/passwd", "static", "static/"])

@@ -278,6 +278,7 @@ EDGE = {
         "keys",
         "ladder",
         "ledger",
+        "kiosk",
         "lobby",
         "metrics",
         "places",
