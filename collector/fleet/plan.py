@@ -8,7 +8,6 @@ import msgspec
 from collector.place import Place, place
 from teiten.config import Table, load
 from teiten.errors import OperatorError
-from teiten.geo.shelf import load as ranges
 from teiten.rollup.record import Name
 
 
@@ -47,7 +46,6 @@ def _place(path: Path, name: str, box: Box) -> Place:
             network=box.network,
             organisation=box.organisation,
             addresses=box.addresses,
-            economies=ranges().label.economies,
         )
     except OperatorError as error:
         raise OperatorError(f"{path}: {name}: {error.message}", hint=error.hint) from error

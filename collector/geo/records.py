@@ -53,8 +53,9 @@ def _field(table: object, key: str) -> object:
 def _number(value: object) -> int:
     if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
         value = int(found[1])
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and 0 < value < 2**32 else 0
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    return value if 0 < value < 2**32 else 0
 
 
 def _name(value: object) -> str:
