@@ -102,8 +102,8 @@ load: setup ## Ten thousand sensors send their hour to one collector; SENSORS=10
 bench: setup bpf ## Measure, and write build/bench.json
 	$(BIN)/python tests/bench.py
 
-experiments: setup ## Try what is claimed of the numbers, and write docs/experiments.md
-	$(BIN)/python tests/experiments/experiments.py
+experiments: setup ## Try what is claimed of the numbers, and write docs/experiments.md; TOPIC=flags tries less
+	$(BIN)/python tests/experiments/experiments.py $(TOPIC)
 
 clean: ## Remove what make made
 	rm -rf $(VENV) build dist

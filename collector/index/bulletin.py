@@ -77,13 +77,14 @@ def bulletin(
 
 
 def name(series: Series) -> str:
-    """Say a series to a person: `IPv4 TCP 445 scan`, `IPv6 UDP`."""
+    """Say a series to a person: `IPv4 TCP 445 scan`, `IPv6 UDP`, `IPv4 from JP`."""
     protocol = series.protocol
     words = (
         f"IPv{series.family}",
         None if protocol is None else _NAMES.get(protocol, f"protocol {protocol}"),
         None if series.number is None else str(series.number),
         None if series.kind is None else str(series.kind),
+        None if series.economy is None else f"from {series.economy}",
     )
     return " ".join(word for word in words if word)
 

@@ -15,12 +15,14 @@ WITNESSES = 2
 
 
 class Series(NamedTuple):
-    """What is counted: one cell, or everything that fits where there is nothing."""
+    """What is counted: a cell, a source economy, or all that fits where there is nothing."""
 
     family: int
     protocol: int | None = None
     kind: Class | None = None
     number: int | None = None
+    economy: str | None = None
+    """Where packets say that they come from, a code of ISO 3166; a lower bound."""
 
 
 def of(cell: Cell) -> Series:
