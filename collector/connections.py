@@ -42,6 +42,12 @@ class Cut(StrEnum):
     NO_HTTP = "no-http"
     STALLED = "stalled"
     """Its answer was not fetched."""
+    HANDSHAKE_LATE = "handshake-late"
+    """It did not agree on a key in time."""
+    HANDSHAKE_CROWDED = "handshake-crowded"
+    """Others needed its place before it agreed on a key, or there was none."""
+    HANDSHAKE_FAILED = "handshake-failed"
+    """It spoke no TLS 1.3, or left in the middle."""
 
 
 class Hall:

@@ -2,7 +2,8 @@
 
 Where it is full, a newcomer does not wait for those who dawdle: of them the one has to leave whose
 network holds the most places, and of its guests the oldest. So nobody keeps others out by
-holding on to what he does not use.
+holding on to what he does not use. Of a network that may hold no more, a newcomer takes the place
+of its own oldest.
 """
 
 from collections import Counter
@@ -22,9 +23,13 @@ class Guest:
 class Room:
     """Remembers who is in."""
 
-    def __init__(self, most: int, *, grace: float) -> None:
-        """Have `most` places; who came less than `grace` seconds ago dawdles rightly."""
+    def __init__(self, most: int, *, grace: float, each: int | None = None) -> None:
+        """Have `most` places, and `each` for one network, but this machine itself.
+
+        Who came less than `grace` seconds ago dawdles rightly.
+        """
         self._most = most
+        self._each = each
         self._grace = grace
         self._guests: dict[Guest, None] = {}
         self._held: Counter[str] = Counter()
@@ -32,8 +37,9 @@ class Room:
     def enter(self, peer: str, now: float) -> tuple[Guest | None, Guest | None]:
         """Give the newcomer, if he may stay, and who has to leave for him."""
         loser = None
-        if len(self._guests) >= self._most:
-            loser = self._loser(peer, now)
+        crowd = self._each is not None and peer and self._held[peer] >= self._each
+        if crowd or len(self._guests) >= self._most:
+            loser = self._oldest(peer) if crowd else self._loser(peer, now)
             if loser is None:
                 return None, None
             self.leave(loser)
@@ -49,6 +55,10 @@ class Room:
             self._held[guest.peer] -= 1
             if not self._held[guest.peer]:
                 del self._held[guest.peer]
+
+    def _oldest(self, peer: str) -> Guest | None:
+        """The first who came of his network, of those that dawdle."""
+        return next((guest for guest in self._guests if guest.dawdles and guest.peer == peer), None)
 
     def _loser(self, peer: str, now: float) -> Guest | None:
         mine = self._held[peer] + 1

@@ -3,11 +3,14 @@
 import asyncio
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import uvicorn
 
-from collector.settings import Tls
+from collector.porch import Caller, Porch
+from collector.settings import Limits, Tls
 from teiten import journal
 from teiten.errors import OperatorError
 from teiten.events import info, warning
@@ -48,27 +51,28 @@ class Server(uvicorn.Server):
         config: uvicorn.Config,
         secure: Sequence[socket.socket],
         context: ssl.SSLContext | None,
-        patience: float,
+        limits: Limits,
+        cut: Counter[str],
     ) -> None:
-        """Speak TLS on the sockets in `secure`, with those who agree on a key in time."""
+        """Speak TLS on the sockets in `secure`, within `limits`; who is `cut` is counted."""
         super().__init__(config)
-        self._patience = patience
         self._secure = secure
-        self._context = context
+        self._porch = Porch(context, self._protocol, limits, cut) if context else None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the plain doors, then the others; all are closed together."""
         await super().startup(sockets)
-        for door in self._secure:
-            self.servers.append(
-                await asyncio.get_running_loop().create_server(
-                    self._protocol,
-                    sock=door,
-                    ssl=self._context,
-                    backlog=self.config.backlog,
-                    ssl_handshake_timeout=self._patience,
-                )
-            )
+        loop, backlog = asyncio.get_running_loop(), self.config.backlog
+        if self._porch:
+            caller = partial(Caller, self._porch)
+            for door in self._secure:
+                self.servers.append(await loop.create_server(caller, sock=door, backlog=backlog))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait for no key any more, and let everybody else finish."""
+        if self._porch:
+            self._porch.close()
+        await super().shutdown(sockets)
 
     def _protocol(self) -> asyncio.Protocol:
         return self.config.http_protocol_class(  # type: ignore[call-arg]

@@ -32,7 +32,7 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     doors = [sockets.inherited(number) for number in descriptors] or [
         sockets.listen(text) for text in settings.listen
     ]
-    _make_room(settings.limits.connections)
+    _make_room(settings.limits.connections + settings.limits.handshakes)
     secure = [sockets.listen(text) for text in settings.tls.listen]
     context = identify(settings.tls) if secure else None
     application, herald = build(settings), Herald()
@@ -53,7 +53,8 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
         ),
         secure,
         context,
-        patience=settings.limits.header_seconds,
+        settings.limits,
+        desk.diary.cut,
     )
 
     # uvicorn raises the signal once more when it is done; the default would then kill us.

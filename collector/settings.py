@@ -24,6 +24,8 @@ class Limits(Table, frozen=True, kw_only=True):
     judges: Annotated[int, Meta(ge=1, le=64)] = 2
     judge_seconds: Some = 60
     connections: Some = 2000
+    handshakes: Some = 256
+    peer_handshakes: Some = 64
     header_seconds: Some = 10
 
 

@@ -3,6 +3,7 @@
 import gzip
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from collector import registry, store
 from collector.admit import Upload
+from collector.certificate import authority, issue
 from collector.ingest import Ingest
 from collector.settings import Limits, Publish, Settings
 from teiten.rollup import codec, seal
@@ -233,3 +235,79 @@ def post():
         return httpx.post(f"{url}/v1/rollups", content=upload.raw, headers=headers, **more)
 
     return send
+
+
+NAMES = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def ours():
+    """A certificate authority."""
+    return authority(now=datetime.now(UTC), days=9)
+
+
+@pytest.fixture
+def trusting(ours):
+    """Make a client's context that believes nobody else."""
+
+    def make():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=ours.public_pem.decode())
+        return context
+
+    return make
+
+
+@pytest.fixture
+def fetch(trusting):
+    """Ask over TLS whether a collector serves."""
+
+    def ask(port, host="127.0.0.1", context=None):
+        return httpx.get(f"https://{host}:{port}/healthz", verify=context or trusting())
+
+    return ask
+
+
+@pytest.fixture
+def certified(tmp_path, ours):
+    """Write a new certificate; gives the files that hold it."""
+
+    def write():
+        pair = issue(ours, NAMES, now=datetime.now(UTC), days=9)
+        for name, data in (("here.pem", pair.public_pem), ("here.key", pair.private_pem)):
+            (tmp_path / name).write_bytes(data)
+        return pair, tmp_path / "here.pem", tmp_path / "here.key"
+
+    return write
+
+
+@pytest.fixture
+def serving(bench, write_settings, certified, fetch):
+    """A collector with a plain door and two that speak TLS; gives the process and three ports."""
+
+    @contextmanager
+    def run(**extra):
+        _, certificate, key = certified()
+        ports = [free(*where) for where in ((4, "127.0.0.1"), (4, "127.0.0.1"), (6, "::1"))]
+        path = write_settings(bench, listen=f'["127.0.0.1:{ports[0]}"]', **extra)
+        listen = f'["127.0.0.1:{ports[1]}", "[::1]:{ports[2]}"]'
+        tls = f'[tls]\nlisten = {listen}\ncertificate = "{certificate}"\nkey = "{key}"\n'
+        path.write_text(f"{path.read_text()}{tls}")
+        teiten = Path(sys.executable).with_name("teiten")
+        command = [teiten, "collector", "serve", "--config", path]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            try:
+                wait_for(lambda: fetch(ports[1]).status_code == 200)
+                yield process, ports
+            finally:
+                process.kill()
+
+    return run
+
+
+def free(family, host):
+    kind = socket.AF_INET6 if family == 6 else socket.AF_INET
+    with socket.create_server((host, 0), family=kind) as door:
+        return door.getsockname()[1]

@@ -77,3 +77,25 @@ def test_strangers_who_hold_everything_do_not_keep_a_sensor_out():
             assert honest or n < 110
             if honest:
                 room.leave(honest)
+
+
+def test_a_network_that_has_all_of_its_places_gives_its_oldest_to_its_newcomer():
+    room = Room(9, grace=1.0, each=2)
+    first, _ = [enter(room, "a", 0.0)[0] for _ in range(2)]
+    other, _ = enter(room, "b", 0.0)
+    newcomer, loser = enter(room, "a", 0.1)
+    assert newcomer
+    assert loser is first
+    assert other in room
+
+
+def test_a_network_whose_guests_all_wait_for_us_gets_no_more_places():
+    room = Room(9, grace=1.0, each=2)
+    for _ in range(2):
+        enter(room, "a", 0.0)[0].dawdles = False
+    assert enter(room, "a", 99.0) == (None, None)
+
+
+def test_this_machine_itself_may_have_all_places():
+    room = Room(9, grace=1.0, each=2)
+    assert all(enter(room, "", 0.0)[0] for _ in range(9))

@@ -4,89 +4,21 @@ import shutil
 import signal
 import socket
 import ssl
-import subprocess
-import sys
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
 
-from collector.certificate import authority, issue
 from collector.secure import identify
 from collector.settings import Settings, Tls
 from teiten.config import load
 from teiten.errors import OperatorError
 
-NAMES = ("127.0.0.1", "::1", "localhost")
 
-
-@pytest.fixture(scope="module")
-def ours():
-    return authority(now=datetime.now(UTC), days=9)
-
-
-@pytest.fixture
-def certified(tmp_path, ours):
-    """Write a new certificate; gives the settings that name it."""
-
-    def write():
-        pair = issue(ours, NAMES, now=datetime.now(UTC), days=9)
-        for name, data in (("here.pem", pair.public_pem), ("here.key", pair.private_pem)):
-            (tmp_path / name).write_bytes(data)
-        return pair, tmp_path / "here.pem", tmp_path / "here.key"
-
-    return write
-
-
-@pytest.fixture
-def serving(bench, write_settings, certified, until, ours):
-    """A collector with a plain door and two that speak TLS; gives the process and three ports."""
-
-    @contextmanager
-    def run():
-        _, certificate, key = certified()
-        ports = [free(*where) for where in ((4, "127.0.0.1"), (4, "127.0.0.1"), (6, "::1"))]
-        path = write_settings(bench, listen=f'["127.0.0.1:{ports[0]}"]')
-        listen = f'["127.0.0.1:{ports[1]}", "[::1]:{ports[2]}"]'
-        tls = f'[tls]\nlisten = {listen}\ncertificate = "{certificate}"\nkey = "{key}"\n'
-        path.write_text(f"{path.read_text()}{tls}")
-        teiten = Path(sys.executable).with_name("teiten")
-        command = [teiten, "collector", "serve", "--config", path]
-        with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:
-            try:
-                until(lambda: get(ports[1], ours).status_code == 200)
-                yield process, ports
-            finally:
-                process.kill()
-
-    return run
-
-
-def free(family, host):
-    kind = socket.AF_INET6 if family == 6 else socket.AF_INET
-    with socket.create_server((host, 0), family=kind) as door:
-        return door.getsockname()[1]
-
-
-def client(ours):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(cadata=ours.public_pem.decode())
-    return context
-
-
-def get(port, ours, host="127.0.0.1", context=None):
-    return httpx.get(f"https://{host}:{port}/healthz", verify=context or client(ours))
-
-
-def test_tls_is_served_over_both_families_beside_the_plain_door(serving, ours):
+def test_tls_is_served_over_both_families_beside_the_plain_door(serving, fetch):
     with serving() as (process, (plain, four, six)):
         assert httpx.get(f"http://127.0.0.1:{plain}/healthz").text == "ok\n"
-        assert get(four, ours).text == "ok\n"
-        assert get(six, ours, "[::1]").text == "ok\n"
+        assert fetch(four).text == "ok\n"
+        assert fetch(six, "[::1]").text == "ok\n"
         process.terminate()
         said = process.communicate(timeout=20)[0]
     assert f"listens on https://[::1]:{six}" in said
@@ -94,43 +26,48 @@ def test_tls_is_served_over_both_families_beside_the_plain_door(serving, ours):
     assert "Traceback" not in said
 
 
-def test_an_upload_over_tls_is_in_the_ledger(serving, ours, bench, post, seal_as, rollup):
+def test_an_upload_over_tls_is_in_the_ledger(serving, trusting, bench, post, seal_as, rollup):
     with serving() as (_, (_, four, _)):
-        answer = post(f"https://127.0.0.1:{four}", seal_as(rollup()), verify=client(ours))
+        answer = post(f"https://127.0.0.1:{four}", seal_as(rollup()), verify=trusting())
     assert answer.json()["answer"] == "accepted"
     assert len(bench.rows()) == 1
 
 
-def test_nothing_older_than_tls_1_3_is_spoken(serving, ours):
-    old = client(ours)
+def test_nothing_older_than_tls_1_3_is_spoken(serving, trusting, fetch):
+    old = trusting()
     old.maximum_version = ssl.TLSVersion.TLSv1_2
     with serving() as (_, (_, four, _)), pytest.raises(httpx.ConnectError):
-        get(four, ours, context=old)
+        fetch(four, context=old)
 
 
-def test_a_plain_word_at_a_secure_door_is_hung_up_on(serving, ours):
+def test_a_plain_word_at_a_secure_door_is_hung_up_on(serving, fetch):
     with serving() as (_, (_, four, _)):
         with pytest.raises(httpx.TransportError):
             httpx.get(f"http://127.0.0.1:{four}/healthz")
-        assert get(four, ours).status_code == 200
+        assert fetch(four).status_code == 200
 
 
-def seen(port, ours):
-    """The certificate that is shown."""
-    with (
-        socket.create_connection(("127.0.0.1", port)) as plain,
-        client(ours).wrap_socket(plain, server_hostname="127.0.0.1") as safe,
-    ):
-        return safe.getpeercert(binary_form=True)
+@pytest.fixture
+def seen(trusting):
+    """Look at the certificate that is shown."""
+
+    def look(port):
+        with (
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            trusting().wrap_socket(plain, server_hostname="127.0.0.1") as safe,
+        ):
+            return safe.getpeercert(binary_form=True)
+
+    return look
 
 
-def test_a_renewed_certificate_is_read_at_sighup(serving, ours, certified, until):
+def test_a_renewed_certificate_is_read_at_sighup(serving, seen, certified, until):
     with serving() as (process, (_, four, _)):
-        before = seen(four, ours)
+        before = seen(four)
         certified()
-        assert seen(four, ours) == before
+        assert seen(four) == before
         process.send_signal(signal.SIGHUP)
-        until(lambda: seen(four, ours) != before)
+        until(lambda: seen(four) != before)
 
 
 def test_a_collector_without_a_certificate_is_not_ended_by_the_word_to_read_it(bench, running):
@@ -141,15 +78,15 @@ def test_a_collector_without_a_certificate_is_not_ended_by_the_word_to_read_it(b
 
 
 def test_a_damaged_certificate_is_told_and_changes_nothing(
-    serving, ours, certified, until, tmp_path
+    serving, seen, certified, until, tmp_path
 ):
     with serving() as (process, (_, four, _)):
-        before = seen(four, ours)
+        before = seen(four)
         (tmp_path / "here.pem").write_text("nothing")
         process.send_signal(signal.SIGHUP)
         while "certificate-unreadable" not in process.stdout.readline():
             assert process.poll() is None
-        assert seen(four, ours) == before
+        assert seen(four) == before
 
 
 def test_a_key_of_another_certificate_is_the_operator_s_mistake(certified, tmp_path):

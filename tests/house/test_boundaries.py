@@ -282,6 +282,7 @@ EDGE = {
         "lobby",
         "metrics",
         "places",
+        "porch",
         "press",
         "publish",
         "publisher",
