@@ -53,11 +53,10 @@ class Courier:
         """Take the parts; `run` is what this run is called. `start` begins."""
         self.spool = spool
         turns = Turns(urls, lines=LINES, rng=random.Random())
-        self._box = Outbox(key=key, disk=disk, spool=spool, turns=turns)
+        self._box = Outbox(key=key, disk=disk, spool=spool, turns=turns, run=run)
         self._box.last_answer = "" if urls else "no collector is configured"
         self._timeout = timeout
         self._trust = trust
-        self._run_name = run
         self._inbox: SimpleQueue[Checkpoint | _Back | BaseException | None] = SimpleQueue()
         self._errands: SimpleQueue[Errand | None] = SimpleQueue()
         self._failure: BaseException | None = None
@@ -150,7 +149,7 @@ class Courier:
                     line = Line(errand.url, timeout=self._timeout, trust=self._trust)
                     lines[errand.url] = line
                     stack.callback(line.close)
-                answer = upload(lines[errand.url], errand.sealed, self._run_name)
+                answer = upload(lines[errand.url], errand.sealed, errand.run)
                 self._inbox.put(_Back(errand, answer))
                 errand = self._errands.get(timeout=_LINGER)
             self._errands.put(None)

@@ -17,6 +17,7 @@ from appliance.disk import Disk
 from appliance.entry import Entry
 from appliance.spool import Spool
 from appliance.turns import Turns
+from teiten import runs
 from teiten.rollup.codec import encode
 from teiten.rollup.seal import Sealed, genuine, seal
 
@@ -56,18 +57,23 @@ class Errand(NamedTuple):
     entry: Entry
     url: str
     sealed: Sealed
+    run: str = ""
+    """Which run of the sensor sends it, so signed."""
 
 
 class Outbox:
     """Everything between the counting and the line to a collector."""
 
-    def __init__(self, *, key: Signer, disk: Disk, spool: Spool, turns: Turns) -> None:
+    def __init__(
+        self, *, key: Signer, disk: Disk, spool: Spool, turns: Turns, run: str = ""
+    ) -> None:
         """Seal with what `key` gives; positions are kept on `disk`, rollups in `spool`."""
         self.spool = spool
         self.last_answer = ""
         self._key = key
         self._disk = disk
         self._turns = turns
+        self._run = run
         self._unkept: OrderedDict[int, Checkpoint] = OrderedDict()
         """By window: what a full disk has not let us write yet."""
         self._given_up = GivenUp()
@@ -138,7 +144,8 @@ class Outbox:
             if entry not in self._flying and (sealed := self._read(entry)):
                 self._turns.ask(url)
                 self._flying.add(entry)
-                return Errand(entry, url, sealed)
+                run = runs.say(self._run, self._key(), sealed.body) if self._run else ""
+                return Errand(entry, url, sealed, run)
         return None
 
     def _read(self, entry: Entry) -> Sealed | None:

@@ -69,7 +69,7 @@ class Sensor:
             urls=settings.collector.urls,
             timeout=settings.collector.timeout_seconds,
             trust=trust,
-            run=runs.begin(disk, secrets.token_hex(8)),
+            run=runs.begin(disk, secrets.token_hex(8), now=first.utc),
         )
         self.registrar = registrar(settings, trust)
         self._boot = boot_id()

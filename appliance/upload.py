@@ -12,7 +12,8 @@ from appliance.line import FAILURES, Line
 from appliance.outbox import UNREACHABLE, Answer, Fate
 from appliance.trust import why
 from teiten import __version__
-from teiten.rollup.seal import RUN_HEADER, SENSOR_HEADER, SIGNATURE_HEADER, Sealed
+from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, Sealed
+from teiten.runs import RUN_HEADER
 
 AGENT = f"teiten/{__version__}"
 _LONGEST_WAIT = 3600.0
@@ -29,7 +30,7 @@ _CHANGED = frozenset({"damaged", "unknown-encoding"})
 
 
 def upload(line: Line, sealed: Sealed, run: str = "") -> Answer:
-    """Send one rollup, as this `run`; every failure is an answer, never an exception."""
+    """Send one rollup, as `run` says; every failure is an answer, never an exception."""
     headers = {
         "Content-Type": "application/json",
         "Content-Encoding": "gzip",

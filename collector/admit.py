@@ -11,6 +11,7 @@ from teiten.rollup.check import Fault
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup
 from teiten.rollup.seal import Sealed, genuine
+from teiten.runs import heard
 
 HOUR = 3600
 _BRACKETS_BESIDE_ROWS = 128
@@ -57,7 +58,7 @@ class Upload:
     encoding: str
     raw: bytes
     run: str = ""
-    """Which run of the sensor's daemon sent it; empty where its maker does not say."""
+    """The header that names the run of the sensor's daemon; empty where its maker does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Admitted:
     digest: bytes
     signature: str
     run: str = ""
+    """Which run sent it; empty where nobody signed that."""
     packed: bytes = b""
     """The body as the ledger keeps it, where that was done already; `body` is empty then."""
 
@@ -140,9 +142,10 @@ def _judged(
     rollup = _read(body, limits)
     if isinstance(rollup, Refusal):
         return rollup
-    return _misplaced(rollup, upload, limits, lab=lab, now=now) or Admitted(
-        rollup, body, sha256(body).digest(), upload.signature, upload.run
-    )
+    if misplaced := _misplaced(rollup, upload, limits, lab=lab, now=now):
+        return misplaced
+    run = heard(upload.run, body, by=sensor.key)
+    return Admitted(rollup, body, sha256(body).digest(), upload.signature, run)
 
 
 def _before(upload: Upload, sensor: Sensor | None, limits: Limits) -> Refusal | None:

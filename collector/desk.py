@@ -22,7 +22,8 @@ from collector.responses import CLOSE, say, trouble
 from collector.room import Guest, Room
 from collector.settings import Settings
 from collector.turnstile import Crowded, Turnstile
-from teiten.rollup.seal import RUN_HEADER, SENSOR_HEADER, SIGNATURE_HEADER, run_named
+from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER
+from teiten.runs import RUN_HEADER
 
 _EVERYBODY = "everybody"
 _PEERS = 65_536
@@ -141,7 +142,7 @@ class Desk:
             signature=request.headers.get(SIGNATURE_HEADER, ""),
             encoding=request.headers.get("Content-Encoding", "identity").strip().lower(),
             raw=raw,
-            run=run_named(request.headers.get(RUN_HEADER, "")),
+            run=request.headers.get(RUN_HEADER, ""),
         )
         try:
             return await self._queue.receive(upload)

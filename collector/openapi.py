@@ -17,7 +17,8 @@ from teiten.enrolment import (
 )
 from teiten.rollup.record import Rollup
 from teiten.rollup.schema import portable
-from teiten.rollup.seal import RUN_HEADER, SENSOR_HEADER, SIGNATURE_HEADER
+from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER
+from teiten.runs import RUN_HEADER
 
 PATH = "/v1/openapi.json"
 
@@ -86,7 +87,9 @@ def _upload(rollup: dict[str, Any]) -> dict[str, Any]:
         "parameters": [
             _header(SENSOR_HEADER, "The name in the document."),
             _header(SIGNATURE_HEADER, "Ed25519 over the exact bytes of the document, in base64."),
-            _header(RUN_HEADER, "Which run of the sensor's daemon it is.", required=False),
+            _header(
+                RUN_HEADER, "Which run of the sensor's daemon it is, and so signed.", required=False
+            ),
             _header("Content-Encoding", "How the body is packed.", encoding, required=False),
         ],
         "requestBody": {"required": True, "content": {"application/json": {"schema": rollup}}},

@@ -49,11 +49,16 @@ class Seen(NamedTuple):
 def see(
     known: Sequence[Run], name: str, evidence: Evidence, *, start: int, now: int, ahead: int = AHEAD
 ) -> Seen:
-    """Judge an upload about the window of `start`, by the run `name`; empty where none is named."""
+    """Judge an upload about the window of `start`, by the run `name`; empty where none is named.
+
+    Who names none may be anything: anybody in between can take a header away.
+    """
     runs = tuple(known)
+    if not name:
+        return Seen(False, runs)
     newest = next((run for run in runs if run.replaced is None), None)
     if newest is None:
-        return Seen(False, (Run(name, now),) if name else ())
+        return Seen(False, (Run(name, now),))
     contradicts = evidence is Evidence.CONTRADICTION
     if name == newest.name:
         return Seen(contradicts and any(run.returned for run in runs), runs)
@@ -83,4 +88,4 @@ def _bounded(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def _number(name: str) -> int:
-    return int(name.partition("-")[0] or 0)
+    return int(name.partition("-")[0])

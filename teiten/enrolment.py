@@ -33,6 +33,7 @@ class Purpose(StrEnum):
 
     ENROLMENT = "teiten-enrolment 1"
     ROTATION = "teiten-rotation 1"
+    RUN = "teiten-run 1"
 
 
 class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

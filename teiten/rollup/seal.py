@@ -14,8 +14,6 @@ from msgspec import Struct
 SENSOR_HEADER = "Teiten-Sensor"
 SIGNATURE_HEADER = "Teiten-Signature"
 """The two headers that carry a seal beside an upload's body."""
-RUN_HEADER = "Teiten-Run"
-"""Beside them: which run of the sender's program this is; two boxes under one key are two runs."""
 
 LARGEST_BODY = 64 << 20
 """A rollup's JSON is smaller: a row for each cell and a hundred thousand origins take 15 MB."""
@@ -25,7 +23,6 @@ _MAGIC = b"teiten-seal 1 "
 _LINE = re.compile(
     re.escape(_MAGIC) + rb"([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?) ([A-Za-z0-9+/]{86}==)"
 )
-_RUN = re.compile(r"[1-9][0-9]{0,14}-[a-z0-9]{8,32}")
 
 
 class Sealed(Struct, frozen=True):
@@ -55,11 +52,6 @@ def genuine(sealed: Sealed, public_key: bytes) -> bool:
 def _public(key: bytes) -> Ed25519PublicKey:
     """Unfold a key once: the same sensors sign every hour."""
     return Ed25519PublicKey.from_public_bytes(key)
-
-
-def run_named(text: str) -> str:
-    """Read the header that names a run: its number, which rises, and chance; or nothing."""
-    return text if _RUN.fullmatch(text) else ""
 
 
 def pack(sealed: Sealed) -> bytes:

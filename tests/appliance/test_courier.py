@@ -14,6 +14,7 @@ from appliance.courier import Courier
 from appliance.durable import Folder
 from appliance.spool import ASIDE, Spool
 from teiten.rollup.seal import genuine, gunzip
+from teiten.runs import heard
 
 KEY = Ed25519PrivateKey.generate()
 PLENTY = 1 << 20
@@ -82,7 +83,10 @@ def test_every_upload_says_of_which_run_it_is(make, collector, say, checkpoint):
     here = collector(say(201, "accepted"))
     make(here.url).take(checkpoint())
     until(lambda: here.heard)
-    assert b"\r\nTeiten-Run: 7-abcdefgh\r\n" in here.heard[0]
+    head, _, body = here.heard[0].partition(b"\r\n\r\n")
+    said = head.partition(b"\r\nTeiten-Run: ")[2].partition(b"\r\n")[0].decode()
+    public = KEY.public_key().public_bytes_raw()
+    assert heard(said, gunzip(body, PLENTY), by=public) == "7-abcdefgh"
 
 
 ANSWERS = {

@@ -22,6 +22,7 @@ from collector.admit import Upload
 from collector.certificate import authority, issue
 from collector.ingest import Ingest
 from collector.settings import Limits, Publish, Settings
+from teiten import runs
 from teiten.rollup import codec, seal
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
 
@@ -82,8 +83,10 @@ def make_rollup(
 def sealed(rollup, *, encoding="gzip", signer=None, body=None, run=""):
     """An upload as a sensor sends it; `body` and `signer` can be another's."""
     body = codec.encode(rollup) if body is None else body
-    found = seal.seal(key_of(signer or rollup.sensor), rollup.sensor, body)
-    return Upload(found.sensor, found.signature, encoding, PACK[encoding](body), run)
+    key = key_of(signer or rollup.sensor)
+    found = seal.seal(key, rollup.sensor, body)
+    named = runs.say(run, key, body) if run else ""
+    return Upload(found.sensor, found.signature, encoding, PACK[encoding](body), named)
 
 
 class Bench:

@@ -34,6 +34,7 @@ HONEST = {
     "two restarts that overtook each other": [(A, 0), (C, 10), (B, 11, NEWS, 9), (C, 10**6)],
     "a run that was never heard": [(A, 0), (C, 10), (C, 10**6)],
     "a maker who does not say": [("", 0), ("", 10**6, CONTRADICTION)],
+    "a header that was lost on the way": [(A, 0), ("", 10**6), ("", 10**6, CONTRADICTION)],
     "a program that learned to say it": [("", 0), (A, 10), (A, 10**6)],
     "a contradiction within one run": [(A, 0), (A, 10, CONTRADICTION)],
     "a lost checkpoint": [(A, 0), (B, 10, ECHO), (B, 20, CONTRADICTION)],
@@ -53,7 +54,6 @@ CLONES = {
     "both count one window, and took turns": [(A, 0), (B, 5), (A, 10), (B, 15, CONTRADICTION)],
     "the replaced one contradicts": [(A, 0), (B, 5), (A, 6, CONTRADICTION)],
     "the copy is older than what came since": [(C, 0), (A, 1 + AHEAD)],
-    "the copy does not say": [(A, 0), ("", 1 + AHEAD)],
 }
 
 

@@ -118,7 +118,7 @@ class Box:
             urls=settings.collector.urls,
             timeout=5,
             trust=believe(settings.collector.authorities),
-            run=runs.begin(disk, f"chance{id(self)}"),
+            run=runs.begin(disk, f"chance{id(self)}", now=time.time()),
         )
         courier.start()
         try:

@@ -64,8 +64,8 @@ class Net:
         self._dice = dice
         self._door = door
 
-    def carry(self, errand: Errand, run: str, back: Callable[[Answer], None]) -> None:
-        """Bring a rollup of a run to its address; `back` hears exactly one answer, later."""
+    def carry(self, errand: Errand, back: Callable[[Answer], None]) -> None:
+        """Bring a rollup to its address; `back` hears exactly one answer, later."""
         sender = errand.sealed.sensor
         journey = _Journey(back)
         if self.down & {sender, errand.url}:
@@ -75,7 +75,7 @@ class Net:
         self._clock.after(TIMEOUT, journey.end, _nobody("timed out"))
         if self._happens(self.weather.lost):
             return
-        upload = self._upload(errand, run)
+        upload = self._upload(errand)
         self._clock.after(self._while(), self._arrive, upload, journey)
         if self._happens(self.weather.twice):
             late = self._while() + self._dice.choice((1.0, 100.0, 900.0))
@@ -89,7 +89,7 @@ class Net:
 
         self._door.receive(upload, reply)
 
-    def _upload(self, errand: Errand, run: str) -> Upload:
+    def _upload(self, errand: Errand) -> Upload:
         sealed = errand.sealed
         raw = gzip.compress(sealed.body, compresslevel=1, mtime=0)
         if self._happens(self.weather.cut):
@@ -97,7 +97,7 @@ class Net:
         if raw and self._happens(self.weather.changed):
             at = self._dice.randrange(len(raw))
             raw = raw[:at] + bytes([raw[at] ^ 1 << self._dice.randrange(8)]) + raw[at + 1 :]
-        return Upload(sealed.sensor, sealed.signature, "gzip", raw, run)
+        return Upload(sealed.sensor, sealed.signature, "gzip", raw, errand.run)
 
     def _part(self, data: bytes) -> bytes:
         return data[: self._dice.randrange(len(data))]

@@ -83,8 +83,13 @@ class Sensor:
         self.spool = Spool(Folder(self.platter, "spool"), max_bytes=self._max_bytes)
         self.record.opened(self.spool.books)
         turns = Turns(self._urls, lines=LINES, rng=self._dice)
-        self._run = runs.begin(self.disk, self._dice.randbytes(8).hex())
-        self.box = Outbox(key=lambda: self.key, disk=self.disk, spool=self.spool, turns=turns)
+        self.box = Outbox(
+            key=lambda: self.key,
+            disk=self.disk,
+            spool=self.spool,
+            turns=turns,
+            run=runs.begin(self.disk, self._dice.randbytes(8).hex(), now=self.reading.utc),
+        )
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
         last, boot = load(self.disk), str(self.kernel.boot)
@@ -201,9 +206,7 @@ class Sensor:
             self._clock.after(self._dice.uniform(10, 400), self._do, self.life, self._wake)
 
     def _send(self, errand: Errand, life: int) -> None:
-        self._net.carry(
-            errand, self._run, lambda answer: self._do(life, self._hear, errand, answer)
-        )
+        self._net.carry(errand, lambda answer: self._do(life, self._hear, errand, answer))
 
     def _wake(self) -> None:
         """Look whether somebody may be asked again."""

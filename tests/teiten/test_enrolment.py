@@ -16,7 +16,7 @@ from teiten.enrolment import (
 )
 from teiten.rollup.check import Fault
 from teiten.rollup.codec import decode
-from teiten.rollup.seal import Sealed, genuine, run_named, seal
+from teiten.rollup.seal import Sealed, genuine, seal
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -82,12 +82,3 @@ def test_an_enrolment_has_its_three_fields_and_no_other(fields):
 def test_a_rotation_names_both_keys():
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"sensor": "s1", "old": written(PUBLIC)}, Rotation)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "7", "7-", "0-abcdefgh", "7-ABCDEFGH", "7-abc", "1" * 16 + "-abcdefgh", "7-abcdefgh\n"],
-)
-def test_what_is_no_name_of_a_run_is_none(text):
-    assert run_named(text) == ""
-    assert run_named("7-0123abcd") == "7-0123abcd"
