@@ -125,7 +125,12 @@ class Courier:
             self._errands.put(errand)
 
     def _farewell(self) -> None:
+        """Ask every address once more: the next start would, and there may be none.
+
+        A collector that wants patience has it, and what is still waiting waits on the disk.
+        """
         end = time.monotonic() + FAREWELL
+        self._box.hurry()
         self._send()
         while self._box.flying and (left := end - time.monotonic()) > 0:
             self._hear(left)

@@ -148,6 +148,10 @@ class Outbox:
                 return Errand(entry, url, sealed, run)
         return None
 
+    def hurry(self) -> None:
+        """The sensor stops: ask now what may be asked at all."""
+        self._turns.hurry()
+
     def _read(self, entry: Entry) -> Sealed | None:
         """Read a rollup, sealed with the key of now: another one counts nowhere any more."""
         try:

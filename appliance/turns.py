@@ -22,6 +22,8 @@ class _Address:
     proven: bool = False
     pause: float = 0.0
     until: float = 0.0
+    asked: float = 0.0
+    """Until when it wants to be left alone."""
 
 
 class Turns:
@@ -36,7 +38,7 @@ class Turns:
     def next(self, now: float) -> str | None:
         """The address that may be asked for one thing more, if there is one."""
         for url, address in self._addresses.items():
-            if now < address.until:
+            if now < max(address.until, address.asked):
                 continue
             if address.flying < (self._lines if address.proven else 1):
                 return url
@@ -64,4 +66,9 @@ class Turns:
             address.until = now + address.pause * self._rng.uniform(_EARLIEST, 1.0)
         if asked is not None:
             until = now + asked * self._rng.uniform(1.0, 1.0 + _LATE)
-            address.until = max(address.until, until)
+            address.asked = max(address.asked, until)
+
+    def hurry(self) -> None:
+        """There is no later: forget every pause but those that were asked for."""
+        for address in self._addresses.values():
+            address.until = 0.0

@@ -187,6 +187,31 @@ def test_stopping_delivers_what_it_can(make, collector, say, checkpoint):
     assert courier.spool.books.acknowledged == 3
 
 
+def test_stopping_in_a_pause_asks_once_more(make, collector, say, checkpoint, monkeypatch):
+    monkeypatch.setattr(turns, "FIRST_PAUSE", 300.0)
+    heard = []
+
+    def judge(_upload):
+        heard.append(_upload)
+        return say(201, "accepted") if heard[1:] else say(500, "trouble")
+
+    courier = make(collector(judge).url)
+    for hour in (1, 2, 3):
+        courier.take(checkpoint(hour))
+    until(lambda: courier.last_answer == "trouble")
+    courier.stop()
+    assert (courier.spool.books.acknowledged, len(heard)) == (3, 4)
+
+
+def test_stopping_heeds_the_patience_that_was_asked_for(make, collector, say, checkpoint):
+    here = collector(say(503, "busy", "Retry-After: 60"))
+    courier = make(here.url)
+    courier.take(checkpoint())
+    until(lambda: courier.last_answer == "busy")
+    courier.stop()
+    assert len(here.heard) == 1
+
+
 def test_stopping_does_not_wait_for_a_silent_collector(make, collector, checkpoint):
     courier = make(collector(None).url, timeout=0.2)
     courier.take(checkpoint())

@@ -86,3 +86,25 @@ def test_two_sensors_do_not_come_back_together():
         return next(ms for ms in range(100_000) if turns.next(ms / 1000))
 
     assert len({back(seed) for seed in range(20)}) == 20
+
+
+def test_who_leaves_waits_for_no_pause_of_its_own(turns):
+    fail(turns, 0.0)
+    fail(turns, 0.0)
+    assert turns.next(0.0) is None
+    turns.hurry()
+    assert turns.next(0.0) == A
+
+
+def test_who_leaves_still_has_the_patience_that_was_asked_for(turns):
+    fail(turns, 0.0, asked=60.0)
+    fail(turns, 0.0)
+    turns.hurry()
+    assert turns.next(0.0) == B
+
+
+def test_who_leaves_asks_an_address_that_failed_once_more_and_no_more(turns):
+    fail(turns, 0.0)
+    fail(turns, 0.0)
+    turns.hurry()
+    assert [fail(turns, 0.1), fail(turns, 0.1), turns.next(0.1)] == [A, B, None]
