@@ -8,50 +8,18 @@ whoever opens the spool after a crash in between finishes that. So each window i
 """
 
 import contextlib
-from typing import Literal, NamedTuple
 
 import msgspec
 
+from appliance.books import Desk, Move, SpoolBooks
 from appliance.checkpoint import GivenUp
 from appliance.disk import DRAFT, Disk, write
 from appliance.entry import Entry
 from teiten.rollup.record import Rollup
 from teiten.rollup.seal import Sealed, pack, unpack
 
-BOOKS = "books.json"
 ASIDE = "set-aside"
-_RESERVE = "reserve"
 _REMEMBERED = 64
-_RESERVE_BYTES = 16_384
-"""Kept aside for the books, so that a disk full of rollups can still be told of a credit."""
-
-
-class Move(NamedTuple):
-    """What becomes of a file once the books say so."""
-
-    verb: Literal["keep", "forget", "set-aside"]
-    name: str
-    reason: str = ""
-
-
-class SpoolBooks(msgspec.Struct, frozen=True, kw_only=True):
-    """Law 5: closed = acknowledged + waiting + shed + set aside."""
-
-    closed: int = 0
-    acknowledged: int = 0
-    shed: int = 0
-    set_aside: int = 0
-    due: int = 0
-    """What rollups must have reported as shed in all: each window that was, and once more what
-    such a window had reported itself, since nobody heard it."""
-    credited: float = 0.0
-    """When a collector last took something, in seconds since 1970-01-01T00:00Z."""
-    given_up: GivenUp = GivenUp()
-    """Among those shed: windows that never were on disk."""
-    recent: tuple[tuple[int, int], ...] = ()
-    """Start and length of the final rollups that were last put in or settled."""
-    last: Move | None = None
-    """Counted above; the file may not have been moved yet."""
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -81,7 +49,7 @@ class Spool:
         names = disk.names()
         found = [entry for name in names if (entry := Entry.read(name))]
         self._sizes = {entry: disk.size(entry.name) for entry in found}
-        self._reserved = _RESERVE in names
+        self._desk = Desk(disk)
         self._settled = False
         self.books = self._open()
         self._finish()
@@ -96,12 +64,8 @@ class Spool:
 
     def _open(self) -> SpoolBooks:
         """Read the books; where they are damaged, begin anew with what waits."""
-        try:
-            return msgspec.json.decode(self._disk.read(BOOKS), type=SpoolBooks)
-        except FileNotFoundError:
-            pass
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            self._disk.rename(BOOKS, "books.damaged")
+        if books := self._desk.read():
+            return books
         finals = sorted(entry.window for entry in self._sizes if entry.final)
         return SpoolBooks(closed=len(finals), recent=tuple(finals[-_REMEMBERED:]))
 
@@ -132,26 +96,11 @@ class Spool:
     def _note(self, last: Move, **changes: object) -> None:
         """Write the books, then do what they say; nothing is counted that is not written."""
         books = msgspec.structs.replace(self.books, last=last, **changes)
-        data = msgspec.json.encode(books)
-        try:
-            write(self._disk, BOOKS, data)
-        except OSError:
-            with contextlib.suppress(FileNotFoundError):
-                self._disk.remove(_RESERVE)
-            self._reserved = False
-            write(self._disk, BOOKS, data)
+        self._desk.write(books)
         self.books = books
         self._settled = False
         self._finish()
-        self._keep_reserve()
-
-    def _keep_reserve(self) -> None:
-        if not self._reserved:
-            try:
-                write(self._disk, _RESERVE, bytes(_RESERVE_BYTES))
-            except OSError:  # the disk is full: at the next note, perhaps
-                return
-            self._reserved = True
+        self._desk.reserve()
 
     def _finish(self) -> None:
         """Bring the files to where the books say that they are; done again, it does nothing."""

@@ -8,12 +8,13 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from appliance.books import SpoolBooks
 from appliance.checkpoint import GivenUp
 from appliance.durable import Folder
 from appliance.entry import Entry
 from appliance.knock import Knock
 from appliance.settings import Spooling, Windows
-from appliance.spool import ASIDE, Spool, SpoolBooks
+from appliance.spool import ASIDE, Spool
 from appliance.window import Window
 from teiten.rollup.record import Class, Clock
 from teiten.rollup.seal import genuine, pack, unpack

@@ -31,9 +31,11 @@ CORE = {
         "rollup.seal",
         "rollup.sketch",
         "rollup.sources",
+        "runs",
     },
     "appliance": {
         "account",
+        "books",
         "checkpoint",
         "classify",
         "closed",

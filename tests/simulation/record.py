@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from appliance.books import BOOKS, SpoolBooks
 from appliance.checkpoint import NAME, Checkpoint
 from appliance.entry import Entry
 from appliance.outbox import Outbox
-from appliance.spool import BOOKS, SpoolBooks
 from simulation.disk import Folder, Place
 from simulation.kernel import Slot, booked
 from teiten.rollup.record import Rollup
