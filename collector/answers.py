@@ -35,6 +35,7 @@ class Answer(StrEnum):
     UNBALANCED = Reason.UNBALANCED.value
 
     TOO_MANY_ROWS = "too-many-rows"
+    TOO_COSTLY = "too-costly"
     WRONG_SENSOR = "wrong-sensor"
     WRONG_WINDOW = "wrong-window"
     FUTURE_WINDOW = "future-window"
@@ -94,6 +95,7 @@ _UNSIGNED = frozenset(
         Answer.CLONED_SENSOR,
         Answer.DAMAGED,
         Answer.BAD_SIGNATURE,
+        Answer.TOO_COSTLY,
         Answer.TOO_MANY,
         Answer.TOO_SLOW,
         Answer.CUT_SHORT,

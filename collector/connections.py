@@ -57,7 +57,7 @@ class Hall:
         """Have room for as many as `limits` say, and count who was cut."""
         self.room = Room(limits.connections, grace=_GRACE)
         self.patience = limits.header_seconds
-        self.whole = limits.upload_seconds + limits.judge_seconds + _FOR_THE_ANSWER
+        self.whole = limits.upload_seconds + limits.judge_patience + _FOR_THE_ANSWER
         self.cut = cut
         self.lines: dict[Guest, Line] = {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from collector.admit import Admitted, Heavy, Refusal, admit
-from collector.aide import work
+from collector.aide import allow, work
 from collector.ledger import pack
 from collector.settings import Limits
 
@@ -30,5 +30,10 @@ def judge(case: Case) -> Admitted | Refusal:
     return replace(found, rollup=rollup, body=b"", packed=pack(found.body))
 
 
+def _within(case: Case) -> Admitted | Refusal:
+    allow(case.limits.judge_seconds)
+    return judge(case)
+
+
 if __name__ == "__main__":
-    work(judge)
+    work(_within)

@@ -1,7 +1,8 @@
 """Heavy uploads -> what is to be said of them, by processes that judge nothing else.
 
 So the kernel shares the processors out: a large body does not hold up the small ones, and one
-sensor's large bodies, of which one is judged at a time, not another's.
+sensor's large bodies, of which one is judged at a time, not another's. A body that takes too much
+of a processor takes as much tomorrow, so it is refused; a busy machine is no fault of a body.
 """
 
 import asyncio
@@ -9,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import LifoQueue
 
 from collector.admit import Admitted, Refusal
-from collector.aide import Aide
+from collector.aide import Aide, Spent
+from collector.answers import Answer
 from collector.judge import Case
 
 
@@ -17,7 +19,7 @@ class Judges:
     """So many processes, started when they are needed."""
 
     def __init__(self, count: int, seconds: float) -> None:
-        """Let a judgement take so many seconds."""
+        """Wait so many seconds for a judgement, on a busy machine too."""
         self._callers = ThreadPoolExecutor(count, "judge")
         self._free: LifoQueue[Aide] = LifoQueue()
         for _ in range(count):
@@ -32,6 +34,11 @@ class Judges:
         try:
             found: Admitted | Refusal = judge.ask(case)
             return found
+        except Spent:
+            seconds = case.limits.judge_seconds
+            return Refusal(
+                Answer.TOO_COSTLY, f"judging it takes more than {seconds} seconds of a processor"
+            )
         finally:
             self._free.put(judge)
 

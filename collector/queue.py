@@ -41,7 +41,7 @@ class Queue:
         """Write through `ingest`."""
         limits = ingest.settings.limits
         self._ingest = ingest
-        self._judges = judges or Judges(limits.judges, limits.judge_seconds)
+        self._judges = judges or Judges(limits.judges, limits.judge_patience)
         self._writer = ThreadPoolExecutor(1, "ledger")
         self._waiting: deque[_Waiting] = deque()
         self._work: asyncio.Task[None] | None = None

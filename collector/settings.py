@@ -10,6 +10,8 @@ from teiten.config import Table
 Some = Annotated[int, Meta(ge=1)]
 Rate = Annotated[float, Meta(gt=0)]
 
+_BUSY = 5
+
 
 class Limits(Table, frozen=True, kw_only=True):
     """The bounds of what one upload may be, and of how many are held at once."""
@@ -27,6 +29,11 @@ class Limits(Table, frozen=True, kw_only=True):
     handshakes: Some = 256
     peer_handshakes: Some = 64
     header_seconds: Some = 10
+
+    @property
+    def judge_patience(self) -> int:
+        """Seconds in which a busy machine, too, has given a judge his seconds of a processor."""
+        return _BUSY * self.judge_seconds
 
 
 class Rates(Table, frozen=True, kw_only=True):

@@ -51,6 +51,7 @@ REFUSALS = [
     (413, "too-large"),
     (415, "x"),
     (422, "misaligned"),
+    (422, "too-costly"),
 ]
 
 

@@ -31,6 +31,7 @@ def test_the_status_says_whose_turn_it_is():
         "wrong-sketch": 422,
         "unbalanced": 422,
         "too-many-rows": 422,
+        "too-costly": 422,
         "wrong-sensor": 422,
         "wrong-window": 422,
         "future-window": 422,

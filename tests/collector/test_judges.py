@@ -4,17 +4,20 @@ import asyncio
 import os
 import signal
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from collector import registry
-from collector.admit import Heavy, Refusal
+from collector import ledger, registry
+from collector.admit import Admitted, Heavy, Refusal
 from collector.aide import Lost
 from collector.judge import Case, judge
 from collector.judges import Judges
 from collector.ledger import pack
+from collector.settings import Limits
 from teiten.rollup import codec
+from teiten.rollup.record import Books
 
 
 @pytest.fixture
@@ -70,6 +73,63 @@ def test_a_judgement_that_takes_too_long_is_none(case):
     with closing(Judges(1, 0)) as judges:
         (found,) = ask(judges, case())
     assert isinstance(found, Lost)
+
+
+MANY = 1_500_000
+"""That many rows take several seconds of a processor."""
+LARGE = Limits(judge_seconds=1, body_bytes=10**9, compressed_bytes=10**9, rows=10**7)
+
+
+@pytest.fixture(scope="module")
+def rows(rollup):
+    """A valid body with so many rows, slow to judge for no other reason than their number."""
+
+    def make(many):
+        books = Books(received=many, counted=many, examined=many)
+        small = codec.encode(rollup(ports={(6, 135): many}, books=books))
+        before, _, after = small.partition(b'["192.0.2.1"')
+        row = '["10.%d.%d.%d",6,"scan",135,"",1]'
+        origins = ",".join(row % (n >> 16, n >> 8 & 255, n & 255) for n in range(many))
+        return before + origins.encode() + after.partition(b"]")[2]
+
+    return make
+
+
+def test_a_body_that_is_slow_by_itself_is_refused_for_good(case, rows):
+    """A short one of the same kind is not, neither before nor after."""
+    short, long = (
+        replace(case(body=rows(n), encoding="identity"), limits=LARGE) for n in (9, MANY)
+    )
+    with closing(Judges(1, 60)) as judges:
+        before, found, after = ask(judges, short, long, short)
+    assert isinstance(before, Admitted)
+    assert isinstance(found, Refusal)
+    assert (found.answer, found.answer.status) == ("too-costly", 422)
+    assert isinstance(after, Admitted)
+
+
+def test_its_sensor_is_told_so_and_it_is_counted(
+    bench, running, post, seal_as, rollup, rows, until
+):
+    large = "body-bytes = 1000000000, compressed-bytes = 1000000000, rows = 10000000"
+    upload = seal_as(rollup(), body=rows(MANY), encoding="identity")
+    with running(bench, limits=f"{{judge-seconds = 1, {large}}}") as (url, _):
+        answer = post(url, upload, timeout=60)
+        assert (answer.status_code, answer.json()["answer"]) == (422, "too-costly")
+        until(lambda: ledger.law(bench.ledger).answers == {"too-costly": 1})
+    assert ledger.law(bench.ledger).balances
+
+
+def test_a_judge_who_is_given_no_processor_is_no_fault_of_a_body(case, rows):
+    before = processes()
+    with closing(Judges(1, 2)) as judges:
+        ask(judges, case())
+        (process,) = processes() - before
+        os.kill(process, signal.SIGSTOP)
+        larger_than_what_a_line_holds = case(body=rows(99_999), encoding="identity")
+        (lost,) = ask(judges, replace(larger_than_what_a_line_holds, limits=LARGE))
+        assert isinstance(lost, Lost)
+        assert ask(judges, case()) == [judge(case())]
 
 
 def test_nobody_judges_once_it_is_closed(case):
