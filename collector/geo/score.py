@@ -33,6 +33,7 @@ class Why(StrEnum):
     NOTHING_SEEN = "nothing-seen"
     TINY = "tiny"
     NO_ADDRESSES = "no-addresses"
+    FEW_PACKETS = "few-packets"
     TOO_FEW = "too-few-economies"
 
 
@@ -53,9 +54,12 @@ class Line:
 
 
 def scores(
-    seen: Mapping[str, float], addresses: Mapping[str, int], family: int
+    seen: Mapping[str, float], addresses: Mapping[str, int], family: int, *, least: float = 0
 ) -> dict[str, float | Why]:
-    """Score every economy that was seen or has addresses; `seen` in any unit, absent is 0."""
+    """Score every economy that was seen or has addresses; `seen` in any unit, absent is 0.
+
+    Below `least`, what was seen is a matter of luck: by itself, ten packets are right by a third.
+    """
     line = fit(seen, addresses, family)
 
     def said(economy: str) -> float | Why:
@@ -66,6 +70,8 @@ def scores(
             return Why.NO_ADDRESSES
         if size < TINY[family]:
             return Why.TINY
+        if value < least:
+            return Why.FEW_PACKETS
         return line.score(value, size) if line else Why.TOO_FEW
 
     return {economy: said(economy) for economy in sorted({*seen, *addresses} - {""})}

@@ -37,10 +37,10 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standings(
-    seen: Mapping[str, float], addresses: Mapping[str, int], family: int
+    seen: Mapping[str, float], addresses: Mapping[str, int], family: int, *, least: float = 0
 ) -> tuple[Standing, ...]:
-    """Rank economies by what came from them; those of which nothing did come last."""
-    found: dict[str, float | Why] = scores(seen, addresses, family)
+    """Rank economies by what came from them; of whom less than `least` came has no score."""
+    found: dict[str, float | Why] = scores(seen, addresses, family, least=least)
     total = sum(seen.values())
     rows = [
         _standing(economy, score, seen.get(economy, 0.0), addresses.get(economy, 0), total)

@@ -59,7 +59,8 @@ def main(words: Sequence[str]) -> None:
     found: dict[str, dict[str, Rows]] = {}
     for name in chosen(asked.topics):
         print(name, file=sys.stderr, flush=True)
-        found[name] = rows(name, asked.quick)
+        if tried := rows(name, asked.quick):
+            found[name] = tried
     path = asked.figures
     path.parent.mkdir(exist_ok=True)
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -23,7 +23,8 @@ def number(value: float) -> str:
 FORMS = {
     "bias": percent, "bias_p90": share, "cv": number, "cv_ratio": number, "covered": share,
     "recall": share, "local_recall": share, "false": number, "local_false": number,
-    "share": "{:.0%}".format, "factor": "{:g}".format, "seconds": "{:.1f}".format,
+    "share": "{:.0%}".format, "zeros": share, "binomial": share, "poisson": share,
+    "nowhere": share, "usual": share, "factor": "{:g}".format, "seconds": "{:.1f}".format,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ Trials = dict[str, Callable[[], Iterable[Row]]]
 Found = Mapping[str, Rows]
 """What each trial of a topic found."""
 
-ORDER = ("accuracy", "breakdown", "flags", "regions", "cost")
+ORDER = ("accuracy", "breakdown", "flags", "regions", "real", "cost")
 FOLDER = Path(__file__).parent
 
 
@@ -23,7 +23,10 @@ class Topic(Protocol):
     """What each of these modules has."""
 
     def trials(self, quick: bool) -> Trials:
-        """Name what is tried; `quick` is for tests: fewer seeds, shorter weeks."""
+        """Name what is tried; `quick` is for tests: fewer seeds, shorter weeks.
+
+        Nothing is, where what it needs is not on this machine.
+        """
 
     def tables(self, found: Found) -> dict[str, str]:
         """Every table of its part by the name there."""
