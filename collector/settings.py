@@ -24,7 +24,7 @@ class Limits(Table, frozen=True, kw_only=True):
     upload_seconds: Some = 60
     light_bytes: Some = 64 * 1024
     judges: Annotated[int, Meta(ge=1, le=64)] = 2
-    judge_seconds: Some = 60
+    judge_seconds: Some = 20
     connections: Some = 2000
     handshakes: Some = 256
     peer_handshakes: Some = 64
