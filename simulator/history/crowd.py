@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from simulator.history.dice import Dice, dice
 from simulator.history.table import History
-from simulator.history.zones import ahead
 from simulator.role import Economies
 from teiten.geo.ranges import Ranges
+from teiten.geo.zones import ahead
 from teiten.rollup import sketch
 from teiten.rollup.sources import SEED
 
