@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo load bench experiments clean
+.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo load bench experiments calibration clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -104,6 +104,10 @@ bench: setup bpf ## Measure, and write build/bench.json
 
 experiments: setup ## Try what is claimed of the numbers, and write docs/experiments.md; TOPIC=flags tries less
 	$(BIN)/python tests/experiments/experiments.py $(TOPIC)
+
+calibration: setup ## Find anew from where on evidence is an alarm, and write collector/weather/calibrated.py
+	$(BIN)/python tests/experiments/calibration.py
+	$(BIN)/ruff format --quiet collector/weather/calibrated.py
 
 clean: ## Remove what make made
 	rm -rf $(VENV) build dist

@@ -1,0 +1,97 @@
+"""Weeks of many series -> what is usual of them in the steps to come.
+
+A day and a week as Fourier series of the logarithm, fitted so that single steps count little
+(Huber: Annals of Mathematical Statistics 35, 1964); then lifted to the mean of what was counted,
+since the mean of logarithms is below it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+HOUR = 3600
+DAY, WEEK = 24, 168
+DAYS, WEEKS = (1, 2, 3), (1, 2, 3, 6, 8)
+"""Harmonics of each."""
+HUBER = 2.0
+FAR = 4.0
+"""Deviations; steps that are further away have no part in the mean."""
+ROUNDS = 4
+RIDGE = 3.0
+"""Steps' worth of belief that a harmonic is nothing."""
+LEAST = 3 * DAY
+"""Hours of a series before anything is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What was learnt, by series."""
+
+    weights: Floats
+    """Of the columns of `_shape`, by series."""
+    lift: Floats
+    """Not a number where too little was there to learn from."""
+    hours: int
+
+
+def fit(counts: Floats, starts: NDArray[np.int64], hours: int = 1) -> Usual:
+    """Learn from counts by step and series, not a number where they are to be left out."""
+    there = np.isfinite(counts)
+    columns = _shape(starts, hours)
+    filled = np.where(there, counts, 0.0)
+    logs = np.log(filled + 0.5)
+    trust = there.astype(float)
+    weights = _solved(columns, trust, logs)
+    for _ in range(ROUNDS):
+        apart = logs - columns @ weights.T
+        scale = _middle(np.abs(apart), there) * 1.4826 + 1e-9
+        trust = there * np.minimum(1, HUBER * scale / np.maximum(np.abs(apart), 1e-9))
+        weights = _solved(columns, trust, logs)
+    near = there & (np.abs(apart) < FAR * scale)
+    sums = (np.exp(columns @ weights.T) * near).sum(axis=0)
+    lift = np.divide(
+        (filled * near).sum(axis=0), sums, out=np.full(len(sums), np.nan), where=sums > 0
+    )
+    lift[there.sum(axis=0) * hours < LEAST] = np.nan
+    return Usual(weights, lift, hours)
+
+
+def expected(usual: Usual, starts: NDArray[np.int64]) -> Floats:
+    """Say what is to be expected in steps that begin then, by step and series."""
+    found: Floats = np.exp(_shape(starts, usual.hours) @ usual.weights.T) * usual.lift
+    return found
+
+
+def _shape(starts: NDArray[np.int64], hours: int) -> Floats:
+    """Columns that a series is made of: a level, days, weeks; in the middle of each step."""
+    # The first Monday of 1970 was the fifth of January.
+    at = (starts - 4 * DAY * HOUR) / HOUR + hours / 2
+    columns = [np.ones(len(at))]
+    for period, harmonics in ((DAY, DAYS), (WEEK, WEEKS)):
+        for each in harmonics:
+            if period / each >= 3 * hours:
+                turn = 2 * np.pi * each * at / period
+                columns += [np.cos(turn), np.sin(turn)]
+    return np.array(columns).T
+
+
+def _solved(columns: Floats, trust: Floats, logs: Floats) -> Floats:
+    """Weighted least squares of all series at once, each drawn a little towards a flat line."""
+    wide = columns.shape[1]
+    pairs = (columns[:, :, None] * columns[:, None, :]).reshape(len(columns), -1)
+    squares: Floats = (trust.T @ pairs).reshape(-1, wide, wide)
+    squares += np.diag(np.array([1e-9] + [RIDGE] * (wide - 1), dtype=np.float64))
+    found = np.linalg.solve(squares, ((trust * logs).T @ columns)[..., None])[..., 0]
+    return found.astype(np.float64)
+
+
+def _middle(apart: Floats, there: NDArray[np.bool_]) -> Floats:
+    """The median of what is there."""
+    ordered = np.sort(np.where(there, apart, np.inf), axis=0)
+    some = there.sum(axis=0)
+    found: Floats = np.where(
+        some > 0, ordered[np.maximum(some - 1, 0) // 2, np.arange(apart.shape[1])], 1.0
+    )
+    return found
