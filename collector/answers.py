@@ -133,6 +133,12 @@ class Reply(StrEnum):
     NAME_TAKEN = "name-taken"
     KEY_TAKEN = "key-taken"
 
+    TOO_MANY = "too-many"
+    TOO_SLOW = "too-slow"
+    CUT_SHORT = "cut-short"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+
     @property
     def status(self) -> int:
         """The HTTP status that carries this answer."""
@@ -149,4 +155,9 @@ _REPLIES = {
     Reply.BAD_SIGNATURE: 401,
     Reply.NAME_TAKEN: 409,
     Reply.KEY_TAKEN: 409,
+    Reply.TOO_MANY: 429,
+    Reply.TOO_SLOW: 408,
+    Reply.CUT_SHORT: 408,
+    Reply.BUSY: 503,
+    Reply.UNAVAILABLE: 503,
 }

@@ -1,10 +1,11 @@
-"""HTTP -> enrolments and new keys for the registry, a few at a time."""
+"""HTTP -> enrolments and new keys for the registry, a few at a time; each has one counted reply."""
 
 import asyncio
 import logging
 import math
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
@@ -13,15 +14,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from collector import reception
+from collector.answers import Kind, Reply
 from collector.pace import Pace
 from collector.peers import network
+from collector.queue import SETTLE
 from collector.reception import Told
-from collector.responses import CLOSE, LATER, say, trouble
+from collector.responses import CLOSE, say
 from collector.settings import Settings
 from teiten.enrolment import LARGEST_REQUEST, NEW_SIGNATURE_HEADER
 from teiten.rollup.seal import SIGNATURE_HEADER
 
 _PEERS = 65_536
+_LATER = 30
+"""Seconds until who was turned away may ask again."""
 
 _log = logging.getLogger("teiten.collector")
 
@@ -40,36 +45,78 @@ class Lobby:
         self._peers = Pace(rates.enrolments_per_second, rates.enrolments_burst, most=_PEERS)
         self._lock = Lock()
         self._held = 0
+        self._turned: Counter[tuple[Kind, Reply]] = Counter()
+        """Who was turned away, and is not in the ledger yet."""
+        self._counting = Lock()
+        self._settling: asyncio.Task[None] | None = None
 
     async def enrol(self, request: Request) -> Response:
         """Answer a sensor that wants to be registered."""
-        return await self._take(request, _enrol)
+        return await self._take(request, Kind.ENROLMENT, _enrol)
 
     async def rotate(self, request: Request) -> Response:
         """Answer a sensor that has another key."""
-        return await self._take(request, _rotate)
+        return await self._take(request, Kind.ROTATION, _rotate)
 
-    async def _take(self, request: Request, ask: Asking) -> Response:
+    async def _take(self, request: Request, kind: Kind, ask: Asking) -> Response:
         if wait := self._wait(request):
-            headers = {**CLOSE, "Retry-After": str(math.ceil(wait))}
-            return trouble(429, "too-many", "too many such requests of one network", headers)
+            return self._turn_away(kind, Reply.TOO_MANY, math.ceil(wait))
         if self._held >= self._limits.uploads:
-            return trouble(503, "busy", "too many requests at once", LATER)
+            return self._turn_away(kind, Reply.BUSY)
         self._held += 1
         try:
-            async with asyncio.timeout(self._limits.upload_seconds):
-                body = await _read(request)
+            body = await self._body(request)
+            if isinstance(body, Reply):
+                return self._turn_away(kind, body)
             told = await asyncio.to_thread(self._ask, partial(ask, request, body))
-        except TimeoutError:
-            return trouble(408, "too-slow", "the request took too long", CLOSE)
-        except ClientDisconnect:
-            return trouble(408, "cut-short", "the request ended early")
         except sqlite3.OperationalError as error:
             _log.warning("an enrolment was sent away, the ledger cannot be written: %s", error)
-            return trouble(503, "unavailable", "the ledger cannot be written now", LATER)
+            return self._turn_away(kind, Reply.UNAVAILABLE)
         finally:
             self._held -= 1
         return say(told.answer.status, told, CLOSE if len(body) > LARGEST_REQUEST else None)
+
+    async def _body(self, request: Request) -> bytes | Reply:
+        try:
+            async with asyncio.timeout(self._limits.upload_seconds):
+                return await _read(request)
+        except TimeoutError:
+            return Reply.TOO_SLOW
+        except ClientDisconnect:
+            return Reply.CUT_SHORT
+        except asyncio.CancelledError:  # the service ends, and has waited for as long as it does
+            return Reply.UNAVAILABLE
+
+    def _turn_away(self, kind: Kind, reply: Reply, wait: int = _LATER) -> Response:
+        """Tell it first and write it later, so that a stranger who is told makes no disk work."""
+        with self._counting:
+            self._turned[kind, reply] += 1
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._settle())
+        later = {"Retry-After": str(wait)} if reply.status in (429, 503) else {}
+        return say(reply.status, reception.told(reply), {**CLOSE, **later})
+
+    async def _settle(self) -> None:
+        while self._turned:
+            await asyncio.sleep(SETTLE)
+            try:
+                await asyncio.to_thread(self._write)
+            except sqlite3.OperationalError as error:
+                _log.warning(
+                    "requests are counted in memory, the ledger is not writable: %s", error
+                )
+
+    def _write(self) -> None:
+        """Write who was turned away; where that cannot be, the count waits on."""
+        with self._counting:
+            turned, self._turned = self._turned, Counter()
+        try:
+            with self._lock:
+                reception.count(self._connection, turned)
+        except sqlite3.OperationalError:
+            with self._counting:
+                self._turned += turned
+            raise
 
     def _wait(self, request: Request) -> float:
         """Seconds until this network may ask again: each request is written, whoever asks."""
@@ -85,9 +132,15 @@ class Lobby:
             return ask(self._connection, now=int(time.time()))
 
     def close(self) -> None:
-        """Finish what is being written."""
-        with self._lock:
-            self._connection.close()
+        """Finish what is being written, and write what was counted."""
+        if self._settling:
+            self._settling.cancel()
+        try:
+            if self._turned:
+                self._write()
+        finally:
+            with self._lock:
+                self._connection.close()
 
 
 def _enrol(request: Request, body: bytes, connection: sqlite3.Connection, *, now: int) -> Told:

@@ -23,7 +23,6 @@ from teiten.runs import RUN_HEADER
 PATH = "/v1/openapi.json"
 
 _COMPONENTS = "#/components/schemas/{name}"
-_TURNED_AWAY = (Answer.TOO_MANY, Answer.TOO_SLOW, Answer.CUT_SHORT, Answer.BUSY, Answer.UNAVAILABLE)
 _MEANING = {
     200: "It is there already.",
     201: "It is there now, durably.",
@@ -105,7 +104,7 @@ def _asking(name: str, summary: str, shape: dict[str, Any], *more: str) -> dict[
         "summary": summary,
         "parameters": headers,
         "requestBody": {"required": True, "content": {"application/json": {"schema": shape}}},
-        "responses": _responses((*Reply, *_TURNED_AWAY)),
+        "responses": _responses(Reply),
     }
 
 

@@ -1,6 +1,7 @@
 """An enrolment or a new key, as a stranger sent it -> the registry, and a reply that is counted."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -31,6 +32,11 @@ _SENTENCES = {
     Reply.REVOKED_SENSOR: "this sensor was revoked",
     Reply.NAME_TAKEN: "the name is registered with another key",
     Reply.KEY_TAKEN: "the key is or was another sensor's",
+    Reply.TOO_MANY: "too many such requests of one network",
+    Reply.TOO_SLOW: "the request took too long",
+    Reply.CUT_SHORT: "the request ended early",
+    Reply.BUSY: "too many requests at once",
+    Reply.UNAVAILABLE: "the ledger cannot be written now",
 }
 
 
@@ -137,17 +143,35 @@ def _rotate(connection: sqlite3.Connection, asked: Rotation, now: int) -> Reply:
     return Reply.ROTATED
 
 
+def told(reply: Reply) -> Told:
+    """Say a reply in a sentence."""
+    return Told(reply, _SENTENCES[reply])
+
+
+def count(connection: sqlite3.Connection, turned: Mapping[tuple[Kind, Reply], int]) -> None:
+    """Count requests that were turned away before anybody read them, and what they were told."""
+    with writing(connection):
+        for (kind, reply), requests in turned.items():
+            _count(connection, kind, reply, requests)
+
+
 def _tell(connection: sqlite3.Connection, kind: Kind, reply: Reply) -> Told:
     """Count a request and its reply."""
+    _count(connection, kind, reply, 1)
+    return told(reply)
+
+
+def _count(connection: sqlite3.Connection, kind: Kind, reply: Reply, requests: int) -> None:
     connection.execute(
-        "INSERT INTO requests VALUES (?, 1) ON CONFLICT DO UPDATE SET requests = requests + 1",
-        (kind,),
+        "INSERT INTO requests VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET requests = requests + excluded.requests",
+        (kind, requests),
     )
     connection.execute(
-        "INSERT INTO replies VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET requests = requests + 1",
-        (kind, reply),
+        "INSERT INTO replies VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET requests = requests + excluded.requests",
+        (kind, reply, requests),
     )
-    return Told(reply, _SENTENCES[reply])
 
 
 def law(connection: sqlite3.Connection) -> Law:

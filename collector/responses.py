@@ -13,7 +13,6 @@ SHIELD = {
 }
 CLOSE = {"Connection": "close"}
 """Without it the rest of a body that nobody reads would still be let in."""
-LATER = {"Retry-After": "30", **CLOSE}
 
 
 def trouble(

@@ -71,4 +71,9 @@ def test_a_reply_s_status_says_whether_to_ask_again():
         "revoked-sensor": 403,
         "name-taken": 409,
         "key-taken": 409,
+        "too-many": 429,
+        "too-slow": 408,
+        "cut-short": 408,
+        "busy": 503,
+        "unavailable": 503,
     }
