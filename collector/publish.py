@@ -15,8 +15,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from collector import gate
-from collector.gate import Public
+from collector.gate.hourly import Public, hourly
 from collector.gather import Gatherer
 from collector.render import files
 from collector.settings import Settings
@@ -33,7 +32,7 @@ def publish(
     gatherer = gatherer or Gatherer(settings.publish.windows)
     with reading(connection):
         view = gatherer.view(connection)
-    return write(gate.hourly(view), Path(settings.public), keep=settings.publish.keep_releases)
+    return write(hourly(view), Path(settings.public), keep=settings.publish.keep_releases)
 
 
 def write(public: Public, folder: Path, *, keep: int) -> Path:

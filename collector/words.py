@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from collector.gate import Public, PublicWindow
+from collector.gate.hourly import Public, PublicWindow
 from collector.index.plain import Curve, Values
 from collector.services import label, service
 

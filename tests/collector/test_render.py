@@ -3,7 +3,7 @@ import json
 import pytest
 from jinja2 import Template
 
-from collector import gate
+from collector.gate.hourly import hourly
 from collector.index import plain
 from collector.publish import page
 from collector.render import files
@@ -11,7 +11,7 @@ from collector.render import files
 
 @pytest.fixture
 def public():
-    return gate.hourly(plain.view([], seconds=3600, as_of=0))
+    return hourly(plain.view([], seconds=3600, as_of=0))
 
 
 def test_every_file_is_there_even_of_nothing(public):

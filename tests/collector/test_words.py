@@ -1,7 +1,8 @@
 import pytest
 
-from collector import gate, words
+from collector import words
 from collector.admit import Sensor
+from collector.gate.hourly import hourly
 from collector.index import plain
 from collector.report import read
 from teiten.rollup import codec
@@ -23,7 +24,7 @@ def page(rollup, nine):
             ]
             found = [read(codec.encode(each)) for each in made]
             windows.append(plain.window(start, seconds, found, SENSORS))
-        return words.page(gate.hourly(plain.view(windows, seconds=seconds, as_of=nine)))
+        return words.page(hourly(plain.view(windows, seconds=seconds, as_of=nine)))
 
     return page
 

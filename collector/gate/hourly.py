@@ -1,4 +1,4 @@
-"""What all sensors saw -> what anybody may see. Nothing is published that did not pass here.
+"""What all sensors saw in every window -> what anybody may see of it under the rule of 2004.
 
 The policy `hourly` is the rule of 2004: every window goes out with how complete it is, and only
 the number of sensors is told, never which. It is for labs and for networks whose blocks are no

@@ -1,0 +1,221 @@
+"""The closed hours of one epoch -> its edition: what the public hears of it, once and for ever.
+
+All that an attacker can use of this is `Edition.lines` and `Edition.listened`. As long as the key
+is not known, `published` with fresh dice for `Draw` is the same, for any number of epochs at once.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collector.gate import draw
+from collector.gate.bins import binned
+from collector.gate.level import level
+from collector.gate.policy import NAME, Policy
+from collector.index.hour import Hour
+from collector.index.series import FAMILIES, Roster, Series
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+_DIGITS = 3
+_EVERYBODY = 0.97
+"""No larger majority is asked for."""
+
+
+class Listened(StrEnum):
+    """How much of an epoch the vetted sensors listened, as far as the public hears of it."""
+
+    ALMOST_ALL = "almost all"
+    MOST = "most"
+    SOME = "some"
+    TOO_LITTLE = "too little"
+    """Too few sensors are vetted, or listened: nothing is said of this epoch."""
+
+
+_LEAST = {Listened.ALMOST_ALL: 0.9, Listened.MOST: 0.7}
+_BLURRED = 0.05
+"""So that nobody sees a single sensor come or go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One public number."""
+
+    series: Series
+    value: float | None
+    """Packets to an address in an hour; nothing is missing, and not zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An epoch as everybody may see it. Only this file makes one."""
+
+    policy: str
+    start: int
+    seconds: int
+    listened: Listened
+    lines: tuple[Line, ...]
+    """First what is public always, then the largest ports, by their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An epoch of the vetted sensors: what they counted, and where they listened."""
+
+    counts: Floats
+    """Packets by series and sensor; any axes may stand before these two."""
+    exposure: Floats
+    """Address-hours, alike."""
+    there: Mask
+    """Who listened for long enough, alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What chance, or a key, decides."""
+
+    chosen: Mask
+    """By series and sensor: who counts."""
+    blur: Floats
+    """By series, like the others: from the normal distribution."""
+    offset: Floats
+    """Between 0 and 1."""
+    majority: Floats
+    """From the normal distribution."""
+
+
+def edition(
+    hours: Sequence[Hour],
+    roster: Roster,
+    vetted: Collection[str],
+    key: bytes,
+    policy: Policy,
+    *,
+    start: int,
+    before: Edition | None,
+) -> Edition:
+    """Say of the epoch that begins at `start` what may be said; `hours` are those that are known.
+
+    The roster should have had `policy.series` before the hours were laid out, so that what few
+    sensors see is counted too. Who is not in `vetted` does not count. `before` is the newest
+    edition of an earlier epoch that said something.
+    """
+    sensors = sorted(vetted)
+    sight = _sight(hours, roster, sensors, policy)
+    listened = _listened(sight, key, policy, start)
+    if listened is Listened.TOO_LITTLE:
+        return Edition(NAME, start, policy.seconds, listened, ())
+    values = published(sight, _draw(key, start, sensors, policy), known(before, policy), policy)
+    lines = [
+        Line(series, None if np.isnan(value) else _rounded(float(value)))
+        for series, value in zip(policy.series, values, strict=True)
+    ]
+    return Edition(NAME, start, policy.seconds, listened, _shown(lines, policy))
+
+
+def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Floats:
+    """Give the public value of every series, or not a number; axes before them are kept.
+
+    `before` is what was public, series by series, as `known` gives it. A value is missing where
+    fewer than half of those who should count were there.
+    """
+    rates = np.divide(
+        sight.counts, sight.exposure, out=np.zeros_like(sight.counts), where=sight.exposure > 0
+    )
+    there = draw.chosen & sight.there
+    many, wanted = there.sum(axis=-1), draw.chosen.sum(axis=-1)
+    majority = np.clip(policy.majority + policy.wavers * draw.majority, 0.5, _EVERYBODY)
+    levels = level(
+        np.log1p(rates / policy.scale),
+        there,
+        np.log1p(before / policy.scale),
+        majority,
+        policy.clip,
+    )
+    wider = np.maximum(1, policy.full / np.maximum(many, 1))
+    found = binned(
+        np.where(2 * many >= wanted, levels, np.nan),
+        policy.blur * draw.blur * wider,
+        draw.offset,
+        np.log1p(policy.bins) * wider,
+    )
+    rounded: Floats = policy.scale * np.expm1(found)
+    return rounded
+
+
+def known(before: Edition | None, policy: Policy) -> Floats:
+    """What was public of each series; a port that was not is at most what the smallest was."""
+    if before is None:
+        return np.full(len(policy.series), np.nan)
+    said = {line.series: np.nan if line.value is None else line.value for line in before.lines}
+    ports = [value for series, value in said.items() if series in policy.ports]
+    others = min((value for value in ports if not np.isnan(value)), default=np.nan)
+    return np.array([said.get(series, others) for series in policy.series])
+
+
+def _sight(hours: Sequence[Hour], roster: Roster, sensors: Sequence[str], policy: Policy) -> Sight:
+    """Add up the hours; who has no column has heard nothing."""
+    columns = [roster.columns.get(sensor, -1) for sensor in sensors]
+    rows = [_rows(series, roster) for series in policy.series]
+    places = [FAMILIES.index(series.family) for series in policy.series]
+    counts = np.zeros((len(rows), len(sensors)))
+    exposure, heard = np.zeros_like(counts), np.zeros_like(counts)
+    for hour in hours:
+        width = hour.exposure.shape[1]
+        known = np.array([0 <= column < width for column in columns], dtype=bool)
+        at = np.array([column for column in columns if 0 <= column < width], dtype=np.intp)
+        listened = hour.exposure[:, at][places]
+        exposure[:, known] += listened
+        heard[:, known] += listened > 0
+        for series, cells in enumerate(rows):
+            there = cells[cells < len(hour.counts)]
+            counts[series, known] += hour.counts[np.ix_(there, at)].sum(axis=0, dtype=np.float64)
+    return Sight(counts, exposure, heard >= policy.listened * policy.hours)
+
+
+def _rows(series: Series, roster: Roster) -> NDArray[np.intp]:
+    """The roster's own row of a series, or those of all cells that fit."""
+    own = roster.rows.get(series)
+    cells = [row for each, row in roster.rows.items() if each.number is not None]
+    known = roster.series
+    fitting = [
+        row for row in cells if all(a in (None, b) for a, b in zip(series, known[row], strict=True))
+    ]
+    return np.array(fitting if own is None else [own], dtype=np.intp)
+
+
+def _listened(sight: Sight, key: bytes, policy: Policy, start: int) -> Listened:
+    """In words, from a share that is blurred a little."""
+    there: Mask = np.any(sight.there, axis=0)
+    if len(there) < policy.fewest or 2 * there.sum() < len(there):
+        return Listened.TOO_LITTLE
+    share = float(there.mean()) + _BLURRED * draw.normal(key, "listened", start)
+    return next((word for word, least in _LEAST.items() if share >= least), Listened.SOME)
+
+
+def _draw(key: bytes, start: int, sensors: Sequence[str], policy: Policy) -> Draw:
+    series = policy.series
+
+    def normal(what: str) -> Floats:
+        return np.array([draw.normal(key, what, *each, start) for each in series])
+
+    return Draw(
+        np.array([draw.drawn(key, each, start, sensors, policy.share) for each in series]),
+        normal("blur"),
+        np.array([draw.lot(key, "offset", *each, start) for each in series]),
+        normal("majority"),
+    )
+
+
+def _shown(lines: Sequence[Line], policy: Policy) -> tuple[Line, ...]:
+    """Choose by public values alone; of two that are alike the one that is listed first."""
+    always, ports = lines[: len(policy.always)], lines[len(policy.always) :]
+    ranked = sorted(ports, key=lambda line: -(line.value or 0.0))
+    return (*always, *ranked[: policy.most])
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{_DIGITS}g}")
