@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 from time import time
 
-from collector import ledger, registry
+from collector import entries, registry
 from collector.admit import Admitted, Heavy, Refusal, Sensor, Upload, admit, glance, outdated
 from collector.answers import Answer
 from collector.settings import Settings
@@ -118,13 +118,13 @@ class Ingest:
         refused = self._taken()
         try:
             ahead = self.settings.limits.ahead_seconds
-            verdicts = ledger.enter(self._connection, found, now=now, ahead=ahead, refused=refused)
+            verdicts = entries.enter(self._connection, found, now=now, ahead=ahead, refused=refused)
         except sqlite3.OperationalError:
             self._put_back(refused)
             raise
         return [_receipt(*each, verdict) for each, verdict in zip(found, verdicts, strict=True)]
 
-    def count(self, answer: Answer, sensor: str = ledger.STRANGER) -> None:
+    def count(self, answer: Answer, sensor: str = entries.STRANGER) -> None:
         """Count a refusal, from any thread; it is in the ledger after the next commit."""
         with self._counting:
             self._unwritten[sensor, answer] += 1
@@ -143,7 +143,7 @@ class Ingest:
     def _settle(self) -> None:
         if refused := self._taken():
             try:
-                ledger.enter(self._connection, [], now=int(time()), refused=refused)
+                entries.enter(self._connection, [], now=int(time()), refused=refused)
             except sqlite3.OperationalError:
                 self._put_back(refused)
                 raise
@@ -167,14 +167,14 @@ class Ingest:
 
 
 def _name(sensor: Sensor | None) -> str:
-    return sensor.name if sensor else ledger.STRANGER
+    return sensor.name if sensor else entries.STRANGER
 
 
 def _told(sensor: str, found: Refusal) -> Receipt:
     return Receipt(found.answer, found.sentence, sensor)
 
 
-def _receipt(sensor: str, found: Admitted | Refusal, verdict: ledger.Verdict) -> Receipt:
+def _receipt(sensor: str, found: Admitted | Refusal, verdict: entries.Verdict) -> Receipt:
     if isinstance(found, Refusal):
         return _told(sensor, found)
     start = found.rollup.start.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from collector.admit import Admitted, Heavy, Refusal, admit
 from collector.aide import allow, work
-from collector.ledger import pack
+from collector.entries import pack
 from collector.settings import Limits
 
 

@@ -13,9 +13,9 @@ import pytest
 from collector import ledger, registry
 from collector.admit import Admitted, Heavy, Refusal
 from collector.aide import Lost
+from collector.entries import pack
 from collector.judge import Case, judge
 from collector.judges import Judges
-from collector.ledger import pack
 from collector.settings import Limits
 from teiten.rollup import codec
 from teiten.rollup.record import Books

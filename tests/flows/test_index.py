@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collector import ledger, registry, store
+from collector import entries, registry, store
 from collector.admit import Admitted
 from simulator import staging
 from simulator.history import roll
@@ -59,7 +59,7 @@ def model(tmp_path: Path) -> Model:
             assert isinstance(rollup, Rollup)
             digest = seen.hour.to_bytes(4)
             group.append((seen.sensor, Admitted(rollup, seen.body, digest, "")))
-        ledger.enter(connection, group, now=model.starts + 10**6)
+        entries.enter(connection, group, now=model.starts + 10**6)
     return model
 
 

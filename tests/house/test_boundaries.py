@@ -288,6 +288,7 @@ EDGE = {
         "desk",
         "dossier",
         "enrolment",
+        "entries",
         "facts",
         "gather",
         "geo.mmdb",
