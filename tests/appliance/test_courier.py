@@ -13,6 +13,7 @@ from appliance.checkpoint import Checkpoint, load
 from appliance.courier import Courier
 from appliance.durable import Folder
 from appliance.spool import ASIDE, Spool
+from patience import until
 from teiten.rollup.seal import genuine, gunzip
 from teiten.runs import heard
 
@@ -62,13 +63,6 @@ def hurry(monkeypatch):
     monkeypatch.setattr(room, "FAREWELL", 0.3)
     monkeypatch.setattr(turns, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(room, "_IDLE", 0.02)
-
-
-def until(true, limit=10.0):
-    end = time.monotonic() + limit
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def test_a_credited_rollup_is_forgotten(make, collector, say, checkpoint):

@@ -1,7 +1,5 @@
 """The sensor enrols by itself, once; and brings changes of its key to their end."""
 
-import time
-
 import pytest
 
 from appliance import registrar as room
@@ -9,6 +7,7 @@ from appliance import rotation
 from appliance.identity import Keys
 from appliance.registrar import Registrar, registrar, token, used
 from appliance.trust import believe
+from patience import until
 from teiten.errors import OperatorError
 
 TOKEN = "a-token-of-some-length"
@@ -36,13 +35,6 @@ def begin(settle, tmp_path):
     yield start
     for one in made:
         one.stop()
-
-
-def until(true, limit=10.0):
-    end = time.monotonic() + limit
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def test_a_sensor_with_a_token_enrols_by_itself_and_only_once(begin, collector, say, tmp_path):

@@ -4,7 +4,6 @@ import json
 import os
 import shlex
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ import msgspec
 import pytest
 from pytest_docker.plugin import Services
 
+from patience import until
 from simulator.scribe import Known
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,15 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(1200))
-
-
-def wait(state: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
-    """Wait until `state` is true, and return what it said."""
-    end = time.monotonic() + seconds
-    while not (said := state()):
-        assert time.monotonic() < end, f"waited in vain: {what}"
-        time.sleep(0.2)
-    return said
 
 
 def run(*words: str) -> str:
@@ -154,7 +145,7 @@ def attack(compose: Compose) -> Attack:
         found: dict[str, Any] = compose.containers()["attacker"]
         return found if found["State"]["Status"] == "exited" else None
 
-    attacker = wait(ended, "the attacker ends", 180)
+    attacker = until(ended, "the attacker ends", 180, nap=0.2)
     said = run("docker", "logs", attacker["Id"])
     assert attacker["State"]["ExitCode"] == 0, said
     at = datetime.fromisoformat(attacker["State"]["FinishedAt"][:19]).replace(tzinfo=UTC)
@@ -181,7 +172,7 @@ def page(compose: Compose, attack: Attack) -> dict[str, Any]:
         starts = [datetime.fromisoformat(w["start"]) for w in said["windows"]]
         return said if starts and starts[-1].timestamp() > attack.ended else None
 
-    published: dict[str, Any] = wait(complete, "the attack is published")
+    published: dict[str, Any] = until(complete, "the attack is published", 60, nap=0.2)
     return published
 
 
@@ -190,5 +181,5 @@ def prometheus(compose: Compose, attack: Attack) -> Prometheus:
     """Prometheus, once it has looked at everybody after the attack."""
     found = Prometheus(compose.url("prometheus", 9090))
     settled = f"min(timestamp(up)) > {attack.ended + 5}"
-    wait(lambda: found.ask(settled), "Prometheus looks at everybody")
+    until(lambda: found.ask(settled), "Prometheus looks at everybody", 60, nap=0.2)
     return found

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,19 +23,13 @@ from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.trust import believe
 from appliance.window import Window
+from patience import until
 from teiten.config import load
 from teiten.rollup.record import Clock
 
 TEITEN = str(Path(sys.executable).with_name("teiten"))
 HOUR = 3600
 PLACE = ("--block", "203.0.113.0/24", "--economy", "JP", "--network", "university")
-
-
-def until(true: Callable[[], Any]) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 class Network:

@@ -6,8 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +14,12 @@ import dpkt
 import pytest
 from pyroute2 import NetNS, netns
 
+from patience import until
 from teiten.rollup.seal import unpack
 
 GATEWAY, BOX = "198.18.0.1", "198.18.0.2"
 GATEWAY6, BOX6 = "fd00:18::1", "fd00:18::2"
 TEITEN = str(Path(sys.executable).with_name("teiten"))
-
-
-def wait(state: Callable[[], Any], seconds: float = 20.0) -> Any:
-    """Wait until `state` is true, and return what it said."""
-    end = time.monotonic() + seconds
-    while not (said := state()):
-        assert time.monotonic() < end, "the state never came"
-        time.sleep(0.05)
-    return said
 
 
 class Host:
@@ -118,7 +109,7 @@ class Ground:
     """The stranger, the box, and a sensor that runs on the box."""
 
     teiten = TEITEN
-    wait = staticmethod(wait)
+    wait = staticmethod(until)
 
     def __init__(self, folder: Path, engine: str = "auto") -> None:
         self.folder = folder
@@ -196,7 +187,7 @@ class Ground:
     def settled(self, name: str, least: int) -> dict[str, Any]:
         """The window's books, once `name` has reached `least`."""
         return dict(
-            wait(lambda: (b := self.status().get("window", {})).get(name, 0) >= least and b)
+            until(lambda: (b := self.status().get("window", {})).get(name, 0) >= least and b)
         )
 
     def open_port(self, host: Host, port: int) -> None:
@@ -238,8 +229,8 @@ class Ground:
                 return max(spool.glob("*.rollup")).read_bytes()
             return None
 
-        wait(lambda: any(spool.glob("*.rollup")))
-        sealed = unpack(wait(newest))
+        until(lambda: any(spool.glob("*.rollup")))
+        sealed = unpack(until(newest))
         assert sealed
         return dict(json.loads(sealed.body))
 

@@ -5,7 +5,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,6 +15,7 @@ import msgspec
 import pytest
 
 from collector import ledger, store
+from patience import until
 from simulator import namespaces
 from simulator.truth import Expected
 from teiten.rollup.codec import decode
@@ -41,10 +41,7 @@ class Running:
         assert word in self.text()
 
     def until(self, true: Callable[[], bool], what: str, patience: float = 60) -> None:
-        end = time.monotonic() + patience
-        while not true():
-            assert time.monotonic() < end, f"waited in vain: {what}"
-            time.sleep(0.1)
+        until(true, what, patience)
 
     def end(self, patience: float = 60) -> int:
         return self.process.wait(patience)
