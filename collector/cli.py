@@ -11,6 +11,7 @@ from collector.books_cli import books
 from collector.certificate_cli import certificate
 from collector.console import config, open_ledger
 from collector.fleet.cli import fleet
+from collector.geo.cli import economies
 from collector.index_cli import index
 from collector.keeping_cli import backup, rebuild, restore
 from collector.sensors_cli import sensors
@@ -79,5 +80,5 @@ def status(config: Path, as_json: bool) -> None:
     sys.exit(1 if found else 0)
 
 
-for command in (books, index, backup, restore, rebuild, sensors, fleet, certificate):
+for command in (books, index, economies, backup, restore, rebuild, sensors, fleet, certificate):
     collector.add_command(command)

@@ -1,6 +1,6 @@
 """One hour's reports -> a table of packets by series and sensor, and what was listening."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from collector.index.series import FAMILIES, Roster, of, sums_of
 from collector.report import Report
+from teiten.rollup.record import Exposure
 
 Floats = NDArray[np.float64]
 Table = NDArray[np.float32]
@@ -36,13 +37,21 @@ def lay(start: int, reports: Iterable[Report], roster: Roster) -> Hour:
     left = 0
     for report in reports:
         column = roster.columns[report.sensor]
-        for row, family in enumerate(FAMILIES):
-            if found := report.exposure.get(str(family)):
-                exposure[row, column] = _units(family, found.addresses) * found.seconds / HOUR
+        for family, hours in address_hours(report.exposure).items():
+            exposure[FAMILIES.index(family), column] = hours
         left += _fill(counts, column, report, roster)
     for total, cells in enumerate(roster.sums):
         counts[total] += counts[cells].sum(axis=0)
     return Hour(start, exposure, counts, left)
+
+
+def address_hours(exposure: Mapping[str, Exposure]) -> dict[int, float]:
+    """How much listened, by family; of IPv6 hours of a /64."""
+    return {
+        family: _units(family, found.addresses) * found.seconds / HOUR
+        for family in FAMILIES
+        if (found := exposure.get(str(family)))
+    }
 
 
 def _units(family: int, addresses: int) -> float:
