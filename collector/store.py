@@ -1,5 +1,6 @@
 """The state folder -> a connection to the one SQLite file in it."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -32,6 +33,21 @@ def connect(state: Path, *, patience: float = 5.0) -> sqlite3.Connection:
             f"{state}: the ledger cannot be opened: {error}",
             hint="The folder `state` of the settings must be writable for this user.",
         ) from error
+    return connection
+
+
+def held(state: Path) -> sqlite3.Connection:
+    """Open the ledger for as long as a service lives; only one that can be written.
+
+    SQLite opens one that can only be read, too, and does not notice that this has changed.
+    """
+    connection = connect(state)
+    if not os.access(state / FILE, os.W_OK):
+        connection.close()
+        raise OperatorError(
+            f"{state}: the ledger can only be read.",
+            hint="The folder `state` and its disk must be writable for this user.",
+        )
     return connection
 
 

@@ -21,14 +21,14 @@ from collector.responses import SHIELD
 from collector.retention import Retirement
 from collector.settings import Settings
 from collector.shelf import Shelf
-from collector.store import connect
+from collector.store import held
 from teiten.enrolment import ENROLMENT_PATH, ROTATION_PATH
 
 
 def build(settings: Settings) -> Starlette:
     """Join the parts; the ledger is opened here, and let go of when the application ends."""
-    desk = Desk(Ingest(connect(Path(settings.state)), settings), settings)
-    lobby = Lobby(connect(Path(settings.state)), settings)
+    desk = Desk(Ingest(held(Path(settings.state)), settings), settings)
+    lobby = Lobby(held(Path(settings.state)), settings)
     description = openapi.text()
 
     @asynccontextmanager

@@ -1,41 +1,32 @@
 """A door in a namespace -> a collector behind it, by a line on which things happen to uploads."""
 
 import asyncio
-import threading
 from collections import Counter
 from contextlib import suppress
 from random import Random
 from types import TracebackType
 
-from pyroute2 import netns
-
 from simulator.faults.mishaps import BREAKS, END, PORTAL, Mishap, choose, fields, shortened
+from simulator.faults.porter import LARGEST, Place, Porter
 
 _PIECE, _NAP = 512, 0.01
-_LARGEST = 1 << 24
-
-Place = tuple[str, int]
 
 
 class Line:
-    """A proxy between sensors and a collector, in a thread that lives in their namespace."""
+    """A proxy between sensors and a collector."""
 
     def __init__(self, namespace: str, door: Place, collector: Place, rng: Random) -> None:
         """Open `door`, and lead what comes to `collector`; `rng` chooses what happens to it."""
         self.happened: Counter[Mishap] = Counter()
-        self._namespace, self._door, self._collector = namespace, door, collector
+        self._porter = Porter(namespace, door, self._take)
+        self._collector = collector
         self._rng = rng
         self._smooth = False
         self._late: list[bytes] = []
-        self._open = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._end = asyncio.Event()
-        self._thread = threading.Thread(target=self._live, name="line", daemon=True)
 
     def __enter__(self) -> "Line":
         """Open the door."""
-        self._thread.start()
-        self._open.wait()
+        self._porter.open()
         return self
 
     def __exit__(
@@ -45,25 +36,11 @@ class Line:
         trace: TracebackType | None,
     ) -> None:
         """Shut the door, and hang up."""
-        self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join()
+        self._porter.close()
 
     def mend(self) -> None:
         """Let nothing happen to uploads from now on."""
         self._smooth = True
-
-    def _live(self) -> None:
-        netns.setns(self._namespace)
-        self._loop.run_until_complete(self._serve())
-        self._loop.close()
-
-    async def _serve(self) -> None:
-        server = await asyncio.start_server(self._take, *self._door, limit=_LARGEST)
-        async with server:
-            self._open.set()
-            await self._end.wait()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: one upload after the other, until something breaks."""
@@ -113,7 +90,7 @@ class Line:
 
     async def _send(self, data: bytes, *, slowly: bool = False, hang_up: bool = False) -> bytes:
         """Hand bytes to the collector; gives its answer, or nothing where there is none."""
-        reader, writer = await asyncio.open_connection(*self._collector, limit=_LARGEST)
+        reader, writer = await asyncio.open_connection(*self._collector, limit=LARGEST)
         try:
             size = _PIECE if slowly else max(len(data), 1)
             for at in range(0, len(data), size):

@@ -81,11 +81,15 @@ class Room:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
-    def end(self, patience: float) -> int:
-        """Let it finish what it does; gives its exit code."""
-        assert self._process is not None
-        if self.runs:
+    def ask_to_end(self) -> None:
+        """Let it finish what it does."""
+        if self._process is not None and self.runs:
             self._process.send_signal(signal.SIGTERM)
+
+    def end(self, patience: float) -> int:
+        """Let it finish what it does, and wait for that; gives its exit code."""
+        assert self._process is not None
+        self.ask_to_end()
         return self._process.wait(patience)
 
     def says(self) -> str:

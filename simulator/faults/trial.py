@@ -53,7 +53,8 @@ class Trial:
     ) -> None:
         """Write the settings; sensors upload to the collector's own door, unless `upload` is set.
 
-        `shim` is a library that lets a process die inside a write.
+        Where that is an address of TLS, the collector speaks nothing else, by an authority of this
+        lab. `shim` is a library that lets a process die inside a write.
         """
         self.folder, self.layout = folder, ground.layout
         self._shim = shim
@@ -61,7 +62,11 @@ class Trial:
         """Rooms that keep what they keep on a disk of their own."""
         self._ground = ground
         door = f"{COLLECTOR}:{UPLOAD_PORT}"
-        self._settings("collector").write_text(_collector(folder, door), encoding="utf-8")
+        secure = upload.startswith("https:")
+        text = _collector(folder, door, secure=secure)
+        self._settings("collector").write_text(text, encoding="utf-8")
+        if secure:
+            self._certify()
         for post in self.layout.posts:
             text = _sensor(post, folder, upload or f"http://{door}")
             self._settings(post.name).write_text(text, encoding="utf-8")
@@ -76,6 +81,11 @@ class Trial:
         self.wires = {post.name: Wire(ground, post) for post in self.layout.posts}
         world = populate(Random(seed), self.layout.blocks, (), None)
         self.strangers = Strangers(self.layout.whose, self.wires, world.everybody)
+
+    def _certify(self) -> None:
+        """Make the lab's authority, and a certificate by it for the collector's address."""
+        place = ("--folder", str(self.folder / "tls"), "--config", str(self._settings("collector")))
+        ask(("collector", "certificate", "--name", str(COLLECTOR), *place))
 
     def _settings(self, room: str) -> Path:
         return self.folder / f"{room}.toml"
@@ -158,6 +168,14 @@ class Trial:
             return heard.exists() and heard.stat().st_mtime >= room.born
 
         until(ready, f"{name} counts", hint=partial(self.tail, name))
+
+    def begin_anew(self) -> None:
+        """Let sensors end and begin, since who waits long after failures does not do so then."""
+        for sensor in self.sensors.values():
+            sensor.ask_to_end()
+        for sensor in self.sensors.values():
+            sensor.end(PATIENCE)
+            sensor.start()
 
     def standing(self, name: str) -> Mapping[str, Any]:
         """What a sensor last said of itself."""
@@ -264,20 +282,28 @@ class Trial:
         disk.unshare(self.folder / "state")
 
 
-def _collector(folder: Path, door: str) -> str:
+def _collector(folder: Path, door: str, *, secure: bool) -> str:
+    tls = f"""
+[tls]
+listen = ["{door}"]
+certificate = {json.dumps(str(folder / "tls" / "certificate.pem"))}
+key = {json.dumps(str(folder / "tls" / "certificate.key"))}
+"""
     return f"""\
 state = {json.dumps(str(folder / "state" / "collector"))}
 public = {json.dumps(str(folder / "public"))}
-listen = ["{door}"]
-plain = true
+listen = {"[]" if secure else json.dumps([door])}
+plain = {json.dumps(not secure)}
 lab = true
-
+{tls if secure else ""}
 [publish]
 every-seconds = 5
 """
 
 
 def _sensor(post: Post, folder: Path, upload: str) -> str:
+    authority = json.dumps(str(folder / "tls" / "authority.pem"))
+    trust = f"authorities = {authority}" if upload.startswith("https:") else "plain = true"
     return f"""\
 sensor = "{post.name}"
 state = {json.dumps(str(folder / "state" / post.name))}
@@ -295,6 +321,6 @@ interim-seconds = 1
 
 [collector]
 urls = ["{upload}"]
-plain = true
+{trust}
 timeout-seconds = 2
 """

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from collector import ledger, store
+from simulator.faults.cable import Cable
 from simulator.faults.line import Line
 from simulator.faults.trial import PLAN, Trial
 from simulator.ground import Ground
@@ -101,6 +102,26 @@ def proxied(line: Line, ground: Ground, tmp_path: Path, seed: int, shim: Path) -
     upload = f"http://{host}:{port}"
     with closing(Trial(ground, tmp_path, seed, shim=shim, upload=upload)) as made:
         made.plug()
+        made.enrol()
+        yield made
+
+
+@pytest.fixture
+def cable(ground: Ground, seed: int) -> Iterator[Cable]:
+    """A proxy before the collector's door that does not look into what it carries."""
+    place = str(COLLECTOR), UPLOAD_PORT
+    with Cable(ground.layout.management, DOOR, place, Random(seed)) as made:
+        yield made
+
+
+@pytest.fixture
+def encrypted(
+    cable: Cable, ground: Ground, tmp_path: Path, seed: int, shim: Path
+) -> Iterator[Trial]:
+    """Sensors and a collector as they are by default: over TLS, with an authority of the lab."""
+    host, port = DOOR
+    upload = f"https://{host}:{port}"
+    with closing(Trial(ground, tmp_path, seed, shim=shim, upload=upload)) as made:
         made.enrol()
         yield made
 

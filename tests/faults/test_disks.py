@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from simulator.faults.patience import until
 from simulator.faults.trial import Trial
 
 SIDES = pytest.mark.parametrize(
@@ -54,5 +55,22 @@ def test_a_collectors_disk_that_failed_is_repaired_with_all_that_was_acknowledge
     plugged.knock(5.0)
     assert "the ledger cannot be written" in plugged.collector.says()
     plugged.repair("collector")
+    plugged.knock(1.0)
+    healed(plugged)
+
+
+def test_a_collector_ends_where_its_disk_is_read_only_and_begins_again(
+    plugged: Trial, healed: Callable[..., None]
+) -> None:
+    """No disk with a file that is open for writing can be remounted: it happens between lives."""
+    plugged.start()
+    plugged.knock(3.0)
+    plugged.collector.kill()
+    plugged.disks["collector"].freeze()
+    plugged.collector.start()
+    plugged.knock(4.0)
+    until(lambda: not plugged.collector.runs, "the collector ends, for somebody to start it again")
+    assert "the ledger can only be read" in plugged.collector.says()
+    plugged.disks["collector"].thaw()
     plugged.knock(1.0)
     healed(plugged)

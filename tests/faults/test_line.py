@@ -13,9 +13,8 @@ def test_whatever_happens_to_uploads_each_window_is_counted_once(
     proxied.start()
     while set(line.happened) != set(Mishap):
         proxied.knock(5.0)
-        for sensor in proxied.sensors.values():  # who waits long after failures begins anew
-            sensor.end(30)
-            sensor.start()
+        proxied.begin_anew()
     line.mend()
+    proxied.begin_anew()
     print(dict(line.happened))
     healed(proxied, "damaged")
