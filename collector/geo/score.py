@@ -33,7 +33,7 @@ class Why(StrEnum):
     NOTHING_SEEN = "nothing-seen"
     TINY = "tiny"
     NO_ADDRESSES = "no-addresses"
-    FEW_PACKETS = "few-packets"
+    LITTLE_USUAL = "little-usual"
     TOO_FEW = "too-few-economies"
 
 
@@ -47,10 +47,14 @@ class Line:
     economies: int
     """How many it was drawn through."""
 
+    def usual(self, addresses: float) -> float:
+        """What comes of so many addresses, as a rule."""
+        return float(10 ** (self.height + self.slope * np.log10(addresses)))
+
     def score(self, seen: float, addresses: float) -> float:
         """Say how far one economy is from it; both numbers are above 0."""
-        usual = self.height + self.slope * np.log10(addresses)
-        return float(USUAL + DEVIATION * (np.log10(seen) - usual) / self.deviation)
+        far = np.log10(seen) - np.log10(self.usual(addresses))
+        return float(USUAL + DEVIATION * far / self.deviation)
 
 
 def scores(
@@ -58,7 +62,8 @@ def scores(
 ) -> dict[str, float | Why]:
     """Score every economy that was seen or has addresses; `seen` in any unit, absent is 0.
 
-    Below `least`, what was seen is a matter of luck: by itself, ten packets are right by a third.
+    Where less than `least` is usual for its size, a single stranger makes what is seen of an
+    economy, and it has no score: not even one that was seen much, since it would be chosen by luck.
     """
     line = fit(seen, addresses, family)
 
@@ -70,9 +75,9 @@ def scores(
             return Why.NO_ADDRESSES
         if size < TINY[family]:
             return Why.TINY
-        if value < least:
-            return Why.FEW_PACKETS
-        return line.score(value, size) if line else Why.TOO_FEW
+        if line is None:
+            return Why.TOO_FEW
+        return line.score(value, size) if line.usual(size) >= least else Why.LITTLE_USUAL
 
     return {economy: said(economy) for economy in sorted({*seen, *addresses} - {""})}
 

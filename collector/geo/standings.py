@@ -39,7 +39,7 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
 def standings(
     seen: Mapping[str, float], addresses: Mapping[str, int], family: int, *, least: float = 0
 ) -> tuple[Standing, ...]:
-    """Rank economies by what came from them; of whom less than `least` came has no score."""
+    """Rank economies by what came from them; for `least` see `scores`."""
     found: dict[str, float | Why] = scores(seen, addresses, family, least=least)
     total = sum(seen.values())
     rows = [

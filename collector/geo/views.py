@@ -13,8 +13,8 @@ from collector.geo.standings import Region, Standing, by_score, regions, standin
 from collector.geo.systems import Systems
 
 UNIT = {4: "packets to an address in an hour", 6: "packets to a /64 in an hour"}
-FEW = 10.0
-"""Packets; of whom fewer came has no score."""
+FEW = 30.0
+"""Packets; of whom fewer are usual has no score. One stranger often sends ten."""
 
 
 class Kind(StrEnum):

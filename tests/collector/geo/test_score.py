@@ -98,12 +98,17 @@ def test_a_network_without_small_economies_in_sight_draws_the_same_line():
         (0.0, 2**20, Why.NOTHING_SEEN),
         (1.0, 0, Why.NO_ADDRESSES),
         (1.0, 1000, Why.TINY),
-        (0.9, 2**20, Why.FEW_PACKETS),
+        (1000.0, 2**11, Why.LITTLE_USUAL),
     ],
 )
 def test_an_economy_without_a_score_says_why(seen, size, why):
-    found = scores(world(5) | {"ZZ": seen}, SIZES[4] | {"ZZ": size}, 4, least=1.0)
+    found = scores(world(5) | {"ZZ": seen}, SIZES[4] | {"ZZ": size}, 4, least=1e-3)
     assert found["ZZ"] is why
+
+
+def test_who_is_large_and_sends_little_has_a_low_score():
+    seen = world(6) | {"JP": 1e-6}
+    assert scores(seen, SIZES[4], 4, least=1e-3)["JP"] < 0
 
 
 def test_a_few_economies_are_no_line():

@@ -42,9 +42,9 @@ def test_economies_are_ranked_by_how_unusual_they_are():
     assert not {"", "KI"} & {row.economy for row in rows}
 
 
-def test_few_packets_are_no_score():
+def test_where_little_is_usual_there_is_no_score():
     (row,) = (row for row in shown(Kind.RAW).rows if row.economy == "KI")
-    assert row.why == "few-packets"
+    assert row.why == "little-usual"
 
 
 def test_regions_are_sums():
