@@ -25,14 +25,20 @@ config = click.option(
 @contextmanager
 def open_ledger(settings: Settings) -> Iterator[Connection]:
     """Open the ledger for one command; a disk or a lock in the way is the operator's to know."""
-    with closing(store.connect(Path(settings.state))) as ledger:
-        try:
-            yield ledger
-        except (OSError, OperationalError) as error:
-            raise OperatorError(
-                f"The disk does not let us: {error}.",
-                hint="Nothing was changed. Look at free space and rights of `state` and `public`.",
-            ) from error
+    with closing(store.connect(Path(settings.state))) as ledger, disk_permitting():
+        yield ledger
+
+
+@contextmanager
+def disk_permitting() -> Iterator[None]:
+    """Say to the operator what keeps us from reading or writing."""
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        raise OperatorError(
+            f"The disk does not let us: {error}.",
+            hint="Nothing was changed. Look at free space and rights of `state` and `public`.",
+        ) from error
 
 
 def clock() -> int:

@@ -13,23 +13,24 @@ import zstandard
 
 from teiten.errors import OperatorError
 
-_STEPS = Path(__file__).with_name("schema")
+LEDGER = Path(__file__).with_name("schema")
+ANNALS = LEDGER / "annals"
 
 
-def steps() -> dict[int, Path]:
+def steps(folder: Path = LEDGER) -> dict[int, Path]:
     """Every step by the number it leads to, from 1 on without a gap."""
-    found = {int(path.stem): path for path in _STEPS.glob("*.sql")}
+    found = {int(path.stem): path for path in folder.glob("*.sql")}
     return {number: found[number] for number in range(1, len(found) + 1)}
 
 
-def climb(connection: sqlite3.Connection) -> None:
-    """Bring the ledger up; one that a newer program wrote is not touched."""
-    known = steps()
+def climb(connection: sqlite3.Connection, folder: Path = LEDGER, what: str = "ledger") -> None:
+    """Bring a ledger, or annals, up; what a newer program wrote is not touched."""
+    known = steps(folder)
     connection.create_function("unpacked", 1, _unpacked, deterministic=True)
     while (number := height(connection)) != len(known):
         if number > len(known):
             raise OperatorError(
-                f"the ledger has schema {number}, this program knows {len(known)}.",
+                f"the {what} has schema {number}, this program knows {len(known)}.",
                 hint="Run the newer version of teiten that wrote it.",
             )
         step(connection, number + 1, known[number + 1].read_text(encoding="utf-8"))

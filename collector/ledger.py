@@ -72,10 +72,23 @@ def horizon(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT horizon FROM revision").fetchone()[0])
 
 
-def revisions(connection: sqlite3.Connection, since: int) -> dict[int, int]:
-    """How often anything was accepted of each window that starts at `since` or later."""
+def oldest(connection: sqlite3.Connection, since: int, seconds: int) -> int | None:
+    """The start of the first window of this length that begins at `since` or later, if any."""
+    row = connection.execute(
+        "SELECT start FROM rollups WHERE start >= ? AND seconds = ? ORDER BY start LIMIT 1",
+        (since, seconds),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def revisions(
+    connection: sqlite3.Connection, first: int, seconds: int, last: int
+) -> dict[int, int]:
+    """How often anything was accepted of each window that starts from `first` to `last`."""
     rows = connection.execute(
-        "SELECT start, sum(accepted) FROM rollups WHERE start >= ? GROUP BY start", (since,)
+        "SELECT start, sum(accepted) FROM rollups WHERE start BETWEEN ? AND ? AND seconds = ?"
+        " GROUP BY start",
+        (first, last, seconds),
     )
     return dict(rows.fetchall())
 
@@ -86,6 +99,26 @@ def body(connection: sqlite3.Connection, mark: Mark) -> bytes:
         "SELECT body FROM bodies WHERE start = ? AND sensor = ?", (mark.start, mark.sensor)
     ).fetchone()
     return zstandard.decompress(packed)
+
+
+def bodies_of(connection: sqlite3.Connection, start: int, seconds: int) -> Iterator[bytes]:
+    """Give the exact bytes of every current rollup of one window after the horizon, by sensor."""
+    rows = connection.execute(
+        "SELECT body FROM bodies CROSS JOIN rollups USING (start, sensor)"
+        " WHERE bodies.start = ? AND seconds = ? ORDER BY sensor",
+        (start, seconds),
+    )
+    for (packed,) in rows:
+        yield zstandard.decompress(packed)
+
+
+def senders(connection: sqlite3.Connection, start: int, seconds: int) -> list[str]:
+    """Name the sensors that reported a window, in order."""
+    rows = connection.execute(
+        "SELECT sensor FROM rollups WHERE start = ? AND seconds = ? ORDER BY sensor",
+        (start, seconds),
+    )
+    return [sensor for (sensor,) in rows]
 
 
 def bodies(connection: sqlite3.Connection) -> Iterator[bytes]:

@@ -26,9 +26,9 @@ SHARE = 0.1
 """Of the time that may be spent on releases."""
 
 
-def pause(spent: float, every: float) -> float:
-    """Seconds from the end of a release to the next."""
-    return max(every, spent * (1 / SHARE - 1))
+def pause(spent: float, every: float, share: float = SHARE) -> float:
+    """Seconds from the end of some work to the next, which takes `share` of the time at most."""
+    return max(every, spent * (1 / share - 1))
 
 
 class Publisher:

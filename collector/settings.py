@@ -8,6 +8,8 @@ from msgspec import Meta
 from teiten.config import Table
 
 Some = Annotated[int, Meta(ge=1)]
+LEARNING_DAYS = 14
+"""What the index remembers of the past."""
 Rate = Annotated[float, Meta(gt=0)]
 
 _BUSY = 5
@@ -65,6 +67,37 @@ class Publish(Table, frozen=True, kw_only=True):
     keep_releases: Some = 3
 
 
+Share = Annotated[float, Meta(ge=0)]
+
+
+class Networks(Table, frozen=True, kw_only=True):
+    """What part of all networks each kind is, in whatever unit; 0 where nobody knows."""
+
+    access: Share = 0
+    mobile: Share = 0
+    enterprise: Share = 0
+    hosting: Share = 0
+    university: Share = 0
+    government: Share = 0
+    transit: Share = 0
+    other: Share = 0
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Those that are known, by the kinds of place.Network."""
+        found = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return {name: share for name, share in found if share}
+
+
+class Index(Table, frozen=True, kw_only=True):
+    """How one number is made of all sensors'; it is for members, so nothing of it is published."""
+
+    every_seconds: Some = 60
+    series: Annotated[int, Meta(ge=1, le=100_000)] = 4096
+    by_economies: bool = False
+    networks: Networks = Networks()
+
+
 class Geo(Table, frozen=True, kw_only=True):
     """Which data says where sources are: the embedded one, unless a vendor's file is named."""
 
@@ -108,6 +141,7 @@ class Settings(Table, frozen=True, kw_only=True):
     rates: Rates = Rates()
     ledger: Kept = Kept()
     publish: Publish = Publish()
+    index: Index = Index()
     geo: Geo = Geo()
     metrics: Metrics = Metrics()
 
@@ -117,6 +151,11 @@ class Settings(Table, frozen=True, kw_only=True):
             raise ValueError(
                 f"publish.windows = {self.publish.windows} are hours of which the bodies must be "
                 "there: raise ledger.keep-days and ledger.keep-interim-days"
+            )
+        if self.ledger.keep_days < LEARNING_DAYS and not self.lab:
+            raise ValueError(
+                f"ledger.keep-days = {self.ledger.keep_days}: the index learns from {LEARNING_DAYS}"
+                " days, and may have to learn again from the bodies"
             )
         for text in self.listen:
             if not (self.plain or _here(text.rpartition(":")[0].strip("[]"))):

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from collector import openapi, publisher
+from collector import openapi, publisher, reckoning
 from collector.desk import Desk
 from collector.ingest import Ingest
 from collector.kiosk import Kiosk
@@ -36,6 +36,7 @@ def build(settings: Settings) -> Starlette:
         stop = asyncio.Event()
         work = [
             asyncio.create_task(publisher.run(settings, stop)),
+            asyncio.create_task(reckoning.run(settings, stop)),
             asyncio.create_task(Retirement(settings).run(stop)),
         ]
         for each in work:

@@ -1,16 +1,20 @@
-"""An hour's index -> what members and operators are told of it. It names sensors."""
+"""What is kept of an hour -> what members and operators are told of it. It names sensors."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from math import isnan
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from collector.index.coverage import Coverage
-from collector.index.reckoner import Index, Pairs
-from collector.index.series import Roster, Series
+from collector.index.series import Series
+from collector.index.unique import Unique
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP
 
 _NAMES = {TCP: "TCP", UDP: "UDP", ICMP: "ICMP", ICMPV6: "ICMPv6"}
+Numbers = NDArray[np.float32]
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +33,8 @@ class Oddity(msgspec.Struct, frozen=True, kw_only=True):
 
     sensor: str
     series: str
+    times: float | None = None
+    """How many times of what the others saw, in the last hour of it."""
 
 
 class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,42 +43,39 @@ class Bulletin(msgspec.Struct, frozen=True, kw_only=True):
     start: str
     revision: int
     """Rises whenever something of this hour is accepted."""
+    over: bool
+    """Whether the hour has ended, so that only late rollups can still change it."""
+    labels: str
+    """The data set that says where sources are, with its date."""
     coverage: Coverage
-    sources: dict[str, int]
-    """Unique sources by the sketches' keys; standard error 1.6%."""
+    sources: dict[str, Unique]
+    """Unique sources by the sketches' keys."""
     series: tuple[Line, ...]
-    odd: tuple[Oddity, ...]
     local: tuple[Oddity, ...]
 
 
-def bulletin(
-    index: Index,
-    roster: Roster,
-    coverage: Coverage,
-    *,
-    sources: dict[str, int],
-    revision: int,
-    most: int,
-) -> Bulletin:
-    """Tell of the `most` largest series, and of all that is odd."""
-    names = [name(each) for each in roster.series]
-    sensors = roster.sensors
-    ranked = sorted(
-        range(len(names)), key=lambda row: (-_rank(float(index.value[row])), names[row])
-    )
+def moment(start: int) -> str:
+    """Say when, as everything here does."""
+    return datetime.fromtimestamp(start, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def oddities(pairs: Pairs) -> tuple[Oddity, ...]:
-        found = sorted((sensors[column], names[row]) for row, column in pairs)
-        return tuple(Oddity(sensor=sensor, series=series) for sensor, series in found)
 
-    return Bulletin(
-        start=datetime.fromtimestamp(index.start, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        revision=revision,
-        coverage=coverage,
-        sources=sources,
-        series=tuple(_line(index, row, names[row]) for row in ranked[:most]),
-        odd=oddities(index.odd),
-        local=oddities(index.local),
+def lines(series: Sequence[Series], numbers: Numbers, most: int) -> tuple[Line, ...]:
+    """Tell of the `most` largest series."""
+    names = [name(each) for each in series]
+    ranked = sorted(range(len(names)), key=lambda row: (-_rank(float(numbers[row, 0])), names[row]))
+    return tuple(line(names[row], numbers[row]) for row in ranked[:most])
+
+
+def line(series: str, numbers: Numbers) -> Line:
+    """Tell of one series."""
+    value, low, high, mean, plain = (_said(float(number)) for number in numbers)
+    return Line(series=series, value=value, low=low, high=high, mean=mean, plain=plain)
+
+
+def oddities(found: Collection[tuple[str, Series, float | None]]) -> tuple[Oddity, ...]:
+    """Say who, of what, and how many times."""
+    return tuple(
+        Oddity(sensor=sensor, series=name(series), times=times) for sensor, series, times in found
     )
 
 
@@ -89,16 +92,8 @@ def name(series: Series) -> str:
     return " ".join(word for word in words if word)
 
 
-def _line(index: Index, row: int, name: str) -> Line:
-    found = {
-        column: _said(float(getattr(index, column)[row]))
-        for column in ("value", "low", "high", "mean", "plain")
-    }
-    return Line(series=name, **found)
-
-
 def _said(number: float) -> float | None:
-    return None if isnan(number) else round(number, 6)
+    return None if isnan(number) else float(f"{number:.7g}")
 
 
 def _rank(value: float) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from collector.index.robust import SIZE, Estimate, Mask, Sight
 from collector.index.series import FAMILIES, SUMS, Roster, Series
+from collector.settings import LEARNING_DAYS
 
 Floats = NDArray[np.float64]
 Table = NDArray[np.float32]
@@ -18,7 +19,7 @@ Flags = NDArray[np.uint8]
 Rows = NDArray[np.intp]
 Array = TypeVar("Array", Floats, Table, Flags)
 
-MEMORY = 14 * 24
+MEMORY = LEARNING_DAYS * 24
 """Hours."""
 DIFFER = 0.35
 """How far sensors are apart before anything is known of them, as a share."""
@@ -32,7 +33,11 @@ TAUGHT = 5.0
 """Being more deviations away than this teaches no more."""
 WATCHED, TOO_OFTEN = 6, 3
 """One that is odd in so many of its last hours is a local anomaly."""
+VERSION = 1
+"""Of what the arrays of an experience mean; another one has to be learnt anew."""
+Arrays = dict[str, NDArray[np.generic]]
 _BITS = (1 << WATCHED) - 1
+_KEPT = ("hours", "exposure", "counted", "expected", "odd", "lifted", "apart")
 _PATIENCE = 20.0
 """Hours of sensors before which a series is not believed to be special."""
 _FARTHEST = 5.0
@@ -54,6 +59,15 @@ class Experience:
         """By series, of sensors that are as usual: packets, and what the estimate made of them."""
         self._apart: Floats = np.zeros((2, 0))
         """By series: squared distances, and of how many."""
+
+    def arrays(self) -> Arrays:
+        """All of it, by name, to be kept somewhere."""
+        return {name: getattr(self, f"_{name}") for name in _KEPT}
+
+    def recall(self, arrays: Arrays) -> None:
+        """Know what was kept, and nothing else."""
+        for name in _KEPT:
+            setattr(self, f"_{name}", arrays[name].copy())
 
     def grow(self) -> None:
         """Make room for whom and what the roster has met."""

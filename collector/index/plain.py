@@ -66,7 +66,7 @@ def window(
     start: int, seconds: int, reports: Iterable[Report], sensors: Iterable[Sensor]
 ) -> Window:
     """Sum what sensors reported of one window; of many large `reports` one is held at a time."""
-    expected = {sensor.name for sensor in sensors if _approved(sensor, start, start + seconds)}
+    approved = expected(start, seconds, sensors)
     cells: Counter[tuple[int, int, int]] = Counter()
     united: dict[str, bytes] = {}
     heads = []
@@ -78,7 +78,7 @@ def window(
     reported = {head.sensor for head in heads}
     return Window(
         start=start,
-        expected=tuple(sorted(expected | reported)),
+        expected=tuple(sorted(approved | reported)),
         reported=tuple(sorted(reported)),
         finals=sum(head.final for head in heads),
         books=summed([head.books for head in heads]),
@@ -109,6 +109,11 @@ def view(windows: Sequence[Window], *, seconds: int, as_of: int) -> View:
         icmp=_values(windows, {(4, ICMP), (6, ICMPV6)}),
         icmp_families=families,
     )
+
+
+def expected(start: int, seconds: int, sensors: Iterable[Sensor]) -> set[str]:
+    """Name the sensors that were approved at some time of a window."""
+    return {sensor.name for sensor in sensors if _approved(sensor, start, start + seconds)}
 
 
 def _approved(sensor: Sensor, begin: int, end: int) -> bool:

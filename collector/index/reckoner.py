@@ -47,17 +47,17 @@ class Reckoner:
     def __init__(self, roster: Roster) -> None:
         """Begin without experience."""
         self.roster = roster
-        self._experience = Experience(roster)
+        self.experience = Experience(roster)
 
     def index(self, hour: Hour, weights: Floats, *, over: bool) -> Index:
         """Estimate an hour; `weights` are what sensors stand for. Learn from it if it is `over`."""
         rows, columns = len(self.roster.rows), len(self.roster.columns)
-        self._experience.grow()
+        self.experience.grow()
         # An hour that was laid out before somebody was met has nothing of him.
         counts = padded(hour.counts, rows, columns)
         exposure = padded(hour.exposure, len(FAMILIES), columns)
         if over:
-            self._experience.pass_hour(exposure)
+            self.experience.pass_hour(exposure)
         value, low, high, mean, plain = numbers = np.full((5, rows), np.nan)
         odd: list[tuple[int, int]] = []
         for family, block in self._blocks():
@@ -67,7 +67,7 @@ class Reckoner:
             numbers[:, block] = (found.value, found.low, found.high, *means)
             odd += _pairs(block, found.odd)
         everything = np.arange(rows)
-        local = _pairs(everything, self._experience.local(everything))
+        local = _pairs(everything, self.experience.local(everything))
         return Index(hour.start, value, low, high, mean, plain, tuple(odd), tuple(local))
 
     def _estimate(
@@ -81,10 +81,10 @@ class Reckoner:
         over: bool,
     ) -> Estimate:
         counts = table.astype(np.float64)
-        sight = self._experience.sight(block, family, counts, exposure, weights)
+        sight = self.experience.sight(block, family, counts, exposure, weights)
         found = estimate(sight)
         if over:
-            self._experience.learn(block, family, sight, found)
+            self.experience.learn(block, family, sight, found)
         return found
 
     def _blocks(self) -> Iterator[tuple[int, Rows]]:

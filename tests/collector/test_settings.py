@@ -1,6 +1,7 @@
 import pytest
 
-from collector.settings import Settings
+from collector.place import Network
+from collector.settings import Networks, Settings
 from teiten.config import load
 from teiten.errors import OperatorError
 
@@ -35,7 +36,7 @@ def test_every_setting_can_be_set(read):
         uploads = 4
         upload-seconds = 5
         [ledger]
-        keep-days = 9
+        keep-days = 20
         keep-interim-days = 10
         [publish]
         policy = "hourly"
@@ -47,7 +48,7 @@ def test_every_setting_can_be_set(read):
     """)
     assert (found.limits.rows, found.limits.upload_seconds) == (3, 5)
     assert (found.publish.windows, found.publish.keep_releases) == (7, 8)
-    assert (found.ledger.keep_days, found.ledger.keep_interim_days) == (9, 10)
+    assert (found.ledger.keep_days, found.ledger.keep_interim_days) == (20, 10)
     assert found.metrics.listen == "127.0.0.1:9"
 
 
@@ -60,9 +61,18 @@ def test_every_setting_can_be_set(read):
         pytest.param("[limits]\nrows = -1", "limits.rows", id="negative"),
         pytest.param('lab = "yes"', "lab", id="word"),
         pytest.param("[ledger]\nkeep-days = 6", "publish.windows = 168", id="page-without-bodies"),
+        pytest.param(
+            "[ledger]\nkeep-days = 13\n[publish]\nwindows = 9", "learns from 14", id="unlearnt"
+        ),
+        pytest.param("[index]\nnetworks = { home = 1 }", "networks", id="unknown-network"),
         pytest.param("[ledger]\nkeep-interim-days = 1", "keep-interim-days", id="nor-interims"),
     ],
 )
 def test_a_mistake_is_named_with_its_key(read, text, key):
     with pytest.raises(OperatorError, match=key):
         read(text)
+
+
+def test_every_kind_of_network_can_have_a_share():
+    assert set(Networks.__struct_fields__) == set(Network)
+    assert Networks(access=3, hosting=1).shares == {"access": 3, "hosting": 1}

@@ -16,7 +16,7 @@ from collector.index.hour import Hour, lay
 from collector.index.reckoner import Index, Reckoner
 from collector.index.robust import SIZE
 from collector.index.series import SUMS, Roster, Series
-from collector.report import Report
+from collector.index.sheet import Sheet
 from teiten.geo import shelf
 from teiten.rollup.record import Class
 
@@ -59,17 +59,17 @@ def pictures(found: Found) -> dict[str, str]:
 
 
 def indices(
-    windows: Iterable[Sequence[Report]], cells: Iterable[Series]
+    windows: Iterable[Sequence[Sheet]], cells: Iterable[Series]
 ) -> Iterator[tuple[Hour, Index]]:
     """Run the index over windows as if they were hours, with series for these `cells` as well."""
     roster = Roster()
     for cell in cells:
         roster.number(cell)
     reckoner = Reckoner(roster)
-    for reports in windows:
-        roster.meet(reports)
-        start = int(reports[0].start.timestamp())
-        hour = lay(start, reports, roster)
+    for sheets in windows:
+        roster.join(sheet.head.sensor for sheet in sheets)
+        start = int(sheets[0].head.start.timestamp())
+        hour = lay(start, sheets, roster)
         yield hour, reckoner.index(hour, np.ones(hour.exposure.shape[1]), over=True)
 
 

@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 from appliance.classify import classify
 from appliance.decode import Headers, decode
+from collector.geo import shelf
 from collector.index.hour import HOUR
-from collector.report import Report, read
+from collector.index.sheet import Sheet, read
+from collector.settings import Geo
 from teiten.capture import read as captures
 from teiten.rollup import codec
 from teiten.rollup.record import Books, Cell, Clock, Exposure, Origin, Rollup, source_text
@@ -90,7 +92,7 @@ def _seen(moment: float, found: Headers) -> Seen:
 
 def windows(
     seen: Iterable[Seen], seconds: float, by: Callable[[Seen], str] = lambda each: each.target
-) -> list[list[Report]]:
+) -> list[list[Sheet]]:
     """Cut into windows, with a report of every pseudo sensor that was ever heard in each."""
     found = sorted(seen)
     begin, end = found[0].moment // seconds, found[-1].moment // seconds
@@ -104,7 +106,7 @@ def windows(
     ]
 
 
-def report(sensor: str, start: int, seen: Iterable[Seen]) -> Report:
+def report(sensor: str, start: int, seen: Iterable[Seen]) -> Sheet:
     """What a sensor with one address would have said of an hour."""
     ports: Counter[tuple[int, int, str, int]] = Counter()
     origins: Counter[tuple[str, int, str, int]] = Counter()
@@ -125,4 +127,4 @@ def report(sensor: str, start: int, seen: Iterable[Seen]) -> Report:
             for (source, protocol, kind, number), n in origins.items()
         )),
     )  # fmt: skip
-    return read(codec.encode(rollup))
+    return read(codec.encode(rollup), shelf.atlas(Geo()))

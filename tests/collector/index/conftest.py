@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
+from collector.geo import shelf
+from collector.index.hour import lay
 from collector.index.robust import Sight
+from collector.index.sheet import read
+from collector.settings import Geo
+from teiten.rollup import codec
 
 
 def of_counts(counts, exposure, **known):
@@ -26,3 +31,33 @@ def sight():
 @pytest.fixture
 def rng():
     return np.random.RandomState(1)
+
+
+@pytest.fixture(scope="session")
+def atlas():
+    """The embedded data set; nobody but tests puts 192.0.2.1 anywhere."""
+    return shelf.atlas(Geo())
+
+
+@pytest.fixture(scope="session")
+def sheets(rollup, atlas):
+    """One sheet for each given dictionary of `ports`."""
+
+    def sheets(*ports, **more):
+        return [
+            read(codec.encode(rollup(f"s{number}", ports=each, **more)), atlas)
+            for number, each in enumerate(ports)
+        ]
+
+    return sheets
+
+
+@pytest.fixture(scope="session")
+def lain(nine):
+    """Sheets and a roster, or a new one -> an hour."""
+
+    def lain(sheets, roster):
+        roster.join(sheet.head.sensor for sheet in sheets)
+        return lay(nine, sheets, roster)
+
+    return lain

@@ -1,40 +1,31 @@
+import numpy as np
 import pytest
 
-from collector.index.bulletin import bulletin, name
-from collector.index.coverage import coverage
-from collector.index.hour import lay
-from collector.index.plain import window
-from collector.index.reckoner import Reckoner
-from collector.index.series import Roster, Series
-from collector.report import read
-from teiten.rollup import codec
+from collector.index.bulletin import line, lines, moment, name, oddities
+from collector.index.series import Series
 from teiten.rollup.record import Class
 
-
-@pytest.fixture
-def told(rollup, nine):
-    reports = [
-        read(codec.encode(rollup(f"s{number}", ports={(6, 80): 16, (1, 8): 32})))
-        for number in range(4)
-    ]
-    roster = Roster()
-    roster.meet(reports)
-    hour = lay(nine, reports, roster)
-    index = Reckoner(roster).index(hour, (hour.exposure[0] > 0) * 1.0, over=True)
-    seen = coverage(window(nine, 3600, reports, []), reports)
-    return bulletin(index, roster, seen, sources={"4": 9}, revision=4, most=3)
+NUMBERS = np.array([[1, 0.5, 2, 1, 16], [np.nan] * 5, [3, 2, 4, 3, 48]], dtype=np.float32)
+THREE = [Series(4), Series(6), Series(4, 1)]
 
 
-def test_the_largest_series_come_first(told):
-    assert [(line.series, line.value) for line in told.series] == [
-        ("IPv4", 3),
-        ("IPv4 scan", 3),
-        ("IPv4 ICMP", 2),
-    ]
+def test_the_largest_series_come_first_and_missing_ones_last():
+    assert [each.series for each in lines(THREE, NUMBERS, 9)] == ["IPv4 ICMP", "IPv4", "IPv6"]
+    assert [each.value for each in lines(THREE, NUMBERS, 2)] == [3, 1]
 
 
-def test_the_hour_says_which_it_is_and_how_often_it_changed(told):
-    assert (told.start, told.revision, told.sources) == ("2004-01-30T09:00:00Z", 4, {"4": 9})
+def test_what_is_missing_is_null():
+    found = line("IPv6", NUMBERS[1])
+    assert (found.value, found.low, found.plain) == (None, None, None)
+
+
+def test_an_oddity_names_sensor_and_series():
+    (found,) = oddities([("s1", Series(4, 1), 50.0)])
+    assert (found.sensor, found.series, found.times) == ("s1", "IPv4 ICMP", 50)
+
+
+def test_the_hour_says_which_it_is(nine):
+    assert moment(nine) == "2004-01-30T09:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +35,7 @@ def test_the_hour_says_which_it_is_and_how_often_it_changed(told):
         (Series(6, None, Class.SCAN), "IPv6 scan"),
         (Series(4, 17, Class.BACKSCATTER, 53), "IPv4 UDP 53 backscatter"),
         (Series(4, 47, Class.OTHER, 0), "IPv4 protocol 47 0 other"),
+        (Series(6, economy="JP"), "IPv6 from JP"),
     ],
 )
 def test_a_series_has_a_name_that_a_person_reads(series, said):

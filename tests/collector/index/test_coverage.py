@@ -1,30 +1,43 @@
-from msgspec import structs
-
-from collector.admit import Sensor
-from collector.index.coverage import coverage
-from collector.index.plain import window
-from collector.report import read
+from collector.index.coverage import Attendance
+from collector.index.sheet import read
 from teiten.rollup import codec
-from teiten.rollup.record import Books, Exposure
+from teiten.rollup.record import Books, Exposure, Origin
 
 
-def test_it_says_what_was_not_heard(rollup, nine):
+def test_it_says_what_was_not_heard(rollup, atlas):
+    attendance = Attendance()
     half = rollup("s1", final=True, exposure={"4": Exposure(16, 1800)})
-    reports = [read(codec.encode(half)), read(codec.encode(rollup("s2")))]
-    everybody = [Sensor(f"s{number}", b"", 0, approved=1) for number in range(1, 5)]
-    found = coverage(window(nine, 3600, reports, everybody), reports)
+    for each in (half, rollup("s2")):
+        attendance.add(read(codec.encode(each), atlas))
+    found = attendance.coverage({"s1", "s2", "s3", "s4"})
     assert (found.expected, found.reported, found.final) == (4, 2, 1)
     assert found.listened == 1.5 / 4
     assert found.address_hours == {"4": 24, "6": 0}
 
 
-def test_what_was_not_examined_is_a_share_of_what_was_counted(rollup, nine):
-    report = structs.replace(
-        read(codec.encode(rollup())), books=Books(counted=200, examined=150, unexamined=50)
+def test_who_reports_unexpected_is_expected(rollup, atlas):
+    attendance = Attendance()
+    attendance.add(read(codec.encode(rollup("s1")), atlas))
+    assert attendance.coverage(()).expected == 1
+
+
+def test_what_has_no_economy_is_named(rollup, atlas):
+    books = Books(counted=200, examined=150, unexamined=50, overflow=30)
+    origins = (
+        Origin("192.0.2.1", 6, "scan", 135, "", 100),
+        Origin("1.0.16.9", 6, "scan", 1, "", 20),
     )
-    assert coverage(window(nine, 3600, [report], []), [report]).unexamined == 0.25
+    attendance = Attendance()
+    attendance.add(read(codec.encode(rollup(books=books, origins=origins)), atlas))
+    found = attendance.coverage(())
+    assert (found.unexamined, found.overflow, found.nowhere) == (0.25, 0.15, 0.5)
 
 
-def test_an_hour_of_nobody_has_no_share(nine):
-    found = coverage(window(nine, 3600, [], []), [])
-    assert (found.listened, found.unexamined) == (0, None)
+def test_an_hour_of_nobody_has_no_share():
+    found = Attendance().coverage(())
+    assert (found.listened, found.unexamined, found.overflow, found.nowhere) == (
+        0,
+        None,
+        None,
+        None,
+    )

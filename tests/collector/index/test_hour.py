@@ -2,18 +2,18 @@ import pytest
 
 from collector.index.hour import lay
 from collector.index.series import SUMS, Roster, Series
-from collector.report import read
+from collector.index.sheet import read
 from teiten.rollup import codec
-from teiten.rollup.record import Class, Exposure
+from teiten.rollup.record import Class, Exposure, Origin
 
 
 @pytest.fixture
-def laid(rollup, nine):
+def laid(rollup, nine, atlas):
     def laid(*made):
-        reports = [read(codec.encode(rollup(f"s{n}", **each))) for n, each in enumerate(made)]
+        sheets = [read(codec.encode(rollup(f"s{n}", **each)), atlas) for n, each in enumerate(made)]
         roster = Roster()
-        roster.meet(reports)
-        return roster, lay(nine, reports, roster)
+        roster.join(sheet.head.sensor for sheet in sheets)
+        return roster, lay(nine, sheets, roster)
 
     return laid
 
@@ -34,3 +34,20 @@ def test_exposure_is_in_address_hours_and_in_hours_of_networks_of_ipv6(laid):
     exposures = ({"4": Exposure(16, 1800), "6": Exposure(2**66, 3600)}, {"6": Exposure(9, 1800)})
     _, hour = laid(*({"exposure": each} for each in exposures))
     assert hour.exposure.tolist() == [[8, 0], [4, 0.5]]
+
+
+def test_a_source_economy_that_two_sensors_saw_is_a_series(laid, rollup):
+    origins = (Origin("1.0.16.9", 6, Class.SCAN, 80, "", 2),)
+    roster, hour = laid({"origins": origins}, {"origins": origins}, {"ports": {(6, 80): 1}})
+    assert hour.counts[roster.rows[Series(4, economy="JP")]].tolist() == [2, 2, 0]
+    assert [each.economy for each in roster.series if each.economy] == ["JP"]
+
+
+def test_the_order_of_sheets_does_not_matter(sheets):
+    some = sheets({(6, 80): 3, (6, 81): 1}, {(6, 81): 5, (6, 22): 1}, {(6, 22): 1})
+    found = []
+    for order in (some, some[::-1]):
+        roster = Roster()
+        roster.join(["s0", "s1", "s2"])
+        found.append((lay(0, order, roster).counts.tolist(), roster.series))
+    assert found[0] == found[1]
