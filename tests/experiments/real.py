@@ -12,11 +12,16 @@ from topics import Found, Row, Trials
 
 from collector.geo.atlas import embedded
 from collector.geo.score import Why, fit, scores
-from collector.index.hour import Hour, lay
+from collector.index.hour import HOUR, Hour, lay
 from collector.index.reckoner import Index, Reckoner
 from collector.index.robust import SIZE
 from collector.index.series import SUMS, Roster, Series
 from collector.index.sheet import Sheet
+from collector.weather.alarm import What
+from collector.weather.calibrated import HOURLY
+from collector.weather.thresholds import rarity
+from collector.weather.vigil import Glance, Vigil
+from collector.weather.warden import Warden
 from teiten.geo import shelf
 from teiten.rollup.record import Class
 
@@ -28,7 +33,10 @@ DRAWS = 2000
 def trials(quick: bool) -> Trials:
     if not recorded.DATA.is_dir():
         return {}
-    return {"sums": sums, "dispersion": dispersion, "places": places, "economies": economies}
+    return {
+        "sums": sums, "dispersion": dispersion, "places": places, "alarms": alarms,
+        "economies": economies,
+    }  # fmt: skip
 
 
 def tables(found: Found) -> dict[str, str]:
@@ -45,6 +53,10 @@ def tables(found: Found) -> dict[str, str]:
         "places": pages.table(
             found["places"], case="case", sensors="pseudo sensors", index="index",
             mean="mean", odd="odd",
+        ),
+        "alarms": pages.table(
+            found["alarms"], case="case", steps="steps", mean="usual", calls="called without it",
+            after="called in step", level="level", times="times the usual",
         ),
         "economies": pages.table(
             found["economies"], recording="recording", sources="sources", economies="economies",
@@ -174,6 +186,43 @@ def _place(case: str, seen: Sequence[Seen]) -> Row:
         "case": case, "sensors": hour.counts.shape[1], "index": f"{index.value[row]:.1f}",
         "mean": f"{index.mean[row]:.1f}", "odd": sum(each == row for each, _ in index.odd),
     }  # fmt: skip
+
+
+def alarms() -> Iterator[Row]:
+    """A flood comes over a quiet host: a minute of the host, a second of the flood, are a step."""
+    whole = list(recorded.spoki())
+    host = _by_time([each for each in whole if each.cell[2] == "scan"], 60)
+    flood = _by_time(list(recorded.captured(recorded.FLOOD)), 1)
+    first = len(host) // 2
+    yield _called("the host alone, everything", _by_time(whole, 60), first, 0)
+    yield _called("the host alone, SYN", host, first, 0)
+    for name, some in (("the flood", flood), ("the flood's last ten seconds", flood[-10:])):
+        counts = host.copy()
+        counts[first : first + len(some)] += some
+        yield _called(f"the host's SYN, then {name}", counts, first, len(some))
+
+
+def _called(case: str, counts: Counts, first: int, steps: int) -> Row:
+    """What the first half says is usual; an alarm after it counts by its step from there."""
+    usual = counts[:first].mean()
+    warden, seen = Warden(Vigil(HOURLY)), np.ones(1, dtype=bool)
+    rare = rarity(seen, 1 / 20, 168)
+    told = [
+        (place - first, change)
+        for place, count in enumerate(counts.astype(float))
+        for change in warden.step(
+            Glance(place * HOUR, np.array([count]), np.array([usual]), seen), rare, ["all"], None
+        ).changes
+    ]
+    raised = [(at, each.alarm) for at, each in told if each.what is What.RAISED]
+    row: Row = {
+        "case": case, "steps": f"{first} + {steps}", "mean": f"{usual:.1f}",
+        "calls": sum(at < 0 or not steps for at, _ in raised),
+    }  # fmt: skip
+    if during := [(at, alarm) for at, alarm in raised if at >= 0]:
+        at, alarm = during[0]
+        row |= {"after": at + 1, "level": alarm.level, "times": f"{alarm.factor:,.0f}"}
+    return row
 
 
 def economies() -> Iterator[Row]:

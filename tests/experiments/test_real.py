@@ -37,6 +37,12 @@ def test_what_one_place_alone_sees_is_odd_and_moves_nothing(tried):
     assert float(scanned["index"]) == pytest.approx(float(swept["index"]), rel=0.2)
 
 
+def test_a_real_flood_calls_at_once_and_at_the_highest_level(tried):
+    alone, *floods = tried("real")["alarms"][1:]
+    assert alone["calls"] == 0
+    assert [(row["after"], row["level"], row["calls"]) for row in floods] == [(1, 3, 0)] * 2
+
+
 def test_spoofed_sources_fall_where_addresses_are(tried):
     row = by(tried("real")["economies"], "recording")["SYN flood"]
     assert float(row["slope"]) == pytest.approx(1, abs=0.05)
