@@ -165,6 +165,7 @@ class Indexer:
             coverage=found.coverage,
             sources=found.sources,
             vetted=frozenset(plain.expected(start, seconds, registry.everyone(books))),
+            profiles=reckoner.profiles,
         )
 
     def _remember(self, sitting: Sitting, reckoner: Reckoner, start: int) -> None:

@@ -84,16 +84,23 @@ class Experience:
         self, rows: Rows, family: int, counts: Floats, exposure: Floats, weights: Floats
     ) -> Sight:
         """What is known before an hour is looked at, beside its counts."""
-        profiles = self._profiles(rows, family)
+        profiles = self.profiles(rows, family)
         return Sight(counts, exposure, profiles, weights, self._spread(rows), self._lift(rows))
 
-    def _profiles(self, rows: Rows, family: int) -> Floats:
+    def profiles(self, rows: Rows, family: int) -> Floats:
         """Draw a sensor's series towards all that it sees, and that towards what others see."""
         hours = self._hours[family]
         blocks = np.divide(self._exposure[family], hours, out=np.ones(len(hours)), where=hours > 0)
         whole = np.array([SUMS.index(Series(FAMILIES[family]))])
         own = self._drawn(whole, hours, blocks, np.ones((1, len(hours))))
         return self._drawn(rows, hours, blocks, own)
+
+    def fair(self, profiles: Floats, family: int) -> Floats:
+        """By series: what makes profiles 1 on average, over what sensors usually listen."""
+        usual = self._exposure[family]
+        seen = profiles @ usual
+        found: Floats = np.divide(usual.sum(), seen, out=np.ones(len(seen)), where=seen > 0)
+        return found
 
     def _drawn(self, rows: Rows, hours: Floats, blocks: Floats, towards: Floats) -> Floats:
         """An empirical Bayes estimate: the strength is in packets that are to be expected."""

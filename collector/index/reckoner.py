@@ -4,7 +4,7 @@ An hour is estimated as often as something of it comes in, and learnt from once,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ class Index:
     """Who is too far from the others in this hour."""
     local: Pairs
     """Who was too often, by the last hour that is over."""
+    calm: Floats
+    """Packets of sensors that are not odd."""
+    ears: Floats
+    """Address-hours of these, as if every sensor saw the same."""
 
 
 class Reckoner:
@@ -59,16 +63,26 @@ class Reckoner:
         if over:
             self.experience.pass_hour(exposure)
         value, low, high, mean, plain = numbers = np.full((5, rows), np.nan)
+        calm, ears = np.zeros((2, rows))
         odd: list[tuple[int, int]] = []
         for family, block in self._blocks():
             table, listened = counts[block], exposure[family]
             found = self._estimate(block, family, table, listened, weights, over=over)
             means = _means(table, listened)
             numbers[:, block] = (found.value, found.low, found.high, *means)
+            calm[block], ears[block] = found.calm, found.ears
             odd += _pairs(block, found.odd)
         everything = np.arange(rows)
         local = _pairs(everything, self.experience.local(everything))
-        return Index(hour.start, value, low, high, mean, plain, tuple(odd), tuple(local))
+        return Index(
+            hour.start, value, low, high, mean, plain, tuple(odd), tuple(local), calm, ears
+        )
+
+    def profiles(self, row: int, family: int) -> Floats:
+        """How many times of what sensors see of a series on average each one sees."""
+        found = self.experience.profiles(np.array([row]), family)
+        fair: Floats = found[0] * self.experience.fair(found, family)[0]
+        return fair
 
     def _estimate(
         self,
@@ -83,9 +97,10 @@ class Reckoner:
         counts = table.astype(np.float64)
         sight = self.experience.sight(block, family, counts, exposure, weights)
         found = estimate(sight)
+        ears = found.ears * self.experience.fair(sight.profiles, family)
         if over:
             self.experience.learn(block, family, sight, found)
-        return found
+        return replace(found, ears=ears)
 
     def _blocks(self) -> Iterator[tuple[int, Rows]]:
         step = max(1, _AT_ONCE // max(1, len(self.roster.columns)))

@@ -81,6 +81,10 @@ class Estimate:
     """How many deviations each sensor is away; 0 where nobody was there to compare with."""
     odd: Mask
     """Who is too far away."""
+    calm: Floats
+    """Packets of all others: they vary less than the estimate where packets are few."""
+    ears: Floats
+    """The effective address-hours of these."""
 
 
 def estimate(sight: Sight) -> Estimate:
@@ -98,13 +102,9 @@ def estimate(sight: Sight) -> Estimate:
         value = _ratio(counts, effective, trust) * sight.lift
     low, high = _interval(sight, value, trust, base * _slope(distance))
     far = np.abs(counts - value[:, None] * effective)
-    return Estimate(
-        value,
-        low,
-        high,
-        np.nan_to_num(distance),
-        (np.abs(distance) > ODD) & (far >= WORTH) & sight.there,
-    )
+    odd = (np.abs(distance) > ODD) & (far >= WORTH) & sight.there
+    calm, ears = (counts * ~odd).sum(axis=1), (effective * ~odd).sum(axis=1)
+    return Estimate(value, low, high, np.nan_to_num(distance), odd, calm, ears)
 
 
 def _ratio(counts: Floats, effective: Floats, trust: Floats) -> Floats:

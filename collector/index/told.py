@@ -1,12 +1,19 @@
 """One hour of the index, whole -> whoever listens: the weather, the gate."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from collector.index.coverage import Coverage
 from collector.index.hour import Hour
 from collector.index.reckoner import Index
 from collector.index.series import Roster
 from collector.index.unique import Unique
+
+Profiles = Callable[[int, int], NDArray[np.float64]]
+"""A row and its family -> how many times of what sensors see on average each one sees of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,5 @@ class Told:
     sources: dict[str, Unique]
     vetted: frozenset[str]
     """Sensors that may count publicly."""
+    profiles: Profiles
+    """As the index knows them when it is told."""

@@ -49,11 +49,7 @@ def fit(counts: Floats, starts: NDArray[np.int64], hours: int = 1) -> Usual:
         scale = _middle(np.abs(apart), there) * 1.4826 + 1e-9
         trust = there * np.minimum(1, HUBER * scale / np.maximum(np.abs(apart), 1e-9))
         weights = _solved(columns, trust, logs)
-    near = there & (np.abs(apart) < FAR * scale)
-    sums = (np.exp(columns @ weights.T) * near).sum(axis=0)
-    lift = np.divide(
-        (filled * near).sum(axis=0), sums, out=np.full(len(sums), np.nan), where=sums > 0
-    )
+    lift = _lift(np.exp(columns @ weights.T), filled, there, there & (apart < FAR * scale))
     lift[there.sum(axis=0) * hours < LEAST] = np.nan
     return Usual(weights, lift, hours)
 
@@ -85,6 +81,25 @@ def _solved(columns: Floats, trust: Floats, logs: Floats) -> Floats:
     squares += np.diag(np.array([1e-9] + [RIDGE] * (wide - 1), dtype=np.float64))
     found = np.linalg.solve(squares, ((trust * logs).T @ columns)[..., None])[..., 0]
     return found.astype(np.float64)
+
+
+def _lift(
+    shape: Floats, counts: Floats, there: NDArray[np.bool_], near: NDArray[np.bool_]
+) -> Floats:
+    """By how much the mean is above the shape; what is far from it has no part in this.
+
+    Distances are of square roots, whose chance is alike for few packets and for many (Anscombe:
+    Biometrika 35, 1948).
+    """
+    lift = np.ones(shape.shape[1])
+    for _ in range(2):
+        sums = (shape * near).sum(axis=0)
+        lift = np.divide(
+            (counts * near).sum(axis=0), sums, out=np.full(len(sums), np.nan), where=sums > 0
+        )
+        apart = 2 * np.abs(np.sqrt(counts + 0.375) - np.sqrt(shape * lift + 0.375))
+        near = there & (apart < FAR * np.maximum(_middle(apart, there) * 1.4826, 1.0))
+    return lift
 
 
 def _middle(apart: Floats, there: NDArray[np.bool_]) -> Floats:

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 from msgspec.structs import replace
 
-from collector.weather import breadth
 from collector.weather.alarm import Alarm, Change, Sign, Standing, What, level
+from collector.weather.breadth import LEAST, Breadth
 from collector.weather.vigil import Glance, Signs, Vigil
 
 SETTLED = 7 * 86400
 """What lasts for so long is the new usual."""
+LATELY = 3 * 86400
+"""Seconds after its end in which an alarm may be taken back."""
 CERTAIN = 10.0
 """A surprise above which nobody waits for later steps to confirm it."""
 UNBORNE = "no later hour spoke for it"
 LASTS = "it lasts: this is the usual from now on"
-Share = Callable[[int, float], float]
+Share = Callable[[int, float], Breadth]
 """A series and the factor that is asked for -> the share of the sensors that see it."""
 
 
@@ -31,45 +33,60 @@ class Heard:
     changes: tuple[Change, ...]
     local: tuple[tuple[str, float], ...]
     """Series that rose at too few sensors for an alarm, and at which share of them."""
-    settled: tuple[int, ...]
-    """Series whose usual is to be learnt anew, from when their alarm began on."""
+    begun: tuple[int, ...]
+    ended: tuple[int, ...]
+    """Series whose alarms did so."""
 
 
 class Warden:
     """Knows the alarms that are raised, by the number of their series."""
 
-    def __init__(self, vigil: Vigil, *, least: float = breadth.LEAST) -> None:
+    def __init__(self, vigil: Vigil, *, least: float = LEAST) -> None:
         """Call what `vigil` sees, where at least this share of the sensors sees it."""
         self.vigil, self.least = vigil, least
         self.open: dict[int, Alarm] = {}
+        self.past: list[tuple[int, Alarm]] = []
+        """Alarms that ended lately: a late rollup may still take them back."""
         self._local: set[int] = set()
 
     def resume(self, alarms: Iterable[tuple[int, Alarm]]) -> None:
         """Go on with alarms that were raised before."""
-        self.open.update(alarms)
+        for row, alarm in alarms:
+            if alarm.ended is None:
+                self.open[row] = alarm
+            else:
+                self.past.append((row, alarm))
 
     def step(
         self, glance: Glance, rarity: np.ndarray, names: Sequence[str], share: Share | None
     ) -> Heard:
         """Take one step; `share` is not asked where nothing calls, and none for what is public."""
         signs = self.vigil.step(glance, rarity)
-        changes: list[Change] = []
-        local: list[tuple[str, float]] = []
-        settled: list[int] = []
-        raised = sorted(self.open)
-        for row in raised:
-            changes += self._follow(row, glance, signs, settled)
+        before = set(self.open)
+        changes = [change for row in sorted(before) for change in self._follow(row, glance, signs)]
         self._local = {row for row in self._local if signs.sum[row] > 0}
+        local: list[tuple[str, float]] = []
         for row in np.flatnonzero(signs.calls).tolist():
-            if row in raised:
-                continue
-            alarm = _called(names[row], row, glance, signs, share)
-            if alarm.share is None or alarm.share >= self.least:
-                changes += self._raise(row, glance.start, alarm)
-            elif row not in self._local:
-                self._local.add(row)
-                local.append((names[row], alarm.share))
-        return Heard(tuple(changes), tuple(local), tuple(settled))
+            if row not in before:
+                changes += self.call(row, glance.start, signs, names[row], share, local)
+        self.past = [(row, each) for row, each in self.past if glance.start - _end(each) < LATELY]
+        after = set(self.open)
+        begun, ended = sorted(after - before), sorted(before - after)
+        return Heard(tuple(changes), tuple(local), tuple(begun), tuple(ended))
+
+    def call(
+        self, row: int, at: int, signs: Signs, name: str, share: Share | None,
+        local: list[tuple[str, float]],
+    ) -> Iterator[Change]:  # fmt: skip
+        """Raise an alarm, or note a local anomaly where too few sensors see it."""
+        alarm = _called(name, row, at, signs)
+        seen = None if share is None else share(row, alarm.factor)
+        if seen is None or seen.sure >= self.least:
+            many = None if seen is None else round(seen.share, 3)
+            yield from self._raise(row, at, replace(alarm, share=many))
+        elif row not in self._local:
+            self._local.add(row)
+            local.append((name, round(seen.share, 3)))
 
     def _raise(self, row: int, at: int, alarm: Alarm) -> Iterator[Change]:
         self.vigil.begin(row)
@@ -82,9 +99,7 @@ class Warden:
         self.open[row] = replace(self.open[row], standing=Standing.CONFIRMED)
         return Change(at=at, what=What.CONFIRMED, alarm=self.open[row])
 
-    def _follow(
-        self, row: int, glance: Glance, signs: Signs, settled: list[int]
-    ) -> Iterator[Change]:
+    def _follow(self, row: int, glance: Glance, signs: Signs) -> Iterator[Change]:
         at, alarm = glance.start, self.open[row]
         now = float(signs.lately[row])
         if glance.seen[row] and level(now) > alarm.level:
@@ -95,26 +110,39 @@ class Warden:
         if signs.over[row]:
             yield from self._end(row, at)
         elif at - alarm.raised >= SETTLED:
-            settled.append(row)
             yield from self._end(row, at, LASTS)
 
     def _end(self, row: int, at: int, why: str = "") -> Iterator[Change]:
-        alarm = self.open.pop(row)
+        alarm = replace(self.open.pop(row), ended=at)
         self.vigil.end(row)
         if alarm.standing is Standing.RAISED and not why:
             alarm = replace(alarm, standing=Standing.WITHDRAWN, why=UNBORNE)
-            yield Change(at=at, what=What.WITHDRAWN, alarm=replace(alarm, ended=at))
-        yield Change(at=at, what=What.ENDED, alarm=replace(alarm, ended=at, why=why or alarm.why))
+            yield Change(at=at, what=What.WITHDRAWN, alarm=alarm)
+        alarm = replace(alarm, why=why or alarm.why)
+        self.past.append((row, alarm))
+        yield Change(at=at, what=What.ENDED, alarm=alarm)
 
-    def withdraw(self, row: int, at: int, why: str) -> Iterator[Change]:
-        """Take a raised alarm back."""
-        alarm = replace(self.open[row], standing=Standing.WITHDRAWN, why=why)
-        self.open[row] = alarm
-        yield Change(at=at, what=What.WITHDRAWN, alarm=alarm)
-        yield from self._end(row, at, why)
+    def withdraw(self, row: int, raised: int, at: int, why: str) -> Iterator[Change]:
+        """Take an alarm back, whether it goes on or has ended; once."""
+        alarm = self.open.get(row)
+        if alarm is not None and alarm.raised == raised:
+            alarm = self.open[row] = replace(alarm, standing=Standing.WITHDRAWN, why=why)
+            yield Change(at=at, what=What.WITHDRAWN, alarm=alarm)
+            yield from self._end(row, at, why)
+            return
+        for place, (other, past) in enumerate(self.past):
+            taken = past.standing is Standing.WITHDRAWN
+            if (other, past.raised) == (row, raised) and not taken:
+                past = replace(past, standing=Standing.WITHDRAWN, why=why)
+                self.past[place] = row, past
+                yield Change(at=at, what=What.WITHDRAWN, alarm=past)
 
 
-def _called(name: str, row: int, glance: Glance, signs: Signs, share: Share | None) -> Alarm:
+def _end(alarm: Alarm) -> int:
+    return alarm.raised if alarm.ended is None else alarm.ended
+
+
+def _called(name: str, row: int, at: int, signs: Signs) -> Alarm:
     """Write down what called; the sum, if it did, since it knows best when it began."""
     if signs.sum[row] >= signs.height[row]:
         sign, evidence, height = Sign.SUM, signs.sum[row], signs.height[row]
@@ -126,7 +154,7 @@ def _called(name: str, row: int, glance: Glance, signs: Signs, share: Share | No
     factor = max(counted / expected, float(signs.lately[row]))
     return Alarm(
         series=name,
-        raised=glance.start,
+        raised=at,
         since=int(signs.since[row]),
         sign=sign,
         level=level(factor),
@@ -135,5 +163,5 @@ def _called(name: str, row: int, glance: Glance, signs: Signs, share: Share | No
         expected=round(expected, 1),
         evidence=round(float(evidence), 2),
         height=round(float(height), 2),
-        share=None if share is None else round(share(row, factor), 3),
+        share=None,
     )

@@ -41,8 +41,10 @@ def told(roster, start, value=1.0, *, local=(), over=True, late=False, revision=
         np.full((len(roster.rows), SENSORS), 160, dtype=np.float32),
     )
     return Told(
-        hour, seconds, revision, over, late, Index(start, *numbers, (), tuple(local)), roster,
+        hour, seconds, revision, over, late,
+        Index(start, *numbers, (), tuple(local), numbers[0], numbers[0]), roster,
         Attendance().coverage(["s1"]), {"4": Unique(value=9, low=8, high=10)}, frozenset(),
+        lambda row, family: np.ones(SENSORS),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A seed and words -> weeks of sensors as tables, with the truth, and what the index says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -59,10 +59,17 @@ class World:
         return World(self.model, counts, exposure, self.odd)
 
 
-def world(sensors: int, days: int, seed: int, *, rare: int = 100, **history: object) -> World:
-    """Draw a history; no outbreaks and no steps, unless `history` says so."""
+def world(
+    sensors: int, days: int, seed: int, *, rare: int = 100,
+    start: datetime = datetime(2019, 1, 1, tzinfo=UTC),
+    rises: Callable[[Model], Floats] | None = None, **history: object,
+) -> World:  # fmt: skip
+    """Draw a history; no outbreaks and no steps, unless `history` says so.
+
+    `rises` says by hour and kind how many times of the usual there is.
+    """
     words = {
-        "start": datetime(2019, 1, 1, tzinfo=UTC),
+        "start": start,
         "duration": days * 86400,
         "seed": seed,
         "population": {"economies": {"CN": 20, "US": 18, "BR": 9, "RU": 7, "NL": 5, "JP": 4}},
@@ -76,6 +83,8 @@ def world(sensors: int, days: int, seed: int, *, rare: int = 100, **history: obj
     names = [member.name for member in model.members]
     for local in model.local:
         odd[local.first : local.last, names.index(local.sensor)] = True
+    if rises:
+        np.multiply(model.intensity.packets, rises(model), out=model.intensity.packets)
     counts = np.array(list(model.tables()), dtype=np.float32)
     return World(model, counts, blocks * np.array(model.listened).T / 3600, odd)
 

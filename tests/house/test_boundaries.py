@@ -137,11 +137,13 @@ CORE = {
         "weather.holiday",
         "weather.naive",
         "weather.outlook",
+        "weather.recall",
         "weather.thresholds",
         "weather.trials",
         "weather.usual",
         "weather.vigil",
         "weather.warden",
+        "weather.watch",
         "words",
     },
     "simulator": {

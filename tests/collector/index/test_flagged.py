@@ -26,7 +26,17 @@ def told(hours, *, ports=1, gone=()):
         hour = Hour(number * 3600, np.array([listened, listened * 0]), counts * (listened > 0))
         index = reckoner.index(hour, np.ones(SENSORS), over=True)
     return Told(
-        hour, 3600, 1, True, False, index, roster, Attendance().coverage(()), {}, frozenset()
+        hour,
+        3600,
+        1,
+        True,
+        False,
+        index,
+        roster,
+        Attendance().coverage(()),
+        {},
+        frozenset(),
+        reckoner.profiles,
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from collector.weather.breadth import LEAST, share
+from collector.weather.breadth import LEAST, breadth
 
 EXPOSURE = np.full(40, 16.0)
 
@@ -17,30 +17,30 @@ def drawn(mean, rising, factor, seed, hours=6):
 
 
 def found(mean, rising, factor):
-    shares = [share(*drawn(mean, rising, factor, seed), EXPOSURE, 6, factor) for seed in range(40)]
-    return np.array(shares)
+    seen = [breadth(*drawn(mean, rising, factor, seed), EXPOSURE, 6, factor) for seed in range(40)]
+    return np.array(seen)
 
 
 @pytest.mark.parametrize("mean", [0.5, 5.0, 50.0])
 def test_it_is_about_right_on_average(mean):
-    assert found(mean, 20, 3.0).mean() == pytest.approx(0.5, abs=0.08)
+    assert found(mean, 20, 3.0)[:, 0].mean() == pytest.approx(0.5, abs=0.08)
 
 
-@pytest.mark.parametrize("mean", [5.0, 50.0])
+@pytest.mark.parametrize("mean", [0.5, 5.0, 50.0])
 def test_a_tenth_of_the_sensors_is_a_local_anomaly(mean):
-    assert (found(mean, 4, 50.0) < LEAST).all()
+    assert (found(mean, 4, 50.0)[:, 1] < LEAST).all()
 
 
 @pytest.mark.parametrize("mean", [0.5, 5.0, 50.0])
 def test_what_all_sensors_see_is_none(mean):
-    assert (found(mean, 40, 2.0) >= LEAST).mean() >= 0.95
+    assert (found(mean, 40, 2.0)[:, 1] >= LEAST).mean() >= 0.95
 
 
 def test_sensors_that_were_not_there_do_not_count():
     counts, expected = drawn(50.0, 20, 3.0, 1)
     expected[20:] = 0
-    assert share(counts, expected, EXPOSURE, 6, 3.0) > 0.9
+    assert breadth(counts, expected, EXPOSURE, 6, 3.0).share > 0.9
 
 
 def test_nobody_sees_nothing():
-    assert share(np.zeros(3), np.zeros(3), np.ones(3), 1, 2.0) == 0
+    assert breadth(np.zeros(3), np.zeros(3), np.ones(3), 1, 2.0) == (0, 0)
