@@ -4,7 +4,7 @@ All that an attacker can use of this is `Edition.lines` and `Edition.listened`. 
 is not known, `published` with fresh dice for `Draw` is the same, for any number of epochs at once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from collector.gate import draw
 from collector.gate.bins import binned
+from collector.gate.habits import learnt, without
 from collector.gate.level import level
 from collector.gate.policy import NAME, Policy
 from collector.index.hour import Hour
@@ -21,7 +22,6 @@ from collector.index.series import FAMILIES, Roster, Series
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _DIGITS = 3
-_EVERYBODY = 0.97
 """No larger majority is asked for."""
 
 
@@ -61,6 +61,19 @@ class Edition:
     """First what is public always, then the largest ports, by their values."""
 
 
+Habits = Mapping[Series, Mapping[str, float]]
+"""What the gate has learnt of each sensor, for itself alone; who is new has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What an epoch leaves."""
+
+    edition: Edition
+    habits: Habits
+    """For the epoch after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """An epoch of the vetted sensors: what they counted, and where they listened."""
@@ -71,6 +84,8 @@ class Sight:
     """Address-hours, alike."""
     there: Mask
     """Who listened for long enough, alike."""
+    habits: Floats
+    """How far each is from the others as a rule, in logarithms, alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +98,8 @@ class Draw:
     """By series, like the others: from the normal distribution."""
     offset: Floats
     """Between 0 and 1."""
-    majority: Floats
-    """From the normal distribution."""
+    share: Floats
+    """Between 0 and 1: by how many sensors a level is tipped."""
 
 
 def edition(
@@ -96,24 +111,65 @@ def edition(
     *,
     start: int,
     before: Edition | None,
+    habits: Habits | None = None,
 ) -> Edition:
+    """Say of the epoch that begins at `start` what may be said; `closed` says what that means."""
+    return closed(
+        hours, roster, vetted, key, policy, start=start, before=before, habits=habits
+    ).edition
+
+
+def closed(
+    hours: Sequence[Hour],
+    roster: Roster,
+    vetted: Collection[str],
+    key: bytes,
+    policy: Policy,
+    *,
+    start: int,
+    before: Edition | None,
+    habits: Habits | None = None,
+) -> Closed:
     """Say of the epoch that begins at `start` what may be said; `hours` are those that are known.
 
     The roster should have had `policy.series` before the hours were laid out, so that what few
     sensors see is counted too. Who is not in `vetted` does not count. `before` is the newest
-    edition of an earlier epoch that said something.
+    edition of an earlier epoch that said something, `habits` what the epoch before left.
     """
-    sensors = sorted(vetted)
-    sight = _sight(hours, roster, sensors, policy)
+    sensors, known_of = sorted(vetted), habits or {}
+    sight = _sight(hours, roster, sensors, policy, known_of)
     listened = _listened(sight, key, policy, start)
     if listened is Listened.TOO_LITTLE:
-        return Edition(NAME, start, policy.seconds, listened, ())
+        return Closed(Edition(NAME, start, policy.seconds, listened, ()), known_of)
     values = published(sight, _draw(key, start, sensors, policy), known(before, policy), policy)
     lines = [
         Line(series, None if np.isnan(value) else _rounded(float(value)))
         for series, value in zip(policy.series, values, strict=True)
     ]
-    return Edition(NAME, start, policy.seconds, listened, _shown(lines, policy))
+    made = Edition(NAME, start, policy.seconds, listened, _shown(lines, policy))
+    return Closed(made, _taught(sight, values, sensors, policy))
+
+
+def _taught(sight: Sight, values: Floats, sensors: Sequence[str], policy: Policy) -> Habits:
+    rates = _rates(sight)
+    found = learnt(
+        sight.habits,
+        np.log1p(rates / policy.scale),
+        sight.there,
+        np.log1p(values / policy.scale),
+        policy.memory,
+    )
+    return {
+        series: dict(zip(sensors, row, strict=True))
+        for series, row in zip(policy.series, found.tolist(), strict=True)
+    }
+
+
+def _rates(sight: Sight) -> Floats:
+    found: Floats = np.divide(
+        sight.counts, sight.exposure, out=np.zeros_like(sight.counts), where=sight.exposure > 0
+    )
+    return found
 
 
 def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Floats:
@@ -122,18 +178,16 @@ def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Float
     `before` is what was public, series by series, as `known` gives it. A value is missing where
     fewer than half of those who should count were there.
     """
-    rates = np.divide(
-        sight.counts, sight.exposure, out=np.zeros_like(sight.counts), where=sight.exposure > 0
-    )
+    rates = _rates(sight)
     there = draw.chosen & sight.there
     many, wanted = there.sum(axis=-1), draw.chosen.sum(axis=-1)
-    majority = np.clip(policy.majority + policy.wavers * draw.majority, 0.5, _EVERYBODY)
     levels = level(
-        np.log1p(rates / policy.scale),
+        without(np.log1p(rates / policy.scale), sight.habits),
         there,
         np.log1p(before / policy.scale),
-        majority,
-        policy.clip,
+        policy.edge + (1 - 2 * policy.edge) * draw.share,
+        clip=policy.clip,
+        far=policy.far,
     )
     wider = np.maximum(1, policy.full / np.maximum(many, 1))
     found = binned(
@@ -156,7 +210,13 @@ def known(before: Edition | None, policy: Policy) -> Floats:
     return np.array([said.get(series, others) for series in policy.series])
 
 
-def _sight(hours: Sequence[Hour], roster: Roster, sensors: Sequence[str], policy: Policy) -> Sight:
+def _sight(
+    hours: Sequence[Hour],
+    roster: Roster,
+    sensors: Sequence[str],
+    policy: Policy,
+    habits: Habits,
+) -> Sight:
     """Add up the hours; who has no column has heard nothing."""
     columns = [roster.columns.get(sensor, -1) for sensor in sensors]
     rows = [_rows(series, roster) for series in policy.series]
@@ -173,7 +233,9 @@ def _sight(hours: Sequence[Hour], roster: Roster, sensors: Sequence[str], policy
         for series, cells in enumerate(rows):
             there = cells[cells < len(hour.counts)]
             counts[series, known] += hour.counts[np.ix_(there, at)].sum(axis=0, dtype=np.float64)
-    return Sight(counts, exposure, heard >= policy.listened * policy.hours)
+    own = [[habits.get(each, {}).get(name, 0.0) for name in sensors] for each in policy.series]
+    enough = heard >= policy.listened * policy.hours
+    return Sight(counts, exposure, enough, np.array(own).reshape(counts.shape))
 
 
 def _rows(series: Series, roster: Roster) -> NDArray[np.intp]:
@@ -206,7 +268,7 @@ def _draw(key: bytes, start: int, sensors: Sequence[str], policy: Policy) -> Dra
         np.array([draw.drawn(key, each, start, sensors, policy.share) for each in series]),
         normal("blur"),
         np.array([draw.lot(key, "offset", *each, start) for each in series]),
-        normal("majority"),
+        np.array([draw.lot(key, "share", *each, start) for each in series]),
     )
 
 

@@ -1,11 +1,12 @@
-"""What each sensor saw to an address -> what one sees, of which no sensor can move much.
+"""What each sensor saw to an address -> what one sees, of which neither few nor half can move much.
 
-Two steps towards Huber's estimate of location (Annals of Mathematical Statistics 35, 1964), from
-what is public already. The estimate itself has a tipping point: with half of the sensors in one
-hand, one more that sees a packet moves it from one half to the other, and shows. A step moves by
-what sensors say on average, each within the corner, so every sensor moves it alike, whoever owns
-the others. Where a large majority is far from what was public, the first step starts from that.
-How large it must be is drawn, or it would be a tipping point again. The last axis is of sensors.
+The level goes one step from what is public already: by what sensors say on average, none of them
+more than a corner, as in Huber's estimate of location (Annals of Mathematical Statistics 35, 1964).
+Only where a quantile of the sensors that chance draws is far away, that quantile is the new
+level. An estimate that half of the sensors tip says, whenever it tips, which half they are in: who
+sends packets to half of all addresses, another half every time, maps all sensors in months. If the
+share that tips it is drawn, it tips with a chance that grows evenly with the share that was hit,
+and that says least. The last axis is that of sensors.
 """
 
 import numpy as np
@@ -13,28 +14,29 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-_STEPS = 2
-_FAR = 2.0
-"""Corners away: further than the steps lead."""
 
 
-def level(logs: Floats, counts: Mask, before: Floats, majority: Floats, clip: float) -> Floats:
+def level(
+    logs: Floats, counts: Mask, before: Floats, share: Floats, *, clip: float, far: float
+) -> Floats:
     """Estimate over those who count, from `before`; not a number where nobody does.
 
-    Where nothing is public `before` is not a number, and the median takes its place.
+    `share` of the sensors are below the quantile. Where nothing is public `before` is not a number,
+    and the median takes its place.
     """
-    heard = np.where(counts, logs, np.nan)
     whole = counts.sum(axis=-1)
     nobody = whole == 0
-    heard[nobody] = 0.0
-    whole = np.where(nobody, 1, whole)
-    found = np.where(np.isnan(before), np.nanmedian(heard, axis=-1), before)
-    away = heard - found[..., None]
-    for far in (away > _FAR * clip, away < -_FAR * clip):
-        many = far.sum(axis=-1)
-        mean = np.where(far, heard, 0.0).sum(axis=-1) / np.maximum(many, 1)
-        found = np.where(many > majority * whole, mean, found)
-    for _ in range(_STEPS):
-        pull = np.nan_to_num(np.clip(heard - found[..., None], -clip, clip))
-        found = found + pull.sum(axis=-1) / whole
+    many = np.where(nobody, 1, whole)
+    rising = np.sort(np.where(counts, logs, np.inf), axis=-1)
+    middle, drawn = (_quantile(rising, many, each) for each in (np.full(many.shape, 0.5), share))
+    start = np.where(np.isnan(before), middle, before)
+    start = np.where(nobody, 0.0, start)
+    pull = np.where(counts, np.clip(logs - start[..., None], -clip, clip), 0.0)
+    found = np.where(np.abs(drawn - start) > far, drawn, start + pull.sum(axis=-1) / many)
     return np.where(nobody, np.nan, found)
+
+
+def _quantile(rising: Floats, many: Floats, share: Floats) -> Floats:
+    at = np.minimum((share * many).astype(np.intp), many - 1)
+    found: Floats = np.take_along_axis(rising, at[..., None], axis=-1)[..., 0]
+    return found

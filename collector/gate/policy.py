@@ -27,18 +27,20 @@ class Policy:
     """Of an epoch; epochs begin at midnight of UTC."""
     share: float = 0.6
     """Of the vetted sensors, drawn anew for every series and epoch."""
-    bins: float = 0.25
+    bins: float = 0.1
     """Each bin of values begins so much above the one below it."""
-    blur: float = 0.06
+    blur: float = 0.12
     """Standard deviation of what is added to a value's logarithm before it is put into a bin."""
-    clip: float = 0.5
+    clip: float = 0.2
     """No sensor pulls by more than this, in logarithms: the corner of Huber's function."""
+    far: float = 0.7
+    """What is further from what was public is a jump, in logarithms."""
+    edge: float = 0.15
+    """A jump takes a share of the sensors that is drawn between this and the rest of them."""
+    memory: float = 0.05
+    """How much of a sensor's habits one epoch teaches."""
     scale: float = 0.1
     """Packets to an address in an hour, well below which rates are compared by difference."""
-    majority: float = 0.75
-    """Of the sensors that count, about: if so many are far from what was public, they are right."""
-    wavers: float = 0.15
-    """Standard deviation of how large that majority has to be."""
     fewest: int = 30
     """Below so many vetted sensors nothing is published."""
     full: int = 24

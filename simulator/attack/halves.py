@@ -50,6 +50,7 @@ class Halves:
         """Look for the sensors of `land`."""
         self.land = land
         self._forecasts, self._play, self._channel, self._rng = forecasts, play, channel, rng
+        self._before: dict[str, float] = {}
         self._share, self.bits = best(channel, land.sensors)
         """How much of everything is hit, and what a value then says at most."""
 
@@ -70,13 +71,18 @@ class Halves:
                 continue
             (hit,) = volley.groups
             chosen = np.isin(self.land.first, hit.first)
-            level = 0.0 if self._play.everywhere else self._level(volley)
-            likelihood = self._channel.likelihood(float(logs(np.array([value]))[0]) - level)
-            self.land = weighed(self.land, chosen, likelihood)
+            told = float(logs(np.array([value]))[0]) - self._level(volley)
+            before = self._before.get(volley.label)
+            self._before[volley.label] = told
+            if before is not None:
+                likelihood = self._channel.likelihood(before, told)
+                self.land = weighed(self.land, chosen, likelihood)
         self.land = cut(all_told(self.land), _ABOVE, _PARTS)
 
     def _level(self, volley: Volley) -> float:
-        return self._forecasts[volley.label].level(volley.start)
+        """What is usual; with packets everywhere that is nothing to the point."""
+        everywhere = self._play.everywhere
+        return 0.0 if everywhere else self._forecasts[volley.label].level(volley.start)
 
 
 def best(channel: Channel, sensors: int) -> tuple[float, float]:

@@ -86,6 +86,7 @@ CORE = {
         "gate.bins",
         "gate.draw",
         "gate.edition",
+        "gate.habits",
         "gate.hourly",
         "gate.level",
         "gate.policy",

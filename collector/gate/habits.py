@@ -1,0 +1,32 @@
+"""How far a sensor is from the others, epoch after epoch -> what is a habit of it.
+
+Sensors differ for good, by far more than from one epoch to the next. With that taken out, all of
+them say nearly the same, and a level can be exact although nobody moves it much. A habit is learnt
+slowly, within bounds, from a sensor's own past beside what was said of all.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+MOST = 1.5
+"""No habit is larger, in logarithms."""
+STEP = 1.0
+"""No epoch teaches more than so much of a difference."""
+
+
+def without(logs: Floats, habits: Floats) -> Floats:
+    """Take habits out. What all sensors have in common stays, or levels would drift away."""
+    middle = np.median(habits, axis=-1, keepdims=True)
+    common = middle + np.clip(habits - middle, -STEP, STEP).mean(axis=-1, keepdims=True)
+    found: Floats = logs - (habits - common)
+    return found
+
+
+def learnt(habits: Floats, logs: Floats, there: Mask, levels: Floats, rate: float) -> Floats:
+    """Learn from one epoch, of which `levels` was said."""
+    told = there & ~np.isnan(levels)[..., None]
+    apart = np.clip(logs - habits - np.nan_to_num(levels)[..., None], -STEP, STEP)
+    found: Floats = np.clip(habits + rate * np.where(told, apart, 0.0), -MOST, MOST)
+    return found

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from collector.gate.habits import MOST, learnt, without
+
+RNG = np.random.default_rng(1)
+OWN = RNG.normal(0, 0.5, 40)
+THERE = np.ones(40, dtype=bool)
+
+
+def years(logs, *, there=THERE, epochs=300, level=3.0):
+    habits = np.zeros(40)
+    for _ in range(epochs):
+        habits = learnt(habits, logs, there, np.array(level), 0.05)
+    return habits
+
+
+def test_with_habits_taken_out_all_say_the_same():
+    logs = 3.0 + OWN
+    assert np.ptp(logs) > 1.5
+    assert np.ptp(without(logs, years(logs))) < 0.05
+
+
+def test_what_all_have_in_common_is_no_habit():
+    logs = 3.0 + OWN
+    assert without(logs, years(logs)).mean() == pytest.approx(logs.mean(), abs=0.05)
+
+
+def test_one_epoch_teaches_little_and_all_of_them_no_more_than_a_bound():
+    loud = np.full(40, 99.0)
+    assert years(loud, epochs=1).max() == pytest.approx(0.05)
+    assert years(loud).max() == MOST
+
+
+def test_who_was_not_there_and_what_was_not_said_teach_nothing():
+    assert not years(3.0 + OWN, there=~THERE).any()
+    assert not years(3.0 + OWN, level=np.nan).any()
+
+
+def test_a_sensor_changes_what_others_are_worth_by_its_share_alone():
+    habits = np.zeros(40)
+    taught = habits.copy()
+    taught[0] = 0.05
+    moved = without(3.0 + OWN, taught) - without(3.0 + OWN, habits)
+    assert np.abs(moved[1:]).max() <= 0.05 / 40 + 1e-9
