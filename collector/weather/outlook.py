@@ -1,5 +1,6 @@
 """What was seen of many series -> the week to come with bands, and how good that was before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from collector.weather.backtest import Track, judged, track
 from collector.weather.band import MARKS
 from collector.weather.forecast import Past
-from collector.weather.trials import OURS, banded, spreads, tried
+from collector.weather.trials import OURS, Trial, banded, spreads, tried
 from collector.weather.usual import DAY, WEEK
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,11 @@ class Outlook:
 
 def outlook(past: Past) -> Outlook:
     """Forecast a week of every series."""
-    trials, mean = tried(past)
+    return looked(past, *tried(past))
+
+
+def looked(past: Past, trials: Sequence[Trial], mean: Floats) -> Outlook:
+    """Put bands around what is to be expected, and judge the trials behind them."""
     low95, low80, _, high80, high95 = banded(mean, spreads(past, trials, OURS), MARKS, past.hours)
     said = list(judged(past, trials))
     day, week = (track(said, hours, past) for hours in (DAY, WEEK))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from collector.weather import naive
 from collector.weather.band import Spread, learnt, quantiles
 from collector.weather.forecast import Fit, Past, expected, fit, left
-from collector.weather.usual import DAY, WEEK
+from collector.weather.usual import DAY, HOUR, WEEK
 
 Floats = NDArray[np.float64]
 LEARN = 2 * WEEK
@@ -54,10 +54,9 @@ def tried(past: Past) -> tuple[list[Trial], Floats]:
 
 
 def _ends(past: Past) -> Sequence[int]:
-    """The steps at which trials begin, the oldest first."""
-    day, size = DAY // past.hours, len(past.counts)
-    first = LEARN // past.hours
-    return [end for end in range(size - TRIALS * day, size, day) if end >= first]
+    """The steps at which trials begin, the oldest first: those that begin a day of UTC."""
+    days = np.flatnonzero(past.starts % (DAY * HOUR) == 0)
+    return [int(end) for end in days[days >= LEARN // past.hours][-TRIALS:]]
 
 
 def _came(past: Past, trials: Sequence[Trial], ahead: int) -> list[Floats]:

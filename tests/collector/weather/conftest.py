@@ -8,7 +8,7 @@ from collector.weather.forecast import Past
 MONDAY = 4 * 86400
 
 
-def weeks(count=7, mean=50.0, series=12, seed=1, hours=1, wander=0.1):
+def drawn(count=7, mean=50.0, series=12, seed=1, hours=1, wander=0.1):
     """Counts with days, weekends, a wander of the level, and chance; the truth beside them."""
     rng = np.random.default_rng(seed)
     hour = np.arange(count * 168)[:, None]
@@ -24,7 +24,7 @@ def weeks(count=7, mean=50.0, series=12, seed=1, hours=1, wander=0.1):
     return Past(counts, MONDAY, hours), truth
 
 
-@pytest.fixture
-def past():
+@pytest.fixture(scope="session")
+def weeks():
     """The maker of them."""
-    return weeks
+    return drawn

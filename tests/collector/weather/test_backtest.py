@@ -13,8 +13,8 @@ def tracked(whole, hours=24):
 
 
 @pytest.mark.parametrize("hours", [1, 6])
-def test_a_rhythm_with_chance_is_forecast_better_than_it_costs_nothing(past, hours):
-    whole, _ = past(count=6, hours=hours)
+def test_a_rhythm_with_chance_is_forecast_better_than_it_costs_nothing(weeks, hours):
+    whole, _ = weeks(count=6, hours=hours)
     found = tracked(whole)
     assert (found.trials == 20).all() or (found.trials == 21).all()
     assert np.median(found.seasonal) > 0.1
@@ -23,7 +23,7 @@ def test_a_rhythm_with_chance_is_forecast_better_than_it_costs_nothing(past, hou
     assert found.covered95.mean() == pytest.approx(0.95, abs=0.03)
 
 
-def test_who_forecasts_a_random_walk_does_not_beat_persistence(past):
+def test_who_forecasts_a_random_walk_does_not_beat_persistence(weeks):
     rng = np.random.default_rng(5)
     walk = 500 * np.exp(np.cumsum(rng.normal(0, 0.15, (6 * 168, 8)), axis=0))
     found = tracked(Past(np.round(walk), 4 * 86400))
@@ -36,15 +36,15 @@ def test_what_repeats_itself_to_the_packet_is_not_beaten():
     assert (found.seasonal < 0).all()
 
 
-def test_without_trials_there_is_nothing_to_be_proud_of(past):
-    found = tracked(past(count=2)[0])
+def test_without_trials_there_is_nothing_to_be_proud_of(weeks):
+    found = tracked(weeks(count=2)[0])
     assert not found.trials.any()
     assert np.isnan(found.seasonal).all()
     assert np.isnan(found.covered80).all()
 
 
-def test_missing_hours_are_not_judged(past):
-    whole, _ = past(count=6)
+def test_missing_hours_are_not_judged(weeks):
+    whole, _ = weeks(count=6)
     counts = whole.counts.copy()
     counts[-300:, 0] = np.nan
     found = tracked(Past(counts, whole.start))

@@ -20,27 +20,27 @@ def off(said, truth):
 
 @pytest.mark.parametrize("hours", [1, 6])
 @pytest.mark.parametrize("mean", [2.0, 200.0])
-def test_a_week_ahead_is_near_the_truth(past, hours, mean):
-    whole, truth = past(hours=hours, mean=mean)
+def test_a_week_ahead_is_near_the_truth(weeks, hours, mean):
+    whole, truth = weeks(hours=hours, mean=mean)
     assert off(ahead(whole, hours), truth) < 0.15
 
 
-def test_missing_steps_are_no_zeros(past):
-    whole, truth = past(mean=200.0)
+def test_missing_steps_are_no_zeros(weeks):
+    whole, truth = weeks(mean=200.0)
     holes = whole.counts.copy()
     holes[np.random.default_rng(3).random(holes.shape) < 0.3] = np.nan
     assert off(ahead(Past(holes, whole.start)), truth) < 0.15
 
 
-def test_an_outbreak_two_weeks_ago_moves_it_little(past):
-    whole, truth = past(mean=200.0)
+def test_an_outbreak_two_weeks_ago_moves_it_little(weeks):
+    whole, truth = weeks(mean=200.0)
     burst = whole.counts.copy()
     burst[-3 * WEEK : -3 * WEEK + 60] *= 50
     assert off(ahead(Past(burst, whole.start)), truth) < 0.17
 
 
-def test_a_series_that_was_never_seen_is_not_forecast(past):
-    whole, _ = past()
+def test_a_series_that_was_never_seen_is_not_forecast(weeks):
+    whole, _ = weeks()
     counts = whole.counts.copy()
     counts[:, 3] = np.nan
     said = ahead(Past(counts, whole.start))
@@ -48,8 +48,8 @@ def test_a_series_that_was_never_seen_is_not_forecast(past):
     assert np.isfinite(said[:, :3]).all()
 
 
-def test_the_last_hours_are_leant_on_less_and_less(past):
-    whole, _ = past(wander=0.0, mean=200.0)
+def test_the_last_hours_are_leant_on_less_and_less(weeks):
+    whole, _ = weeks(wander=0.0, mean=200.0)
     raised = whole.counts.copy()
     raised[-WEEK - 12 : -WEEK] *= 1.4
     more = (ahead(Past(raised, whole.start)) / ahead(whole)).mean(axis=1)
