@@ -38,6 +38,8 @@ class SpoolBooks(msgspec.Struct, frozen=True, kw_only=True):
     """Among those shed: windows that never were on disk."""
     recent: tuple[tuple[int, int], ...] = ()
     """Start and length of the final rollups that were last put in or settled."""
+    asked: tuple[str, ...] = ()
+    """Final rollups that a collector was asked to take and may have, without our knowing."""
     last: Move | None = None
     """Counted above; the file may not have been moved yet."""
 

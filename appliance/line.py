@@ -46,10 +46,8 @@ class Line:
 
     def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Heard:
         """Send `body`, and listen; raises one of FAILURES."""
-        if self._open is not None and _hung_up(self._open.sock):
-            self.close()
+        connection = self.ready()
         try:
-            connection = self._open or self._connect()
             with _patience(connection.sock, _STEPS * self._timeout):
                 target = urlsplit(self._url)
                 connection.request("POST", target.path.rstrip("/") + path, body, dict(headers))
@@ -62,6 +60,16 @@ class Line:
             self.close()
         response.close()
         return heard
+
+    def ready(self) -> HTTPConnection:
+        """Have a connection on which something can be asked; raises one of FAILURES."""
+        if self._open is not None and _hung_up(self._open.sock):
+            self.close()
+        try:
+            return self._open or self._connect()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Hang up; the next request connects again."""

@@ -25,7 +25,11 @@ Signer = Callable[[], Ed25519PrivateKey]
 """Gives the sensor's key, which may be replaced while rollups wait."""
 
 UNREACHABLE = "unreachable"
-"""How the word begins where nobody answered at all."""
+"""How the word begins where nobody could be asked at all."""
+UNANSWERED = "unanswered"
+"""How it begins where somebody was asked and did not answer: he may have what was sent."""
+_NOT_YET = "future-window"
+"""What time itself makes wrong is not there; no earlier answer can have been another one."""
 
 MAX_UNKEPT = 48
 """Windows held in memory while the disk takes none; then the oldest is given up, and counted."""
@@ -59,6 +63,8 @@ class Errand(NamedTuple):
     sealed: Sealed
     run: str = ""
     """Which run of the sensor sends it, so signed."""
+    first: bool = True
+    """Whether no collector can have it from before."""
 
 
 class Outbox:
@@ -142,11 +148,20 @@ class Outbox:
         self._held.intersection_update(waiting)
         for entry in sorted(waiting, key=self._held.__contains__):
             if entry not in self._flying and (sealed := self._read(entry)):
-                self._turns.ask(url)
-                self._flying.add(entry)
-                run = runs.say(self._run, self._key(), sealed.body) if self._run else ""
-                return Errand(entry, url, sealed, run)
+                return self._errand(entry, url, sealed)
         return None
+
+    def _errand(self, entry: Entry, url: str, sealed: Sealed) -> Errand | None:
+        first = entry.name not in self.spool.books.asked
+        try:
+            self.spool.ask(entry)
+        except OSError as error:  # it could not be known after a crash who has it
+            self._cannot_write(error)
+            return None
+        self._turns.ask(url)
+        self._flying.add(entry)
+        run = runs.say(self._run, self._key(), sealed.body) if self._run else ""
+        return Errand(entry, url, sealed, run, first)
 
     def hurry(self) -> None:
         """The sensor stops: ask now what may be asked at all."""
@@ -171,8 +186,10 @@ class Outbox:
         self.last_answer = answer.word
         if answer.fate is Fate.LATER:
             self._turns.later(url, now, answer.retry_after)
-            if not answer.word.startswith(UNREACHABLE):
+            if not answer.word.startswith((UNREACHABLE, UNANSWERED)):
                 self._held.add(entry)
+            if answer.word == _NOT_YET or (errand.first and answer.word.startswith(UNREACHABLE)):
+                self.spool.absolve(entry)
             return
         try:
             if answer.fate is Fate.CREDITED:

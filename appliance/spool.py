@@ -1,7 +1,9 @@
 """Sealed rollups -> files that wait for a collector, and how many of them ended how.
 
 One file a rollup. A newer rollup of a window takes the older one's place. The folder is bounded:
-what must go is counted as shed, interim rollups before final ones, the oldest first.
+what must go is counted as shed, interim rollups before final ones, the oldest first. What a
+collector may have, though its answer was lost, stays until that is known: given up, it would be
+reported by the next window and by itself as well.
 
 The books are written before a file is moved or removed, and name the file and what becomes of it;
 whoever opens the spool after a crash in between finishes that. So each window is counted once.
@@ -20,6 +22,8 @@ from teiten.rollup.seal import Sealed, pack, unpack
 
 ASIDE = "set-aside"
 _REMEMBERED = 64
+DOUBTED = 32
+"""Final rollups at most that are kept because a collector may have them."""
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -96,6 +100,9 @@ class Spool:
     def _note(self, last: Move, **changes: object) -> None:
         """Write the books, then do what they say; nothing is counted that is not written."""
         books = msgspec.structs.replace(self.books, last=last, **changes)
+        if last.verb != "keep":
+            asked = tuple(name for name in books.asked if name != last.name)
+            books = msgspec.structs.replace(books, asked=asked)
         self._desk.write(books)
         self.books = books
         self._settled = False
@@ -166,6 +173,18 @@ class Spool:
             self.set_aside(entry, fault)
         return sealed
 
+    def ask(self, entry: Entry) -> None:
+        """Note that a collector is about to be asked to take it, and then may have it."""
+        if entry.final and entry.name not in self.books.asked:
+            self._finish()
+            asked = (*self.books.asked, entry.name)[-DOUBTED:]
+            self._note(self.books.last or Move("keep", ""), asked=asked)
+
+    def absolve(self, entry: Entry) -> None:
+        """No collector has it after all; not worth a write, since to think that it may is safe."""
+        asked = tuple(name for name in self.books.asked if name != entry.name)
+        self.books = msgspec.structs.replace(self.books, asked=asked)
+
     def acknowledge(self, entry: Entry, now: float) -> None:
         """A collector has it: forget it."""
         self._finish()
@@ -221,7 +240,7 @@ class Spool:
         for entry in sorted(self._sizes, key=lambda e: (e.final, e)) if excess > 0 else ():
             if excess <= 0:
                 return
-            if entry != keep:
+            if entry != keep and entry.name not in self.books.asked:
                 excess -= self._sizes[entry]
                 counts = self._counts(entry)
                 self._note(

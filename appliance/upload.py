@@ -9,7 +9,7 @@ import json
 import re
 
 from appliance.line import FAILURES, Line
-from appliance.outbox import UNREACHABLE, Answer, Fate
+from appliance.outbox import UNANSWERED, UNREACHABLE, Answer, Fate
 from appliance.trust import why
 from teiten import __version__
 from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER, Sealed
@@ -40,10 +40,13 @@ def upload(line: Line, sealed: Sealed, run: str = "") -> Answer:
         **({RUN_HEADER: run} if run else {}),
     }
     packed = gzip.compress(sealed.body, compresslevel=6, mtime=0)
+    silence = UNREACHABLE
     try:
+        line.ready()
+        silence = UNANSWERED
         return judge(*line.post("/v1/rollups", headers, packed))
     except FAILURES as error:
-        return Answer(Fate.LATER, f"{UNREACHABLE}: {why(error)[:200]!a}")
+        return Answer(Fate.LATER, f"{silence}: {why(error)[:200]!a}")
 
 
 def judge(status: int, body: bytes, retry_after: str | None) -> Answer:

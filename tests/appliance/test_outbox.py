@@ -154,3 +154,32 @@ def test_a_run_names_what_the_last_one_gave_up(box, rolled):
     for _ in range(2):
         box.begin(last, last, noted(rolled(2, final=False)))
     assert (box.spool.books.shed, box.spool.books.due) == (2, 3)
+
+
+LOST = Answer(Fate.LATER, "unanswered: timed out")
+NO_WAY = Answer(Fate.LATER, "unreachable: no route")
+DOUBTS = {
+    "no answer": ([LOST], True),
+    "nobody was reached": ([NO_WAY], False),
+    "no answer, and then nobody": ([LOST, NO_WAY], True),
+    "not now": ([Answer(Fate.LATER, "busy")], True),
+    "not before its time": ([LOST, Answer(Fate.LATER, "future-window")], False),
+    "taken": ([ACCEPTED], False),
+}
+
+
+@pytest.mark.parametrize(("answers", "doubt"), DOUBTS.values(), ids=DOUBTS)
+def test_a_collector_may_have_what_it_was_asked_to_take(box, take, answers, doubt):
+    take(1)
+    for number, answer in enumerate(answers):
+        hear(box, box.next(1000.0 * number), answer, now=1000.0 * number)
+    assert bool(box.spool.books.asked) == doubt
+
+
+def test_what_cannot_be_noted_is_not_sent(box, take, tmp_path):
+    take(1)
+    (tmp_path / "spool" / "books.json.draft").mkdir()
+    assert box.next(0.0) is None
+    assert (box.flying, box.last_answer) == (0, "cannot write: Is a directory")
+    (tmp_path / "spool" / "books.json.draft").rmdir()
+    assert box.next(0.0)

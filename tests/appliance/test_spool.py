@@ -14,7 +14,7 @@ from appliance.durable import Folder
 from appliance.entry import Entry
 from appliance.knock import Knock
 from appliance.settings import Spooling, Windows
-from appliance.spool import ASIDE, Spool
+from appliance.spool import ASIDE, DOUBTED, Spool
 from appliance.window import Window
 from teiten.rollup.record import Class, Clock
 from teiten.rollup.seal import genuine, pack, unpack
@@ -156,6 +156,48 @@ def test_what_was_set_aside_is_given_up_before_what_waits(spool, folder, put):
     spool.max_bytes = size_of(folder, waiting) * 2
     put(spool, 3)
     assert (len(spool.waiting()), list((folder / ASIDE).iterdir())) == (2, [])
+
+
+def test_what_a_collector_may_have_is_not_given_up(spool, reopened, put):
+    """It would report what it reports itself, and be reported by the next one too."""
+    asked, other = put(spool, 1), put(spool, 2)
+    spool.ask(asked)
+    again = reopened()
+    again.max_bytes = 1
+    newest = put(again, 3)
+    assert again.waiting() == [newest, asked]
+    assert (other in again, again.books.shed, again.imbalance()) == (False, 1, 0)
+
+
+@pytest.mark.parametrize("end", ["acknowledge", "set_aside"])
+def test_an_answer_ends_the_doubt(spool, reopened, put, end):
+    entry = put(spool)
+    spool.ask(entry)
+    getattr(spool, end)(entry, {"acknowledge": 1.0, "set_aside": "conflict"}[end])
+    assert spool.books.asked == reopened().books.asked == ()
+
+
+def test_what_no_collector_was_reached_with_may_go(spool, put):
+    entry = put(spool, 1)
+    spool.acknowledge(put(spool, 0), 1.0)
+    spool.ask(entry)
+    assert spool.books.asked == (entry.name,)
+    spool.absolve(entry)
+    spool.max_bytes = 1
+    put(spool, 2)
+    assert entry not in spool
+
+
+def test_doubts_are_bounded(spool, put):
+    entries = [put(spool, hour) for hour in range(DOUBTED + 3)]
+    for entry in entries:
+        spool.ask(entry)
+    assert spool.books.asked == tuple(entry.name for entry in entries[3:])
+
+
+def test_an_interim_is_asked_without_a_note(spool, put):
+    spool.ask(put(spool, final=False))
+    assert spool.books == SpoolBooks()
 
 
 def test_the_newest_is_kept_under_any_bound(spool, put):

@@ -31,7 +31,7 @@ def sensor(box: Sensor, kept: Kept) -> None:
         if place[0] not in best or facts.sequence > best[place[0]].sequence:
             best[place[0]] = facts
     if box.alive:
-        _reports(box, best)
+        _reports(box, best, kept)
         _spool(box, kept)
         window = box.windows.open
         expect(f"{box.name}, law 4, cells and origins", window.tally.imbalance(), 0)
@@ -62,13 +62,16 @@ def _named(box: Sensor) -> Iterator[tuple[int, int]]:
         yield start, record.closing[start]
 
 
-def _reports(box: Sensor, best: Kept) -> None:
+def _reports(box: Sensor, best: Kept, kept: Kept) -> None:
     """What was shed is reported once, by a rollup that got somewhere, or will be."""
-    named = box.record.named
-    silent = {lost.start for lost in named}
-    reported = sum(f.shed for start, f in best.items() if f.final and start not in silent)
+    there = {start for start, facts in kept.items() if facts.final}
+    shed = {lost.start for lost in box.record.shed}
+    expect(f"{box.name}, windows shed that the ledger has", shed & there, set())
+    silent = [lost for lost in box.record.named if lost.start not in there]
+    without = {lost.start for lost in silent}
+    reported = sum(f.shed for start, f in best.items() if f.final and start not in without)
     pending = box.spool.books.due - box.windows.told
-    unread = sum(lost.unread for lost in named)
+    unread = sum(lost.unread for lost in silent)
     expect(
         f"{box.name}, windows reported as shed", reported + pending + unread, box.spool.books.shed
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-from appliance.outbox import UNREACHABLE, Answer, Errand, Fate
+from appliance.outbox import UNANSWERED, UNREACHABLE, Answer, Errand, Fate
 from appliance.upload import judge
 from collector.admit import Upload
 from simulation.clock import Clock
@@ -60,6 +60,8 @@ class Net:
         self.weather = Weather.drawn(dice)
         self.down: set[str] = set()
         """Sensors and addresses that cannot be reached."""
+        self.deaf: set[str] = set()
+        """Sensors whose requests arrive, and who hear no answer."""
         self._clock = clock
         self._dice = dice
         self._door = door
@@ -70,9 +72,11 @@ class Net:
         journey = _Journey(back)
         if self.down & {sender, errand.url}:
             refused = self._dice.random() < 0.5
-            self._clock.after(0.1 if refused else TIMEOUT, journey.end, _nobody("no route"))
+            nobody = Answer(Fate.LATER, f"{UNREACHABLE}: no route")
+            self._clock.after(0.1 if refused else TIMEOUT, journey.end, nobody)
             return
-        self._clock.after(TIMEOUT, journey.end, _nobody("timed out"))
+        silence = Answer(Fate.LATER, f"{UNANSWERED}: timed out")
+        self._clock.after(TIMEOUT, journey.end, silence)
         if self._happens(self.weather.lost):
             return
         upload = self._upload(errand)
@@ -83,7 +87,11 @@ class Net:
 
     def _arrive(self, upload: Upload, journey: "_Journey | None") -> None:
         def reply(status: int, body: bytes, retry_after: str | None) -> None:
-            if journey and not self._happens(self.weather.unanswered):
+            if (
+                journey
+                and upload.sensor not in self.deaf
+                and not self._happens(self.weather.unanswered)
+            ):
                 heard = self._part(body) if self._happens(self.weather.cut) else body
                 self._clock.after(self._while(), journey.end, judge(status, heard, retry_after))
 
@@ -119,7 +127,3 @@ class _Journey:
         back, self._back = self._back, None
         if back:
             back(answer)
-
-
-def _nobody(why: str) -> Answer:
-    return Answer(Fate.LATER, f"{UNREACHABLE}: {why}")

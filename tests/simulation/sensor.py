@@ -46,6 +46,8 @@ class Sensor:
         self.record = Record()
         self.platter.written = self.record.written
         self.knocked = True
+        self.careless = False
+        """A planted defect: nothing is noted of whom was asked what."""
         self.touched = False
         """Whether anything happened here since the laws were last looked at."""
         self.alive = False
@@ -82,6 +84,8 @@ class Sensor:
         self.kernel.run(self._clock.now, knocked=self.knocked)
         self.spool = Spool(Folder(self.platter, "spool"), max_bytes=self._max_bytes)
         self.record.opened(self.spool.books)
+        if self.careless:
+            self.spool.ask = lambda _entry: None
         turns = Turns(self._urls, lines=LINES, rng=self._dice)
         self.box = Outbox(
             key=lambda: self.key,

@@ -41,12 +41,19 @@ def lossy(world):
     )
 
 
+def careless(world):
+    """The spool gives up what a collector may have."""
+    for box in world.boxes.values():
+        box.careless = True
+
+
 DEFECTS = {
     "the spool's folder is not synced": forgetful("spool"),
     "the checkpoint's folder is not synced": forgetful(""),
     "an answer leaves before the commit": eager,
     "the checkpoint is not found": forgotten,
     "the ledger loses a rollup": lossy,
+    "a spool gives up what the collector may have": careless,
 }
 
 

@@ -133,6 +133,7 @@ class World:
             self._cut_power: 1,
             self._set_clock: 2,
             self._close_address: 1,
+            self._deafen: 1,
             self._kill_collector: 1,
             self._fill_collector: 1,
             self._occupy: 1,
@@ -184,6 +185,12 @@ class World:
     def _part(self, box: Sensor) -> None:
         self._shut(box.name, self._dice.choice((600.0, 10_000.0, 200_000.0)))
 
+    def _deafen(self, box: Sensor) -> None:
+        self._note(f"deaf     {box.name}")
+        self.net.deaf.add(box.name)
+        pause = self._dice.choice((600.0, 10_000.0, 100_000.0))
+        self.clock.after(pause, self.net.deaf.discard, box.name)
+
     def _close_address(self, _box: Sensor) -> None:
         self._shut(self._dice.choice(URLS), self._dice.choice((600.0, 20_000.0)))
 
@@ -215,6 +222,7 @@ class World:
         self._healed = self.house.calm = True
         self.net.weather = Weather()
         self.net.down.clear()
+        self.net.deaf.clear()
         self.house.fill(False)
         self.house.be_busy(0)
         for box in self.boxes.values():
