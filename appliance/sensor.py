@@ -5,7 +5,6 @@ import secrets
 import selectors
 import signal
 import time
-from collections import deque
 from pathlib import Path
 from types import FrameType
 
@@ -27,10 +26,10 @@ from appliance.registrar import registrar
 from appliance.ring.keeper import Ring
 from appliance.settings import Settings
 from appliance.spool import Spool
-from appliance.standing import Laws, Standing
+from appliance.survey import Survey
 from appliance.timeline import Timeline
 from appliance.trust import believe
-from appliance.window import SOFTWARE, Window, addresses
+from appliance.window import Window, addresses
 from appliance.windows import Windows
 from teiten import journal
 from teiten.errors import OperatorError
@@ -43,8 +42,6 @@ SPOOL = "spool"
 
 _TICK = 1.0
 _NAP = 0.25
-_PATIENCE = 10
-"""Ticks over which an imbalance must persist: packets on their way are no breach."""
 
 
 class Sensor:
@@ -79,8 +76,6 @@ class Sensor:
             settings.monitored.interface, self.plan.blocks, network.own_addresses()
         )
         self._stopping = False
-        self._imbalances: deque[Imbalance] = deque(maxlen=_PATIENCE)
-        self._spools: deque[int] = deque(maxlen=_PATIENCE)
         last = load(disk)
         seen = last.seen if last and last.boot == self._boot else None
         self._windows = Windows(
@@ -97,6 +92,16 @@ class Sensor:
             Queue(settings.queue.echo, self._ping, length=length),
         )
         self._engine = choose(settings, self.plan, self.state)
+        self._survey = Survey(
+            engine=self._engine,
+            windows=self._windows,
+            clock=clock,
+            courier=self.courier,
+            registrar=self.registrar,
+            ring=self._ring,
+            allowance=self._allowance,
+            responder=self._responder,
+        )
         ended = self._windows.resume(last, due=self.spool.books.due)
         self._windows.read(first)  # the clock may have been set since the run before
         self._engine.begin(self._window, self._running(last))
@@ -105,7 +110,7 @@ class Sensor:
             self._engine.attach()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        self.exporter = Exporter(self._standing(Reading()))
+        self.exporter = Exporter(self._survey.standing(Reading()))
         self._herald = Herald()
 
     def _running(self, last: Checkpoint | None) -> Checkpoint | None:
@@ -202,7 +207,7 @@ class Sensor:
         return self._note(*self._engine.book(self._window))
 
     def _note(self, reading: Reading, imbalance: Imbalance) -> Reading:
-        self._imbalances.append(imbalance)
+        self._survey.note(imbalance)
         return reading
 
     def _close(self) -> None:
@@ -245,65 +250,8 @@ class Sensor:
     def _tell(self, reading: Reading) -> None:
         """Say how it stands, and what happened; a full disk must not stop the counting."""
         self._ring.tick(self._clock.utc())
-        before, self.exporter.standing = self.exporter.standing, self._standing(reading)
+        before, self.exporter.standing = self.exporter.standing, self._survey.standing(reading)
         for event in diary.between(before, self.exporter.standing):
             journal.write(event)
         with contextlib.suppress(OSError):
             health.write(self.state, self.exporter.standing)
-
-    def _standing(self, reading: Reading) -> Standing:
-        spool, tally = self.spool, self._window.tally
-        timeline, at = self._windows.timeline, self._clock.utc()
-        return Standing(
-            sensor=self.settings.sensor,
-            engine=self._engine.name,
-            software=SOFTWARE,
-            at=at,
-            started=at - timeline.age,
-            window_start=self._window.start,
-            window_seconds=self._window.seconds,
-            books=self._windows.books(),
-            window=self._window.books(),
-            cells=tally.cell_count,
-            origins=tally.origin_count,
-            queued=reading.queued,
-            queue_dropped=reading.dropped,
-            queue_waiting=reading.waiting,
-            link_packets=reading.link_packets,
-            link_dropped=reading.link_dropped,
-            echo_answered=self._allowance.answered,
-            echo_suppressed=self._allowance.suppressed,
-            neighbours_answered=self._responder.answered,
-            synchronized=self._clock.synchronized(),
-            clock_steps=timeline.steps,
-            clock_stepped=timeline.stepped,
-            clock_offset=timeline.offset,
-            window_early=self._windows.early,
-            windows_closed=spool.books.closed,
-            windows_acknowledged=spool.books.acknowledged,
-            windows_shed=spool.books.shed,
-            windows_set_aside=spool.books.set_aside,
-            rollups_waiting=len(spool),
-            oldest_waiting=spool.oldest,
-            spool_bytes=spool.filled,
-            spool_max_bytes=spool.max_bytes,
-            credited=spool.books.credited,
-            last_answer=self.courier.last_answer,
-            registry=self.registrar.last_answer,
-            capture=self._ring.said(),
-            capture_running=self._ring.running,
-            captured=self._ring.packets,
-            capture_bytes=self._ring.bytes,
-            laws=self._laws(),
-        )
-
-    def _laws(self) -> Laws:
-        self._spools.append(self.spool.imbalance())  # the courier may be between two steps
-        recent = self._imbalances or (Imbalance(),)
-        return Laws(
-            link=min((i.link for i in recent), key=abs),
-            tally=min((i.tally for i in recent), key=abs),
-            examination=min((i.examination for i in recent), key=abs),
-            rollup=self._window.tally.imbalance(),
-            spool=min(self._spools, key=abs),
-        )

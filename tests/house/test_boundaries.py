@@ -292,6 +292,7 @@ EDGE = {
         "ring.segments",
         "rotation",
         "sensor",
+        "survey",
         "timedate",
         "trust",
         "upload",
