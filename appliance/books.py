@@ -17,7 +17,7 @@ _RESERVE_BYTES = 16_384
 class Move(NamedTuple):
     """What becomes of a file once the books say so."""
 
-    verb: Literal["keep", "forget", "set-aside"]
+    verb: Literal["keep", "forget", "store", "set-aside"]
     name: str
     reason: str = ""
 
@@ -38,6 +38,8 @@ class SpoolBooks(msgspec.Struct, frozen=True, kw_only=True):
     """Among those shed: windows that never were on disk."""
     recent: tuple[tuple[int, int], ...] = ()
     """Start and length of the final rollups that were last put in or settled."""
+    ledger: str = ""
+    """The life of the collector's ledger that has all that was acknowledged."""
     asked: tuple[str, ...] = ()
     """Final rollups that a collector was asked to take and may have, without our knowing."""
     last: Move | None = None

@@ -67,6 +67,11 @@ class Courier:
         """What a collector said last, or why nobody was asked."""
         return self._box.last_answer
 
+    @property
+    def recalled(self) -> int:
+        """How many acknowledged rollups are to be sent again to a ledger that was restored."""
+        return self._box.recalled
+
     def start(self) -> None:
         """Begin to deliver what waits."""
         for number in range(LINES):

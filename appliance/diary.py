@@ -22,6 +22,8 @@ def between(before: Standing, now: Standing) -> Iterator[Event]:
     if now.window_start != before.window_start:
         yield _closed(before, now)
     yield from _windows(before, now)
+    if now.rollups_recalled > before.rollups_recalled:
+        yield warning("ledger-changed", recalled=now.rollups_recalled)
     yield from _answer(before.last_answer, now.last_answer)
     if now.registry and now.registry != before.registry:
         make = info if now.registry in _GRANTS else warning

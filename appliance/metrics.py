@@ -99,6 +99,13 @@ class Exporter(Collector):
             "teiten_sensor_windows_set_aside", "Windows refused or damaged.", now.windows_set_aside
         )
         yield _gauge("teiten_sensor_rollups_waiting", "Rollups in the spool.", now.rollups_waiting)
+        yield _gauge("teiten_sensor_rollups_kept", "Acknowledged, and kept.", now.rollups_kept)
+        yield _gauge("teiten_sensor_kept_bytes", "What these take on disk.", now.kept_bytes)
+        yield _gauge(
+            "teiten_sensor_rollups_recalled",
+            "Kept ones that are to be sent again to a restored ledger.",
+            now.rollups_recalled,
+        )
         yield _gauge("teiten_sensor_spool_bytes", "What they take on disk.", now.spool_bytes)
         yield _gauge("teiten_sensor_spool_max_bytes", "What they may take.", now.spool_max_bytes)
         yield _gauge(

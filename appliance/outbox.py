@@ -53,6 +53,8 @@ class Answer(NamedTuple):
     word: str
     """Nothing but small letters, digits and hyphens where a stranger chose it."""
     retry_after: float | None = None
+    ledger: str = ""
+    """Which life of its ledger the collector said that this is in."""
 
 
 class Errand(NamedTuple):
@@ -65,6 +67,8 @@ class Errand(NamedTuple):
     """Which run of the sensor sends it, so signed."""
     first: bool = True
     """Whether no collector can have it from before."""
+    again: bool = False
+    """Whether it was acknowledged before, in another life of the collector's ledger."""
 
 
 class Outbox:
@@ -86,6 +90,14 @@ class Outbox:
         self._flying: set[Entry] = set()
         self._held: set[Entry] = set()
         """What a collector would not take yet."""
+        self._met = spool.books.ledger
+        self._recalled: set[Entry] = set()
+        """What was acknowledged in a life before this one, and is to be sent again."""
+
+    @property
+    def recalled(self) -> int:
+        """How many acknowledged rollups are to be sent again."""
+        return len(self._recalled)
 
     @property
     def flying(self) -> int:
@@ -106,21 +118,25 @@ class Outbox:
 
         The position goes first: a sequence number that was sent is never used again.
         """
-        try:
-            while self._unkept:
-                checkpoint = next(iter(self._unkept.values()))
-                rollup = checkpoint.rollup
-                self._save(checkpoint)
-                self.spool.put(rollup, seal(self._key(), rollup.sensor, encode(rollup)))
-                del self._unkept[rollup.starts]
-        except OSError as error:
-            self._cannot_write(error)
+        while self._unkept:
+            try:
+                self._keep(next(iter(self._unkept.values())))
+            except OSError as error:
+                if not self.spool.kept.give_way(error):
+                    self._cannot_write(error)
+                    break
         if len(self._unkept) > MAX_UNKEPT:
             _, checkpoint = self._unkept.popitem(last=False)
             windows, reported = self._given_up
             rollup = checkpoint.rollup
             if rollup.final and not self.spool.has_closed(rollup):
                 self._given_up = GivenUp(windows + 1, reported + rollup.books.shed)
+
+    def _keep(self, checkpoint: Checkpoint) -> None:
+        rollup = checkpoint.rollup
+        self._save(checkpoint)
+        self.spool.put(rollup, seal(self._key(), rollup.sensor, encode(rollup)))
+        del self._unkept[rollup.starts]
 
     def _save(self, checkpoint: Checkpoint) -> None:
         """Write a position, with what is given up for ever once there is no way back behind it."""
@@ -149,6 +165,18 @@ class Outbox:
         for entry in sorted(waiting, key=self._held.__contains__):
             if entry not in self._flying and (sealed := self._read(entry)):
                 return self._errand(entry, url, sealed)
+        return self._again(url)
+
+    def _again(self, url: str) -> Errand | None:
+        """Send again what a collector may have lost: one at a time, behind everything else."""
+        while self._recalled and not self._recalled & self._flying:
+            entry = max(self._recalled)
+            if sealed := self.spool.kept.read(entry):
+                self._turns.ask(url)
+                self._flying.add(entry)
+                return Errand(entry, url, self._fresh(sealed), self._said(sealed), again=True)
+            self._recalled.discard(entry)
+            self._remember()
         return None
 
     def _errand(self, entry: Entry, url: str, sealed: Sealed) -> Errand | None:
@@ -160,8 +188,11 @@ class Outbox:
             return None
         self._turns.ask(url)
         self._flying.add(entry)
-        run = runs.say(self._run, self._key(), sealed.body) if self._run else ""
-        return Errand(entry, url, sealed, run, first)
+        return Errand(entry, url, sealed, self._said(sealed), first)
+
+    def _said(self, sealed: Sealed) -> str:
+        """Say of which run it is sent."""
+        return runs.say(self._run, self._key(), sealed.body) if self._run else ""
 
     def hurry(self) -> None:
         """The sensor stops: ask now what may be asked at all."""
@@ -174,8 +205,11 @@ class Outbox:
         except OSError as error:  # a damaged file, and no room to say so
             self._cannot_write(error)
             return None
+        return self._fresh(sealed) if sealed else None
+
+    def _fresh(self, sealed: Sealed) -> Sealed:
         key = self._key()
-        if sealed is None or genuine(sealed, key.public_key().public_bytes_raw()):
+        if genuine(sealed, key.public_key().public_bytes_raw()):
             return sealed
         return seal(key, sealed.sensor, sealed.body)
 
@@ -184,6 +218,9 @@ class Outbox:
         entry, url = errand.entry, errand.url
         self._flying.discard(entry)
         self.last_answer = answer.word
+        if errand.again:
+            self._heard_again(errand, answer, now)
+            return
         if answer.fate is Fate.LATER:
             self._turns.later(url, now, answer.retry_after)
             if not answer.word.startswith((UNREACHABLE, UNANSWERED)):
@@ -201,6 +238,31 @@ class Outbox:
             self._turns.later(url, now, None)
         else:
             self._turns.took(url)
+            self._meet(answer.ledger, entry)
+
+    def _heard_again(self, errand: Errand, answer: Answer, now: float) -> None:
+        if answer.fate is Fate.LATER:
+            self._turns.later(errand.url, now, answer.retry_after)
+            return
+        self._turns.took(errand.url)
+        self._meet(answer.ledger, errand.entry)
+        self._recalled.discard(errand.entry)
+        self._remember()
+
+    def _meet(self, ledger: str, told: Entry) -> None:
+        """Another life of the ledger than the one that was known has what it was just told."""
+        if ledger and ledger != self._met:
+            self._met = ledger
+            self._recalled = set(self.spool.kept.entries()) - {told}
+        self._remember()
+
+    def _remember(self) -> None:
+        """Once all was sent again there is nothing left to be done for this life."""
+        if not self._recalled and self._met != self.spool.books.ledger:
+            try:
+                self.spool.meet(self._met)
+            except OSError as error:  # after a restart it is all sent once more, which harms nobody
+                self._cannot_write(error)
 
     def _cannot_write(self, error: OSError) -> None:
         self.last_answer = f"cannot write: {error.strerror}"

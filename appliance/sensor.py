@@ -57,7 +57,12 @@ class Sensor:
         self.unmerged = network.one_packet_each(settings.monitored.interface)
         disk = Folder(self.state)
         disk.make(SPOOL)
-        self.spool = Spool(Folder(self.state / SPOOL), max_bytes=settings.spool.max_bytes)
+        self.spool = Spool(
+            Folder(self.state / SPOOL),
+            max_bytes=settings.spool.max_bytes,
+            recall_bytes=settings.spool.recall_bytes,
+            recall_days=settings.spool.recall_days,
+        )
         trust = believe(settings.collector.authorities)
         self.courier = Courier(
             key=Keys(self.state).current,

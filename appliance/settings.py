@@ -82,6 +82,10 @@ class Spooling(Table, frozen=True, kw_only=True):
     """Rollups that wait for a collector."""
 
     max_bytes: Annotated[int, Meta(ge=1, le=2**53 - 1)] = 512 * 1024 * 1024
+    recall_days: Annotated[int, Meta(ge=0, le=3660)] = 7
+    """How far back acknowledged windows are kept, in case that the collector loses them."""
+    recall_bytes: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 128 * 1024 * 1024
+    """What of `max_bytes` these may take, as long as nothing that waits needs it."""
 
 
 class Collectors(Table, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ reported by the next window and by itself as well.
 
 The books are written before a file is moved or removed, and name the file and what becomes of it;
 whoever opens the spool after a crash in between finishes that. So each window is counted once.
+Some of what was acknowledged stays beside them for a while (`kept.py`), and counts for nothing.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from appliance.books import Desk, Move, SpoolBooks
 from appliance.checkpoint import GivenUp
 from appliance.disk import DRAFT, Disk, write
 from appliance.entry import Entry
+from appliance.kept import Kept
 from teiten.rollup.record import Rollup
 from teiten.rollup.seal import Sealed, pack, unpack
 
@@ -44,7 +46,9 @@ _reports = msgspec.json.Decoder(_Report)
 class Spool:
     """Waiting rollups on a disk of their own. One thread writes; any may ask how it stands."""
 
-    def __init__(self, disk: Disk, *, max_bytes: int) -> None:
+    def __init__(
+        self, disk: Disk, *, max_bytes: int, recall_bytes: int = 0, recall_days: int = 0
+    ) -> None:
         """Open the folder, and finish what a crash has left half done."""
         self.max_bytes = max_bytes
         self._disk = disk
@@ -53,6 +57,7 @@ class Spool:
         names = disk.names()
         found = [entry for name in names if (entry := Entry.read(name))]
         self._sizes = {entry: disk.size(entry.name) for entry in found}
+        self.kept = Kept(disk, max_bytes=recall_bytes, days=recall_days)
         self._desk = Desk(disk)
         self._settled = False
         self.books = self._open()
@@ -103,11 +108,19 @@ class Spool:
         if last.verb != "keep":
             asked = tuple(name for name in books.asked if name != last.name)
             books = msgspec.structs.replace(books, asked=asked)
-        self._desk.write(books)
+        self._write(books)
         self.books = books
         self._settled = False
         self._finish()
         self._desk.reserve()
+
+    def _write(self, books: SpoolBooks) -> None:
+        while True:
+            try:
+                return self._desk.write(books)
+            except OSError as error:
+                if not self.kept.give_way(error):
+                    raise
 
     def _finish(self) -> None:
         """Bring the files to where the books say that they are; done again, it does nothing."""
@@ -121,6 +134,8 @@ class Spool:
                 self._sizes[entry] = self._disk.size(last.name)
             elif last.verb == "forget":
                 self._disk.remove(last.name)
+            elif last.verb == "store":
+                self.kept.store(entry, self._sizes.get(entry, 0))
             else:
                 name = f"{last.name}.{last.reason}"
                 self._disk.rename(last.name, f"{ASIDE}/{name}")
@@ -189,7 +204,15 @@ class Spool:
         """A collector has it: forget it."""
         self._finish()
         acknowledged = self.books.acknowledged + self._counts(entry)
-        self._note(Move("forget", entry.name), acknowledged=acknowledged, credited=now)
+        known = self._counts(entry) and self.kept.wanted
+        move = Move("store" if known else "forget", entry.name)
+        self._note(move, acknowledged=acknowledged, credited=now)
+        self.kept.bound(self.max_bytes - self.filled)
+
+    def meet(self, ledger: str) -> None:
+        """All that is kept is in this life of the collector's ledger."""
+        self._finish()
+        self._note(self.books.last or Move("keep", ""), ledger=ledger)
 
     def set_aside(self, entry: Entry, reason: str) -> None:
         """No collector will ever take it, or nobody can read it: keep it for a person.
@@ -232,6 +255,7 @@ class Spool:
 
     def _shed(self, *, keep: Entry) -> None:
         """Give up what the bound has no room for."""
+        self.kept.bound(self.max_bytes - self.filled)
         excess = self.filled - self.max_bytes
         for name in sorted(self._aside) if excess > 0 else ():
             if excess > 0:

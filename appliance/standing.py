@@ -58,6 +58,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     windows_shed: int = 0
     windows_set_aside: int = 0
     rollups_waiting: int = 0
+    rollups_kept: int = 0
+    """Acknowledged, and kept in case that the collector loses them."""
+    rollups_recalled: int = 0
+    """Of these, how many are to be sent again."""
+    kept_bytes: int = 0
     oldest_waiting: int = 0
     spool_bytes: int = 0
     spool_max_bytes: int = 0

@@ -53,19 +53,19 @@ def judge(status: int, body: bytes, retry_after: str | None) -> Answer:
     """What an answer means for the rollup, whoever gave it."""
     word = said(body)
     if 200 <= status < 300 and word in _CREDITS:
-        return Answer(Fate.CREDITED, word)
+        return Answer(Fate.CREDITED, word, ledger=said(body, "ledger"))
     if status in _HOPELESS and word and word not in _CREDITS | _MENDED | _CHANGED:
-        return Answer(Fate.REFUSED, word)
+        return Answer(Fate.REFUSED, word, ledger=said(body, "ledger"))
     return Answer(Fate.LATER, word or f"status {status}, no collector's answer", _wait(retry_after))
 
 
-def said(body: bytes) -> str:
+def said(body: bytes, field: str = "answer") -> str:
     """The name of the answer, or nothing where no collector of ours spoke."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    word = answer.get("answer") if isinstance(answer, dict) else None
+    word = answer.get(field) if isinstance(answer, dict) else None
     return word if isinstance(word, str) and _WORD.fullmatch(word) else ""
 
 

@@ -6,10 +6,13 @@ import math
 import random
 import sqlite3
 import time
+from dataclasses import replace
+from pathlib import Path
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from collector import incarnation
 from collector.admit import Upload
 from collector.aide import Lost
 from collector.answers import Answer
@@ -52,6 +55,7 @@ class Desk:
         """Write through `ingest`."""
         limits, rates = settings.limits, settings.rates
         self._limits = limits
+        self._ledger = incarnation.current(Path(settings.state))
         self.diary = Diary()
         self._queue = Queue(ingest)
         self.beat = self._queue.beat
@@ -81,7 +85,7 @@ class Desk:
         if not receipt.answer.unsigned:
             self._sensors.take(name, time.monotonic())
         hang_up = CLOSE if receipt.answer is Answer.TOO_LARGE else None
-        return say(receipt.answer.status, receipt, hang_up)
+        return say(receipt.answer.status, replace(receipt, ledger=self._ledger), hang_up)
 
     def _wait(self, peer: str, name: str, now: float) -> float:
         """Seconds until one more is welcome; a sensor is charged once it has signed, not named."""

@@ -29,6 +29,8 @@ class Receipt:
     sensor: str = ""
     start: str | None = None
     sequence: int | None = None
+    ledger: str = ""
+    """Which life of the ledger has it."""
 
 
 @dataclass(frozen=True, slots=True)

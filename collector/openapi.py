@@ -144,6 +144,7 @@ def _told(words: list[str]) -> dict[str, Any]:
             "sensor": {"type": "string"},
             "start": {"type": ["string", "null"]},
             "sequence": {"type": ["integer", "null"]},
+            "ledger": {"type": "string"},
         },
     }
 

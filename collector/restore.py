@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from collector import ladder
+from collector import incarnation, ladder
 from collector.backup import KEYS, Backup, digest, sync, verified
 from collector.store import FILE
 from teiten.errors import OperatorError
@@ -43,6 +43,7 @@ def restore(folder: Path, state: Path, *, force: bool) -> Backup:
     for end in _BESIDE:
         if (state / f"{FILE}{end}").exists():
             (state / f"{FILE}{end}").replace(state / f"{REPLACED}{end}")
+    incarnation.renew(state)  # before: that sensors send again what is there harms nobody
     draft.rename(state / FILE)
     sync(state)
     return found

@@ -52,6 +52,7 @@ def test_an_answer_is_written_where_it_is_a_new_one(stand, before, now, line):
     ("changes", "line"),
     [
         ({"windows_shed": 3}, "windows-shed windows=3 total=3"),
+        ({"rollups_recalled": 9}, "ledger-changed recalled=9"),
         ({"windows_set_aside": 1}, "windows-set-aside windows=1 total=1"),
         ({"laws": Laws(tally=-7)}, "law-broken law=tally imbalance=-7"),
         ({"synchronized": True}, "clock-synchronized"),

@@ -25,7 +25,9 @@ def noted(rollup):
 @pytest.fixture
 def box(tmp_path):
     (tmp_path / "spool").mkdir()
-    spool = Spool(Folder(tmp_path / "spool"), max_bytes=1 << 20)
+    spool = Spool(
+        Folder(tmp_path / "spool"), max_bytes=1 << 20, recall_bytes=1 << 20, recall_days=7
+    )
     turns = Turns(("http://a",), lines=4, rng=Random(1))
     return Outbox(key=lambda: KEY, disk=Folder(tmp_path), spool=spool, turns=turns)
 
@@ -183,3 +185,86 @@ def test_what_cannot_be_noted_is_not_sent(box, take, tmp_path):
     assert (box.flying, box.last_answer) == (0, "cannot write: Is a directory")
     (tmp_path / "spool" / "books.json.draft").rmdir()
     assert box.next(0.0)
+
+
+def had(ledger):
+    return Answer(Fate.CREDITED, "accepted", ledger=ledger)
+
+
+def deliver(box, ledger, limit=99):
+    """Let everything be taken; gives which hours were sent, in order."""
+    sent = []
+    while len(sent) < limit and (errand := box.next(0.0)):
+        sent.append(errand.entry.start // 3600)
+        hear(box, errand, had(ledger))
+    return sent
+
+
+def test_what_was_acknowledged_is_sent_once(box, take):
+    take(1, 2, 3)
+    assert deliver(box, "one") == [3, 2, 1]
+    assert (box.recalled, box.spool.books.ledger) == (0, "one")
+
+
+def test_another_life_of_the_ledger_is_told_everything_that_is_kept(box, take):
+    take(1, 2)
+    deliver(box, "one")
+    take(5)
+    assert deliver(box, "two") == [5, 2, 1]
+    assert (box.spool.books.acknowledged, box.spool.imbalance()) == (3, 0)
+    assert (box.spool.books.ledger, deliver(box, "two")) == ("two", [])
+
+
+def test_what_is_new_goes_before_what_is_told_again(box, take):
+    take(1, 2, 3)
+    deliver(box, "one")
+    take(4)
+    deliver(box, "two", limit=2)
+    take(9)
+    assert deliver(box, "two") == [9, 2, 1]
+
+
+def test_a_crash_amid_the_telling_begins_it_anew(box, take, tmp_path):
+    take(1, 2, 3)
+    deliver(box, "one")
+    take(4)
+    deliver(box, "two", limit=2)
+    again = Outbox(
+        key=lambda: KEY,
+        disk=Folder(tmp_path),
+        spool=box.spool,
+        turns=Turns(("http://a",), lines=4, rng=Random(1)),
+    )
+    take(7)
+    assert deliver(again, "two") == [7, 4, 3, 2, 1]
+
+
+def test_what_an_old_ledger_said_late_is_told_to_the_new_one(box, take):
+    take(1, 2)
+    first, second = box.next(0.0), None
+    hear(box, first, had("one"))
+    second = box.next(0.0)
+    take(3)
+    assert deliver(box, "two") == [3, 2]
+    hear(box, second, had("one"))
+    assert 1 in deliver(box, "two")
+    assert box.spool.books.ledger == "two"
+
+
+@pytest.mark.parametrize("word", ["conflict", "closed"])
+def test_what_a_ledger_has_otherwise_is_let_be(box, take, word):
+    take(1)
+    deliver(box, "one")
+    take(2)
+    hear(box, box.next(0.0), had("two"))
+    while errand := box.next(0.0):
+        assert errand.again
+        hear(box, errand, Answer(Fate.REFUSED, word, ledger="two"))
+    assert (box.spool.books.set_aside, box.spool.books.ledger) == (0, "two")
+
+
+def test_a_collector_that_does_not_say_is_told_nothing_again(box, take):
+    take(1)
+    deliver(box, "")
+    take(2)
+    assert deliver(box, "") == [2]

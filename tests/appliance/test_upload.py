@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from appliance.line import Line
-from appliance.outbox import Fate
+from appliance.outbox import Answer, Fate
 from appliance.upload import upload
 from teiten.rollup.seal import genuine, gunzip, seal
 
@@ -42,7 +42,7 @@ def answered(collector):
     ("status", "word"), [(201, "accepted"), (200, "duplicate"), (200, "superseded")]
 )
 def test_a_collector_s_credit_is_credit(answered, say, status, word):
-    assert answered(say(status, word)) == (Fate.CREDITED, word, None)
+    assert answered(say(status, word)) == Answer(Fate.CREDITED, word)
 
 
 REFUSALS = [
@@ -57,7 +57,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("status", "word"), REFUSALS)
 def test_a_named_refusal_is_final(answered, say, status, word):
-    assert answered(say(status, word)) == (Fate.REFUSED, word, None)
+    assert answered(say(status, word)) == Answer(Fate.REFUSED, word)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 408, 429, 500, 502, 503])
@@ -128,7 +128,7 @@ def test_no_environment_variable_sends_it_elsewhere(collector, say, monkeypatch)
 )
 def test_a_word_that_is_no_word_of_ours_is_not_repeated(answered, say, word):
     answer = answered(say(422, word))
-    assert answer == (Fate.LATER, "status 422, no collector's answer", None)
+    assert answer == Answer(Fate.LATER, "status 422, no collector's answer")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from collector import ledger, store
+from collector import incarnation, ledger, store
 from collector.account import accounts
 from collector.backup import MANIFEST, backup
 from collector.restore import REPLACED, restore
@@ -96,3 +96,10 @@ def test_a_backup_of_a_newer_schema_is_refused(kept, tmp_path):
     with pytest.raises(OperatorError, match="schema 99"):
         restore(kept, tmp_path / "new", force=False)
     assert not (tmp_path / "new").exists()
+
+
+def test_a_restored_ledger_begins_another_life(kept, bench):
+    state = Path(bench.settings.state)
+    before = incarnation.current(state)
+    restore(kept, state, force=True)
+    assert incarnation.current(state) != before

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.trust import believe
 from appliance.window import Window
+from collector import store
 from patience import until
 from teiten.config import load
 from teiten.rollup.record import Clock
@@ -59,6 +60,11 @@ class Network:
 
     def shown(self, name: str) -> dict[str, Any]:
         return dict(json.loads(self.ask("sensors", "show", name, "--json")))
+
+    def held(self) -> list[int]:
+        """The hours that the ledger holds."""
+        with closing(store.connect(self.folder / "state")) as connection:
+            return [start // HOUR for (start,) in connection.execute("SELECT start FROM rollups")]
 
     def approve(self, name: str) -> None:
         self.ask("sensors", "approve", name, *PLACE, "--organisation", "Example")
@@ -108,7 +114,12 @@ class Box:
         courier = Courier(
             key=Keys(state).current,
             disk=disk,
-            spool=Spool(Folder(state / "spool"), max_bytes=1 << 24),
+            spool=Spool(
+                Folder(state / "spool"),
+                max_bytes=settings.spool.max_bytes,
+                recall_bytes=settings.spool.recall_bytes,
+                recall_days=settings.spool.recall_days,
+            ),
             urls=settings.collector.urls,
             timeout=5,
             trust=believe(settings.collector.authorities),
@@ -217,6 +228,28 @@ def test_a_revocation_holds_from_the_next_upload_on(network: Network, box: Box) 
             until(lambda: courier.last_answer == "revoked-sensor")
             assert len(courier.spool.waiting()) == 1
         assert "revoked-sensor" in box.ask("rotate")[1]
+
+
+def test_a_restored_collector_is_told_again_what_it_had_acknowledged(
+    network: Network, box: Box, tmp_path: Path
+) -> None:
+    with network.serving():
+        box.ask("enrol")
+        network.approve("kyoto-1")
+        with box.running() as courier:
+            delivered(courier, 1)
+            network.ask("backup", str(tmp_path / "backup"))
+            delivered(courier, 2)
+            delivered(courier, 3)
+    shutil.rmtree(network.folder / "state")
+    network.ask("restore", str(tmp_path / "backup"))
+    assert network.held() == [1]
+    with box.running() as courier, network.serving():
+        before = courier.spool.books.ledger
+        delivered(courier, 4)
+        until(lambda: courier.spool.books.ledger != before)
+        assert (courier.spool.books.acknowledged, courier.spool.imbalance()) == (4, 0)
+    assert network.held() == [1, 2, 3, 4]
 
 
 def test_a_token_registers_one_sensor(network: Network, box: Box, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ it committed is proved elsewhere, by kills and cut power, so its file is not syn
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -51,12 +52,15 @@ class Collector:
         self._accepted = accepted
         self._waiting: list[tuple[Upload, Reply]] = []
         self._life = 0
+        self._renew()
+        self._backup = (b"", Counter(self.answers))
         self._busy_until = 0.0
         self._up = False
         self.begin()
         for name, key in keys.items():
             registry.add(self.connection, name, key, now=BEGINNING)
             registry.approve(self.connection, name, now=BEGINNING)
+        self.back_up()
 
     def begin(self) -> None:
         """Open the ledger as the service does."""
@@ -73,6 +77,22 @@ class Collector:
             self._waiting.clear()
             self._ingest.close()
             self._clock.after(self._dice.choice((1.0, 60.0, 3600.0)), self.begin)
+
+    def back_up(self) -> None:
+        """Keep this moment of the ledger elsewhere."""
+        self._backup = (self.connection.serialize(), Counter(self.answers))
+
+    def restore(self) -> None:
+        """The machine is lost; another one begins with what was kept elsewhere."""
+        self.die()
+        kept, self.answers = self._backup[0], Counter(self._backup[1])
+        for path in self._folder.glob(f"{store.FILE}*"):
+            path.unlink()
+        (self._folder / store.FILE).write_bytes(kept)
+        self._renew()
+
+    def _renew(self) -> None:
+        self._incarnation = f"{self._dice.getrandbits(128):032x}"
 
     def be_busy(self, seconds: float) -> None:
         """Have no room for uploads for a while."""
@@ -125,7 +145,8 @@ class Collector:
             if not self.calm and self._dice.random() < 0.002:
                 self.die()
                 return
-            reply(receipt.answer.status, msgspec.json.encode(receipt), None)
+            told = replace(receipt, ledger=self._incarnation)
+            reply(receipt.answer.status, msgspec.json.encode(told), None)
 
     def _note(self, receipt: Receipt) -> None:
         self.answers[receipt.answer] += 1

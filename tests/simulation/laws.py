@@ -23,16 +23,19 @@ def expect(what: str, found: object, wanted: object) -> None:
         raise Broken(f"{what}: {found} is not {wanted}")
 
 
-def sensor(box: Sensor, kept: Kept) -> None:
-    """Whatever strangers knocked is somewhere, and the books say where (laws 2 to 5)."""
-    best = dict(kept)
+def sensor(box: Sensor, kept: Kept, lost: Kept) -> None:
+    """Whatever strangers knocked is somewhere, and the books say where (laws 2 to 5).
+
+    `lost` are final rollups that a ledger had and the backup of it had not.
+    """
+    best = kept | lost  # what was lost was newer
     for place in (*_places(box), *_named(box)):
         facts = box.record.rollups[place]
         if place[0] not in best or facts.sequence > best[place[0]].sequence:
             best[place[0]] = facts
     if box.alive:
         _reports(box, best, kept)
-        _spool(box, kept)
+        _spool(box, kept, lost)
         window = box.windows.open
         expect(f"{box.name}, law 4, cells and origins", window.tally.imbalance(), 0)
         best[window.start] = Facts(NEVER, window.books().received, 0, False)
@@ -42,6 +45,8 @@ def sensor(box: Sensor, kept: Kept) -> None:
 
 def _places(box: Sensor) -> Iterator[tuple[int, int]]:
     """Where a rollup may be, besides the ledger."""
+    for entry in box.acknowledged():
+        yield entry.start, entry.sequence
     if box.alive:
         for entry in box.spool.waiting():
             yield entry.start, entry.sequence
@@ -77,7 +82,14 @@ def _reports(box: Sensor, best: Kept, kept: Kept) -> None:
     )
 
 
-def _spool(box: Sensor, kept: Kept) -> None:
+def recalled(box: Sensor, lost: Kept) -> None:
+    """What a collector lost can be sent again by whoever had room to keep it."""
+    there = {entry.start for entry in (*box.acknowledged(), *box.waiting())}
+    if box.roomy:
+        expect(f"{box.name}, windows that nobody has any more", lost.keys() - there, set())
+
+
+def _spool(box: Sensor, kept: Kept, lost: Kept) -> None:
     """Closed = acknowledged + waiting + shed + set aside, and each of them is what it says."""
     books, record = box.spool.books, box.record
     expect(f"{box.name}, law 5, the spool", box.spool.imbalance(), 0)
@@ -86,7 +98,8 @@ def _spool(box: Sensor, kept: Kept) -> None:
     expect(f"{box.name}, law 5, windows set aside", len(record.aside), books.set_aside)
     elsewhere = {entry.start for entry in box.spool.waiting() if entry.final}
     elsewhere |= {lost.start for lost in record.named}
-    there = sum(facts.final and start not in elsewhere for start, facts in kept.items())
+    held = {start for start, facts in kept.items() if facts.final} | lost.keys()
+    there = len(held - elsewhere)
     expect(f"{box.name}, law 5, windows acknowledged", books.acknowledged, there)
 
 
@@ -120,15 +133,19 @@ def _reported(house: Collector) -> dict[str, list[Report]]:
     return found
 
 
-def settled(house: Collector, box: Sensor, kept: Kept) -> None:
+def settled(house: Collector, box: Sensor, kept: Kept, lost: Kept) -> None:
     """Once everything is delivered the ledger is the truth, cell by cell, less what is named."""
+    if box.roomy:
+        expect(f"{box.name}, windows that a backup had not", lost, {})
     named = {lost.start for lost in box.record.named}
     interims = {start for start, facts in kept.items() if not facts.final}
     expect(f"{box.name}, rollups that still wait", box.spool.waiting(), [])
     expect(
-        f"{box.name}, windows that never ended", interims - named - {box.windows.open.start}, set()
+        f"{box.name}, windows that never ended",
+        interims - named - lost.keys() - {box.windows.open.start},
+        set(),
     )
-    if named <= kept.keys() - interims:
+    if named <= kept.keys() - interims and not lost:
         truth = box.kernel.counts + box.kernel.before
         expect(f"the ledger of {box.name}, cells", _counted(house, box.name), +truth)
 

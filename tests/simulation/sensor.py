@@ -16,6 +16,8 @@ from appliance import runs
 from appliance.checkpoint import Checkpoint, load
 from appliance.closed import Span
 from appliance.courier import LINES
+from appliance.entry import Entry
+from appliance.kept import KEPT
 from appliance.outbox import Answer, Errand, Outbox
 from appliance.spool import Spool
 from appliance.timeline import Reading, Timeline
@@ -29,6 +31,8 @@ from simulation.record import Record
 from teiten.rollup.record import Rollup
 
 HOUR = 3600
+PLENTY = 1 << 30
+RECALL_DAYS = 400
 Deed = Callable[..., None]
 MONITORED: dict[Literal["4", "6"], int] = {"4": 256}
 
@@ -46,6 +50,8 @@ class Sensor:
         self.record = Record()
         self.platter.written = self.record.written
         self.knocked = True
+        self.incurious = False
+        """A planted defect: it does not hear which ledger has what."""
         self.careless = False
         """A planted defect: nothing is noted of whom was asked what."""
         self.touched = False
@@ -56,7 +62,10 @@ class Sensor:
         self._dice = dice
         self._net = net
         self._urls = urls
-        self._max_bytes = dice.choice((2_500, 10_000, 1 << 30))
+        self.max_bytes = dice.choice((2_500, 10_000, PLENTY))
+        self.recall_bytes = dice.choice((0, 3_000, PLENTY))
+        self.crowded = False
+        """Whether its disk was ever full."""
         self._interim = dice.choice((600, 1200, 1800))
         self._pace = dice.choice((120.0, 400.0))
         self._booted = clock.now
@@ -70,6 +79,20 @@ class Sensor:
         """What the clocks of the box show."""
         return Reading(self._clock.now + self._offset, self._clock.now - self._booted)
 
+    @property
+    def roomy(self) -> bool:
+        """Whether it has room for everything that was ever acknowledged."""
+        return self.max_bytes == self.recall_bytes == PLENTY and not self.crowded
+
+    def acknowledged(self) -> list[Entry]:
+        """What it keeps in case that the collector loses it."""
+        names = self.platter.cache.get(f"spool/{KEPT}", {})
+        return [entry for name in names if (entry := Entry.read(name))]
+
+    def waiting(self) -> list[Entry]:
+        """What its disk holds for the collector."""
+        return [entry for name in self.platter.cache["spool"] if (entry := Entry.read(name))]
+
     def set_clock(self, offset: float) -> None:
         """Somebody sets the time of day, by so much wrong."""
         self._offset = offset
@@ -82,7 +105,12 @@ class Sensor:
     def _begin(self) -> None:
         self.alive = True
         self.kernel.run(self._clock.now, knocked=self.knocked)
-        self.spool = Spool(Folder(self.platter, "spool"), max_bytes=self._max_bytes)
+        self.spool = Spool(
+            Folder(self.platter, "spool"),
+            max_bytes=self.max_bytes,
+            recall_bytes=self.recall_bytes,
+            recall_days=RECALL_DAYS,
+        )
         self.record.opened(self.spool.books)
         if self.careless:
             self.spool.ask = lambda _entry: None
@@ -205,7 +233,7 @@ class Sensor:
             self.record.kept(taken[-1])
         while self.box.flying < LINES and (errand := self.box.next(self._clock.now)):
             self._send(errand, self.life)
-        if len(self.spool) and not self.box.flying and not self._waking:
+        if (len(self.spool) or self.box.recalled) and not self.box.flying and not self._waking:
             self._waking = True
             self._clock.after(self._dice.uniform(10, 400), self._do, self.life, self._wake)
 
@@ -218,5 +246,6 @@ class Sensor:
         self._deliver()
 
     def _hear(self, errand: Errand, answer: Answer) -> None:
+        answer = answer._replace(ledger="") if self.incurious else answer
         self.box.heard(errand, answer, now=self._clock.now, at=self.reading.utc)
         self._deliver()

@@ -7,6 +7,7 @@ import pytest
 
 from appliance.checkpoint import NAME
 from simulation.record import Broken
+from simulation.sensor import HOUR, PLENTY
 from simulation.world import World
 
 
@@ -44,7 +45,15 @@ def lossy(world):
 def careless(world):
     """The spool gives up what a collector may have."""
     for box in world.boxes.values():
-        box.careless = True
+        box.careless, box.max_bytes = True, 1_500
+    world.clock.after(4 * HOUR, world.net.deaf.update, world.boxes)
+
+
+def incurious(world):
+    """A sensor does not notice that the ledger is another one."""
+    for box in world.boxes.values():
+        box.incurious, box.max_bytes, box.recall_bytes = True, PLENTY, PLENTY
+    world.clock.after(4 * HOUR, world.lose_collector, None)
 
 
 DEFECTS = {
@@ -53,6 +62,7 @@ DEFECTS = {
     "an answer leaves before the commit": eager,
     "the checkpoint is not found": forgotten,
     "the ledger loses a rollup": lossy,
+    "a sensor does not notice a restored ledger": incurious,
     "a spool gives up what the collector may have": careless,
 }
 

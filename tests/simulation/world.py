@@ -74,6 +74,9 @@ class World:
         }
         keys = {name: public(box.key) for name, box in self.boxes.items()}
         self.kept: dict[str, laws.Kept] = {name: {} for name in self.boxes}
+        self.lost: dict[str, laws.Kept] = {name: {} for name in self.boxes}
+        """What the ledger held and holds no more, since its machine was lost."""
+        self._backup = {name: dict(kept) for name, kept in self.kept.items()}
         self.house = Collector(
             self.clock, Random(f"{self.seed} collector"), folder, keys, self._accepted
         )
@@ -92,6 +95,8 @@ class World:
         self._note(f"accepted {name} {(start - BEGINNING) // 3600:4} #{sequence}")
         self.kept[name][start] = self.boxes[name].record.rollups[start, sequence]
         self.boxes[name].touched = True
+        if self.kept[name][start].final:
+            self.lost[name].pop(start, None)
 
     def _note(self, text: str) -> None:
         line = f"{self.clock}  {text}"
@@ -108,7 +113,7 @@ class World:
         for name, box in self.boxes.items():
             if box.touched:
                 box.touched = False
-                laws.sensor(box, self.kept[name])
+                laws.sensor(box, self.kept[name], self.lost[name])
         if self.house.touched and self.house.up:
             self.house.touched = False
             laws.collector(self.house)
@@ -116,6 +121,8 @@ class World:
     def _audit(self) -> None:
         if self.house.up:
             laws.audit(self.house, self.boxes, self.kept)
+        for name, box in self.boxes.items():
+            laws.recalled(box, self.lost[name])
         self.clock.after(3 * 3600, self._audit)
 
     def _trouble(self) -> None:
@@ -136,6 +143,8 @@ class World:
             self._deafen: 1,
             self._kill_collector: 1,
             self._fill_collector: 1,
+            self._back_up: 1,
+            self.lose_collector: 0.5,
             self._occupy: 1,
             self._change: 1,
         }
@@ -164,7 +173,7 @@ class World:
 
     def _fill(self, box: Sensor) -> None:
         self._note(f"full     {box.name}")
-        box.platter.full = True
+        box.platter.full = box.crowded = True
         pause = self._dice.choice((600.0, 10_000.0, 200_000.0))
         self.clock.after(pause, setattr, box.platter, "full", False)
 
@@ -202,6 +211,29 @@ class World:
     def _kill_collector(self, _box: Sensor) -> None:
         self._note("killed   collector")
         self.house.die()
+
+    def _back_up(self, _box: Sensor) -> None:
+        if self.house.up:
+            self._note("backup   collector")
+            self.house.back_up()
+            self._backup = {name: dict(kept) for name, kept in self.kept.items()}
+
+    def lose_collector(self, _box: Sensor) -> None:
+        """Its machine is lost, and what it acknowledged since the backup with it."""
+        if self.house.up:
+            self._note("lost     collector")
+            self.house.restore()
+            for name, box in self.boxes.items():
+                kept, self.kept[name] = self.kept[name], dict(self._backup[name])
+                self.lost[name] |= {
+                    start: facts
+                    for start, facts in kept.items()
+                    if facts.final and self.kept[name].get(start) != facts
+                }
+                for start in self.kept[name].keys() & self.lost[name].keys():
+                    if self.kept[name][start].final:
+                        del self.lost[name][start]
+                box.touched = True
 
     def _fill_collector(self, _box: Sensor) -> None:
         self._note("full     collector")
@@ -241,9 +273,10 @@ class World:
             self._step()
         self._audit()
         for name, box in self.boxes.items():
-            laws.settled(self.house, box, self.kept[name])
+            laws.settled(self.house, box, self.kept[name], self.lost[name])
 
     def _delivered(self, box: Sensor) -> bool:
-        if not box.alive or len(box.spool) or box.inbox or box.box.unkept:
+        busy = not box.alive or len(box.spool) or box.inbox or box.box.unkept
+        if busy or box.box.recalled:
             return False
         return not box.unbooked() and not box.windows.open.books().received
