@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from collector.console import config, open_ledger
+from collector.console import config, disk_permitting, open_ledger
 from collector.settings import Settings
 from collector.store import reading
 from teiten.config import load
-from teiten.errors import OperatorError
 
 _KINDS = ("raw", "normalised", "regions", "systems")
 
@@ -27,20 +26,23 @@ def economies(hours: int, view: str, family: str, most: int, config: Path, as_js
     """Say from which economies the newest hours' packets came, as far as sources are known.
 
     Sources may be forged, and an economy is where the holder of their network is registered.
-    `normalised` ranks economies by how far they are from what is usual for their size.
+    `normalised` ranks economies by how far they are from what is usual for their size. All but
+    `systems` are read from the index.
 
     \b
     teiten collector economies
     teiten collector economies --hours 168 --view normalised
     teiten collector economies --view systems --json
     """
-    from collector.geo.gazetteer import look
+    from collector.geo import gazetteer
     from collector.geo.screen import screen
     from collector.geo.views import Kind
 
-    settings = load(config, Settings)
-    with open_ledger(settings) as ledger, reading(ledger):
-        found = look(ledger, settings.geo, hours=hours, kind=Kind(view), family=int(family))
-    if found is None:
-        raise OperatorError("There is no hour yet.", hint="Sensors report every hour.")
+    settings, kind = load(config, Settings), Kind(view)
+    if kind is Kind.SYSTEMS:
+        with open_ledger(settings) as ledger, reading(ledger):
+            found = gazetteer.systems(ledger, settings.geo, hours, int(family))
+    else:
+        with disk_permitting():
+            found = gazetteer.economies(Path(settings.state), hours, kind, int(family))
     click.echo(msgspec.json.encode(found) if as_json else "\n".join(screen(found, most)))

@@ -13,5 +13,5 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     """What its licence wants to be said wherever it is used."""
 
     def __str__(self) -> str:
-        """Say it in one line."""
-        return f"{self.name} {self.version}"
+        """Say it in one line, as it is kept with what it labelled."""
+        return f"{self.name} {self.version} ({self.attribution})"

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from collector.geo.standings import Region, Standing
 from collector.geo.views import Kind, Operator, View
 
-_STANDINGS = f"{'':<8}{'region':<10}{'packets':>10}{'share':>8}{'addresses':>16}  score"
+_STANDINGS = (
+    f"{'':<8}{'region':<10}{'packets':>10}{'share':>8}{'index':>10}{'addresses':>16}  score"
+)
 _HEAD = {
     Kind.RAW: _STANDINGS,
     Kind.NORMALISED: _STANDINGS,
@@ -24,11 +26,14 @@ def screen(found: View, most: int) -> Iterator[str]:
         yield f"  {_line(row)}"
     if len(found.rows) > most:
         yield f"  and {len(found.rows) - most} more"
-    if found.told < _ALL:
+    if found.told is not None and found.told < _ALL:
         yield f"  Sources are known of {found.told:.1%} of all packets; the others are in no row."
-    yield f"  Where sources are: {found.data}. {found.data.attribution}"
-    if found.allocated and found.allocated != found.data:
-        yield f"  Addresses of economies: {found.allocated}. {found.allocated.attribution}"
+    if found.nowhere:
+        yield f"  Sources of {found.nowhere:.1%} of all packets are in no economy."
+    for label in found.data:
+        yield f"  Where sources are: {label}"
+    if found.allocated and found.allocated not in found.data:
+        yield f"  Addresses of economies: {found.allocated}"
 
 
 def _line(row: Standing | Region | Operator) -> str:
@@ -37,7 +42,8 @@ def _line(row: Standing | Region | Operator) -> str:
         case Standing():
             score = row.why if row.score is None else f"{row.score:.1f}"
             name = row.economy or "nowhere"
-            return f"{name:<8}{row.region:<10}{numbers}{row.addresses:>16,}  {score}"
+            index = "-" if row.index is None else f"{row.index:.3f}"
+            return f"{name:<8}{row.region:<10}{numbers}{index:>10}{row.addresses:>16,}  {score}"
         case Region():
             return f"{row.region or 'nowhere':<10}{numbers}  {row.economies}"
         case Operator():

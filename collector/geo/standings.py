@@ -18,6 +18,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     """In the unit of what came in; for the index, packets to a monitored address in an hour."""
     share: float
+    index: float | None = None
+    """What the robust index says of it; where little comes, that is too small."""
     addresses: int
     """Allocated: addresses of IPv4, networks of /64 of IPv6."""
     score: float | None
@@ -37,13 +39,25 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standings(
-    seen: Mapping[str, float], addresses: Mapping[str, int], family: int, *, least: float = 0
+    seen: Mapping[str, float],
+    addresses: Mapping[str, int],
+    family: int,
+    *,
+    least: float = 0,
+    index: Mapping[str, float] | None = None,
 ) -> tuple[Standing, ...]:
     """Rank economies by what came from them; for `least` see `scores`."""
     found: dict[str, float | Why] = scores(seen, addresses, family, least=least)
     total = sum(seen.values())
     rows = [
-        _standing(economy, score, seen.get(economy, 0.0), addresses.get(economy, 0), total)
+        _standing(
+            economy,
+            score,
+            seen.get(economy, 0.0),
+            addresses.get(economy, 0),
+            total,
+            (index or {}).get(economy),
+        )
         for economy, score in found.items()
     ]
     if seen.get(NOWHERE):
@@ -58,7 +72,7 @@ def by_score(rows: Iterable[Standing]) -> tuple[Standing, ...]:
 
 
 def regions(seen: Mapping[str, float]) -> tuple[Region, ...]:
-    """Sum the economies of each registry, and what is nowhere."""
+    """Sum the economies of each registry, and what is nowhere if anything is."""
     total = sum(seen.values())
     sums: dict[str, list[float]] = {registry: [] for registry in (*Registry, NOWHERE)}
     for economy, value in seen.items():
@@ -71,6 +85,7 @@ def regions(seen: Mapping[str, float]) -> tuple[Region, ...]:
             economies=sum(value > 0 for value in values) if registry else 0,
         )
         for registry, values in sums.items()
+        if registry or sum(values)
     ]
     return tuple(sorted(rows, key=lambda row: (-row.value, row.region)))
 
@@ -82,13 +97,19 @@ def mean(values: Mapping[str, Sequence[float | None]]) -> dict[str, float]:
 
 
 def _standing(
-    economy: str, score: float | Why, value: float, addresses: int, total: float
+    economy: str,
+    score: float | Why,
+    value: float,
+    addresses: int,
+    total: float,
+    index: float | None = None,
 ) -> Standing:
     return Standing(
         economy=economy,
         region=str(REGIONS.get(economy, NOWHERE)),
         value=value,
         share=_share(value, total),
+        index=index,
         addresses=addresses,
         score=None if isinstance(score, Why) else round(score, 1),
         why=str(score) if isinstance(score, Why) else "",

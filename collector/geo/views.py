@@ -6,9 +6,6 @@ from enum import StrEnum
 
 import msgspec
 
-from collector.geo.label import Label
-from collector.geo.origins import Census
-from collector.geo.regions import ECONOMIES
 from collector.geo.standings import Region, Standing, by_score, regions, standings
 from collector.geo.systems import Systems
 
@@ -44,45 +41,44 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     hours: int
     unit: str
     address_hours: float
-    told: float
-    """Which part of all packets has an origin; the others are in no row."""
-    data: Label
-    """What says where sources are."""
-    allocated: Label | None = None
-    """What says how many addresses an economy has, where that matters."""
+    told: float | None
+    """Which part of all packets has a source, over both families; the others are in no row."""
+    nowhere: float | None = None
+    """Which part has one that the data set does not know; where that is no row."""
+    data: tuple[str, ...]
+    """Which data sets say where sources are, with what their licences want to be said."""
+    allocated: str | None = None
+    """Which one says how many addresses an economy has, where that matters."""
     rows: tuple[Standing, ...] | tuple[Region, ...] | tuple[Operator, ...] = ()
 
 
-def frame(kind: Kind, start: int, hours: int, family: int, found: Census, data: Label) -> View:
-    """Say what a table of `found` will be of; its rows come later."""
-    return View(
-        view=kind,
-        family=family,
-        start=datetime.fromtimestamp(start, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        hours=hours,
-        unit=UNIT[family],
-        address_hours=round(found.address_hours, 3),
-        told=round(found.told, 4),
-        data=data,
-    )
+def moment(seconds: int) -> str:
+    """A moment as the tables write it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def by_economy(framed: View, found: Census, allocated: Label, addresses: Mapping[str, int]) -> View:
-    """Fill in economies by what came from them, by their score, or by region."""
-    seen = {ECONOMIES[code]: rate for code, rate in found.rates().items()}
+def by_economy(
+    framed: View,
+    means: Mapping[str, float],
+    index: Mapping[str, float],
+    allocated: str,
+    addresses: Mapping[str, int],
+) -> View:
+    """Fill in economies by what came from them, by their score, or by region.
+
+    What is compared are means: where little comes, a robust estimate is too small.
+    """
     if framed.view is Kind.REGIONS:
-        return msgspec.structs.replace(framed, rows=regions(seen))
-    least = FEW / found.address_hours if found.address_hours else 0.0
-    ranked = standings(seen, addresses, framed.family, least=least)
+        return msgspec.structs.replace(framed, rows=regions(means))
+    least = FEW / framed.address_hours if framed.address_hours else 0.0
+    ranked = standings(means, addresses, framed.family, least=least, index=index)
     rows = by_score(ranked) if framed.view is Kind.NORMALISED else ranked
-    return msgspec.structs.replace(
-        framed, allocated=allocated, rows=tuple(row for row in rows if row.value)
-    )
+    shown = tuple(row for row in rows if row.value)
+    return msgspec.structs.replace(framed, allocated=allocated, rows=shown)
 
 
-def by_system(framed: View, found: Census, systems: Systems) -> View:
+def by_system(framed: View, rates: Mapping[int, float], systems: Systems) -> View:
     """Fill in autonomous systems by what came from them."""
-    rates = found.rates()
     total = sum(rates.values())
     ranked = sorted(rates.items(), key=lambda each: (-each[1], each[0]))
     rows = tuple(

@@ -6,8 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from collector.cli import collector
+from collector.geo import shelf
 from collector.geo.standings import Region
 from collector.geo.views import Kind
+from collector.reckoning import bring_up
+from collector.settings import Geo, Settings
+from teiten.config import load
 from teiten.errors import OperatorError
 from teiten.rollup.record import Books, Class, Exposure, Origin
 
@@ -21,6 +25,7 @@ def economies(bench, write_settings):
 
     def run(*words, **geo):
         path = write_settings(bench, **{f"geo.{key}": f'"{value}"' for key, value in geo.items()})
+        bring_up(load(path, Settings))
         words = ["economies", *words, "--config", str(path)]
         return CliRunner().invoke(collector, words, catch_exceptions=False).output
 
@@ -59,13 +64,15 @@ def test_economies_are_a_table_or_json(economies, hours):
     assert "nro.net" in said
     found = json.loads(economies("--json"))
     assert [(row["economy"], row["value"]) for row in found["rows"]] == [("JP", 3.0), ("US", 1.0)]
-    assert found["data"]["name"] == "ip-location-db asn-country"
+    assert found["rows"][0]["index"] == 3.0
+    assert found["data"] == [str(shelf.atlas(Geo()).label)]
 
 
 def test_the_newest_hours_alone_are_asked_for(economies, hours):
     found = json.loads(economies("--hours", "1", "--json"))
     assert (found["start"], found["hours"]) == ("2004-01-30T11:00:00Z", 1)
     assert found["told"] == round(40 / 42, 4)
+    assert found["nowhere"] == 0
     assert "Sources are known of 95.2% of all packets" in economies("--hours", "1")
 
 
@@ -79,7 +86,7 @@ def test_a_vendor_s_data_is_named_where_it_is_used(economies, hours, mmdb):
     path = mmdb({"133.0.0.0/8": "BR"}, kind="Some-Country")
     said = economies(database=path, attribution="IP geolocation by Some")
     assert "BR      LACNIC" in said
-    assert "nowhere" in said
+    assert "Sources of 24.4% of all packets are in no economy." in said
     assert "Where sources are: Some-Country" in said
     assert "IP geolocation by Some" in said
     assert "Addresses of economies: ip-location-db" in said
@@ -101,9 +108,11 @@ def test_long_tables_are_cut_for_a_person_alone(economies, hours):
     assert len(json.loads(economies("--most", "1", "--json"))["rows"]) == 2
 
 
-def test_without_an_hour_there_is_nothing_to_say(economies):
-    with pytest.raises(OperatorError, match="no hour yet"):
+def test_without_an_hour_there_is_nothing_to_say(economies, mmdb):
+    with pytest.raises(OperatorError, match="no index yet"):
         economies()
+    with pytest.raises(OperatorError, match="no hour yet"):
+        economies("--view", "systems", **{"asn-database": mmdb({"133.1.0.0/16": SYSTEM})})
 
 
 def test_every_word_of_the_command_is_a_view():
