@@ -95,6 +95,7 @@ CORE = {
         "geo.atlas",
         "geo.label",
         "geo.origins",
+        "geo.public",
         "geo.records",
         "geo.regions",
         "geo.score",
