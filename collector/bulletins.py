@@ -16,6 +16,8 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 
     start: str
     line: Line
+    labels: str = ""
+    """Which data set says where sources are, if that matters to the series."""
 
 
 def span(chronicle: sqlite3.Connection, hours: int, until: int | None) -> tuple[int, int, int]:
@@ -59,9 +61,13 @@ def course(
 ) -> Iterator[Point]:
     """Tell of one series, hour by hour; hours of which nothing is known are missing in it."""
     row, series = _found(annals.roster(chronicle, 0), said)
+    heads = annals.headings(chronicle, seconds, first, last) if series.economy else ()
+    labels = {head.start: head.labels for head in heads}
     for place, numbers in enumerate(annals.course(chronicle, seconds, row, first, last)):
         start = first + place * seconds
-        yield Point(start=moment(start), line=line(name(series), numbers))
+        yield Point(
+            start=moment(start), line=line(name(series), numbers), labels=labels.get(start, "")
+        )
 
 
 def _found(known: Roster, said: str) -> tuple[int, Series]:

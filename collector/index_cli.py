@@ -53,21 +53,32 @@ def index(
     settings = load(config, Settings)
     if update:
         _update(settings)
+    owed: set[str] = set()
     end = int(until.replace(tzinfo=UTC).timestamp()) if until else None
     with disk_permitting(), annals.opened(Path(settings.state)) as chronicle:
         span = bulletins.span(chronicle, hours, end)
         if series:
             for point in bulletins.course(chronicle, *span, series):
                 click.echo(msgspec.json.encode(point) if as_json else _pointed(point))
-            return
-        for told in bulletins.bulletins(chronicle, *span, most):
-            click.echo(msgspec.json.encode(told) if as_json else "\n".join(_page(told)))
+                owed.add(point.labels)
+        else:
+            for told in bulletins.bulletins(chronicle, *span, most):
+                click.echo(msgspec.json.encode(told) if as_json else "\n".join(_page(told)))
+                owed.add(told.labels if _has_economies(told) else "")
+    if not as_json:
+        for label in sorted(owed - {""}):
+            click.echo(f"  Where sources are: {label}")
 
 
 def _update(settings: Settings) -> None:
     from collector.reckoning import bring_up
 
     bring_up(settings)
+
+
+def _has_economies(told: "Bulletin") -> bool:
+    names = [*(line.series for line in told.series), *(odd.series for odd in told.local)]
+    return any(" from " in name for name in names)
 
 
 def _page(told: "Bulletin") -> Iterator[str]:

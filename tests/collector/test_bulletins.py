@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from collector import annals
 from collector.cli import collector
 from collector.reckoning import bring_up
+from teiten.rollup.record import Class, Origin
 
 
 @pytest.fixture
@@ -90,3 +91,15 @@ def test_bringing_it_up_twice_changes_nothing(three):
     for _ in range(2):
         bring_up(three.settings)
     assert newest(three)
+
+
+def test_who_is_shown_economies_is_told_whose_data_says_so(bench, nine, say):
+    """Economies of two witnesses: where 133.1.2.3 is, the registries say."""
+    for name in ("s1", "s2"):
+        origins = (Origin("133.1.2.3", 6, Class.SCAN, 80, "", 32),)
+        bench.send(name, start=nine + 3600, now=nine + 9000, ports={(6, 80): 32}, origins=origins)
+    assert "(Number Resource Organization" in say("--update", "--hours", "2").output
+    assert "Number Resource" in say("--hours", "2", "--series", "IPv4 from JP").output
+    assert "Number Resource" not in say("--hours", "2", "--series", "IPv4").output
+    found = json.loads(say("--series", "IPv4 from JP", "--json").output.splitlines()[0])
+    assert "Number Resource" in found["labels"]
