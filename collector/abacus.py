@@ -3,14 +3,18 @@
 from functools import cache
 
 from collector.aide import work
+from collector.audience import audience
 from collector.reckoning import Reckoning
 from collector.settings import Settings
 from teiten import journal
 
 _NICE = 10
 
-_reckoning = cache(Reckoning)
-"""It remembers what hours taught."""
+
+@cache
+def _reckoning(settings: Settings) -> Reckoning:
+    """It remembers what hours taught, and who listens what he heard."""
+    return Reckoning(settings, audience(settings))
 
 
 def reckon(settings: Settings) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from collector.alarms_cli import alarms
 from collector.books_cli import books
 from collector.certificate_cli import certificate
 from collector.console import config, open_ledger
@@ -80,5 +81,16 @@ def status(config: Path, as_json: bool) -> None:
     sys.exit(1 if found else 0)
 
 
-for command in (books, index, economies, backup, restore, rebuild, sensors, fleet, certificate):
+for command in (
+    books,
+    index,
+    alarms,
+    economies,
+    backup,
+    restore,
+    rebuild,
+    sensors,
+    fleet,
+    certificate,
+):
     collector.add_command(command)

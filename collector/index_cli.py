@@ -71,9 +71,10 @@ def index(
 
 
 def _update(settings: Settings) -> None:
+    from collector.audience import audience
     from collector.reckoning import bring_up
 
-    bring_up(settings)
+    bring_up(settings, audience(settings))
 
 
 def _has_economies(told: "Bulletin") -> bool:

@@ -12,12 +12,13 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from collector import health, store
+from collector import health, noticeboard, store
 from collector.answers import Answer, Kind, Reply
 from collector.connections import Cut
 from collector.settings import Settings
 from collector.sockets import place
 from collector.standing import Standing
+from collector.weather.alarm import TOP
 from teiten.errors import OperatorError
 
 
@@ -112,6 +113,47 @@ class Ledger(Collector):
         )
 
 
+class Alarms(Collector):
+    """Reads what is told of alarms each time that it is asked; no series has a label."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Read the annals that the settings name, if there are any."""
+        self._settings = settings
+
+    def collect(self) -> Iterator[Metric]:
+        """Give every metric."""
+        stated = self._settings.alarms.wrong_a_week
+        board = noticeboard.there(Path(self._settings.state), stated)
+        if board is None:
+            return
+        going = GaugeMetricFamily(
+            "teiten_collector_alarms", "Alarms that go on, by level.", labels=["level"]
+        )
+        for level in range(1, 1 + TOP):
+            going.add_metric(
+                [str(level)],
+                sum(each.level == level and each.ended is None for each in board.alarms),
+            )
+        yield going
+        for name, text, value in (
+            ("raised", "Alarms that were raised, ever.", board.track.raised),
+            ("confirmed", "Alarms that later hours bore out.", board.track.confirmed),
+            ("withdrawn", "Alarms that were withdrawn.", board.track.withdrawn),
+            ("too_late", "Revised hours too long ago to change anything.", board.too_late),
+        ):
+            yield CounterMetricFamily(f"teiten_collector_alarms_{name}", text, value=value)
+        yield _gauge(
+            "teiten_collector_alarms_blind",
+            "1 while too little was seen in the newest hour for any alarm.",
+            float(bool(board.blind)),
+        )
+        yield _gauge(
+            "teiten_collector_alarms_watched_timestamp_seconds",
+            "When the newest hour that was watched began; 0 before the first.",
+            board.newest,
+        )
+
+
 def _gauge(name: str, text: str, value: float) -> Metric:
     return GaugeMetricFamily(name, text, value=value)
 
@@ -121,6 +163,7 @@ def serve(listen: str, settings: Settings) -> Callable[[], None]:
     host, port = place(listen)
     metrics = CollectorRegistry(auto_describe=False)
     metrics.register(Ledger(settings))
+    metrics.register(Alarms(settings))
     try:
         server, thread = start_http_server(port, host, metrics)
     except OSError as error:

@@ -79,7 +79,7 @@ class Reckoning:
         return time.monotonic() >= end
 
 
-def bring_up(settings: Settings) -> None:
+def bring_up(settings: Settings, listeners: Sequence[Listener] = ()) -> None:
     """Index whatever there is, for a command; a disk in the way is the operator's to know."""
     indexer, state = Indexer(settings), Path(settings.state)
     with (
@@ -87,8 +87,9 @@ def bring_up(settings: Settings) -> None:
         alone(state),
         annals.opened(state) as chronicle,
     ):
-        for _ in indexer.tell(books, chronicle):
-            pass
+        for told in indexer.tell(books, chronicle):
+            for listen in listeners:
+                listen(told)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

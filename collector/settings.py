@@ -98,6 +98,13 @@ class Index(Table, frozen=True, kw_only=True):
     networks: Networks = Networks()
 
 
+class Alarms(Table, frozen=True, kw_only=True):
+    """How often alarms may be wrong a week, and of how many series most of these may be."""
+
+    wrong_a_week: Annotated[float, Meta(gt=0, le=100)] = 1.0
+    series: Annotated[int, Meta(ge=1, le=1000)] = 20
+
+
 class Geo(Table, frozen=True, kw_only=True):
     """Which data says where sources are: the embedded one, unless a vendor's file is named."""
 
@@ -142,6 +149,7 @@ class Settings(Table, frozen=True, kw_only=True):
     ledger: Kept = Kept()
     publish: Publish = Publish()
     index: Index = Index()
+    alarms: Alarms = Alarms()
     geo: Geo = Geo()
     metrics: Metrics = Metrics()
 

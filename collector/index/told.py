@@ -13,7 +13,7 @@ from collector.index.series import Roster
 from collector.index.unique import Unique
 
 Profiles = Callable[[int, int], NDArray[np.float64]]
-"""A row and its family -> how many times of what sensors see on average each one sees of it."""
+"""A row, and the place of its family -> how many times of what sensors see each one sees of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ import msgspec
 LEVELS = (3.0, 10.0)
 """Times of the usual from which on an alarm is of the second and of the third level."""
 
+TOP = 1 + len(LEVELS)
+"""The highest level."""
+
 
 class Sign(StrEnum):
     """What called it."""

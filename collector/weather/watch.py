@@ -4,13 +4,13 @@ What is watched is the packets of all sensors that are not odd, beside what thes
 So a sensor that is off, or odd, is no fall and no rise; and while too few listen nobody is alarmed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from collector.weather.alarm import Change
+from collector.weather.alarm import Alarm, Change
 from collector.weather.breadth import NOBODY, Breadth, breadth
 from collector.weather.recall import Recall, Step, copied
 from collector.weather.thresholds import Heights, rarity
@@ -89,6 +89,12 @@ class Watch:
         self._risen: dict[int, tuple[Floats, Floats, int]] = {}
         """Of rows that may be rising: packets by sensor, what was expected, in how many hours."""
 
+    def resume(self, alarms: Iterable[tuple[int, Alarm]]) -> None:
+        """Go on behind the newest step that is remembered, with the alarms of then."""
+        newest = self.recall.steps[max(self.recall.steps)]
+        self.warden.vigil.traces = copied(newest.traces)
+        self.warden.resume(alarms)
+
     def hear(self, hour: Hour, expected: Floats, kinds: Kinds, profiles: Profiles) -> News:
         """Take an hour that is over; `expected` is packets to an address, by row."""
         blind = blindness(hour)
@@ -138,6 +144,11 @@ class Watch:
         for row, alarm in [*self.warden.open.items(), *self.warden.past]:
             if alarm.raised in seen and not seen[alarm.raised].calls[row]:
                 yield from self.warden.withdraw(row, alarm.raised, head, why(row))
+
+    def unheard(self, hour: Hour, expected: Floats, kinds: Kinds) -> News:
+        """Say what there is of an hour that comes too late to change anything."""
+        nothing = Heard((), (), (), ())
+        return News(nothing, blindness(hour), self.glance(hour, expected, kinds))
 
     def glance(self, hour: Hour, expected: Floats, kinds: Kinds) -> Glance:
         """Turn rates into packets, and leave out what could not be seen."""
