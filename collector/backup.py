@@ -83,9 +83,11 @@ def _belongings(settings: Settings, path: Path) -> dict[str, Path]:
     keys = Path(settings.state) / KEYS
     found = {SETTINGS: path}
     found |= {f"{KEYS}/{key.name}": key for key in keys.glob("*") if key.suffix != ".draft"}
-    for name in (settings.tls.certificate, settings.tls.key):
+    for kind, name in (("certificate", settings.tls.certificate), ("key", settings.tls.key)):
         if name and Path(name).parent != keys:
-            found[f"{ELSEWHERE}/{Path(name).name}"] = Path(name)
+            place = f"{ELSEWHERE}/{Path(name).name}"
+            # Two files of one name may lie in two folders.
+            found[f"{ELSEWHERE}/{kind}-{Path(name).name}" if place in found else place] = Path(name)
     return found
 
 

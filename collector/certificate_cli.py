@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from collector.backup import sync
 from collector.certificate import Pair, authority, issue, read
 from collector.console import config
 from collector.settings import Settings
@@ -57,4 +58,7 @@ def _write(place: Path, name: str, pair: Pair) -> None:
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(place / f"{name}.{suffix}")
+    sync(place)

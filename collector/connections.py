@@ -7,8 +7,9 @@ there are, nor how many connections say nothing at all.
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -24,6 +25,9 @@ _LONGEST_HEAD = 64 * 1024
 _GRACE = 1.0
 _FOR_THE_ANSWER = 60
 """Seconds beside those for the upload and its judgement."""
+
+_GUEST = "teiten.guest"
+"""By this name a request knows who holds its connection."""
 
 _quiet = logging.getLogger("teiten.collector.connections")
 _quiet.setLevel(logging.ERROR)
@@ -76,8 +80,15 @@ class Hall:
         self.lines.pop(guest, None)
 
 
+def let_wait(scope: Mapping[str, Any]) -> None:
+    """Whose answer waits on purpose is no reason to keep others out: he dawdles."""
+    guest: Guest | None = scope.get(_GUEST)
+    if guest:
+        guest.dawdles = True
+
+
 class Line(HttpToolsProtocol):
-    """One connection; it dawdles while it owes us headers."""
+    """One connection; it dawdles while it owes us headers or a body."""
 
     hall: Hall
 
@@ -133,10 +144,19 @@ class Line(HttpToolsProtocol):
             self._await_headers()
 
     def on_headers_complete(self) -> None:
-        """Hand the request over."""
+        """Hand the request over; its body is still owed."""
         self._stop_waiting()
         self._timer = self.loop.call_later(self.hall.whole, self.cut, Cut.STALLED)
         super().on_headers_complete()
+        cast(dict[str, Any], self.scope)[_GUEST] = self._guest
+        if self._guest:
+            self._guest.dawdles = True
+
+    def on_message_complete(self) -> None:
+        """From now on he waits for us."""
+        if self._guest:
+            self._guest.dawdles = False
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Wait for the next request, but not for long."""

@@ -9,20 +9,21 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from collector import incarnation
 from collector.admit import Upload
 from collector.aide import Lost
 from collector.answers import Answer
+from collector.connections import let_wait
 from collector.diary import Diary
 from collector.ingest import Ingest, Receipt
+from collector.intake import Intake, Missed
 from collector.pace import Pace
 from collector.peers import network
 from collector.queue import Queue
 from collector.responses import CLOSE, say, trouble
-from collector.room import Guest, Room
 from collector.settings import Settings
 from collector.turnstile import Crowded, Turnstile
 from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER
@@ -30,8 +31,6 @@ from teiten.runs import RUN_HEADER
 
 _EVERYBODY = "everybody"
 _PEERS = 65_536
-_GRACE = 1.0
-"""Seconds in which an honest sender has sent what he has, when others wait for his place."""
 _PAUSE = 1.0
 """Who is told to come later hears it later: asking again at once is no use, and costs nobody."""
 _SOON, _LATER = 5, 30
@@ -59,9 +58,8 @@ class Desk:
         self.diary = Diary()
         self._queue = Queue(ingest)
         self.beat = self._queue.beat
-        self._room = Room(limits.uploads, grace=_GRACE)
+        self._intake = Intake(limits.uploads, limits.upload_seconds)
         self._turns = Turnstile(limits.uploads)
-        self._reading: dict[Guest, asyncio.Timeout] = {}
         self._everybody = Pace(rates.all_per_second, rates.all_burst, most=1)
         self._peers = Pace(rates.peer_per_second, rates.peer_burst, most=_PEERS)
         self._sensors = Pace(rates.sensor_per_second, rates.sensor_burst, most=_PEERS)
@@ -71,7 +69,7 @@ class Desk:
         peer = network(request.client.host if request.client else "")
         name = request.headers.get(SENSOR_HEADER, "")
         if wait := self._wait(peer, name, time.monotonic()):
-            return await self._refused(Answer.TOO_MANY, wait)
+            return await self._refused(request, Answer.TOO_MANY, wait)
         try:
             async with self._turns.inside((peer, name)):
                 receipt = await self._serve(request, peer, name)
@@ -80,7 +78,7 @@ class Desk:
         except asyncio.CancelledError:  # the service ends, and has waited for as long as it does
             receipt = Answer.UNAVAILABLE
         if isinstance(receipt, Answer):
-            return await self._refused(receipt)
+            return await self._refused(request, receipt)
         self.diary.note(receipt.answer, time.time())
         if not receipt.answer.unsigned:
             self._sensors.take(name, time.monotonic())
@@ -99,31 +97,10 @@ class Desk:
         return wait
 
     async def _serve(self, request: Request, peer: str, name: str) -> Receipt | Answer:
-        guest, loser = self._room.enter(peer, time.monotonic())
-        if loser:
-            self._reading[loser].reschedule(0)
-        if guest is None:
-            return Answer.BUSY
-        try:
-            raw = await self._within_time(request, guest)
-            if isinstance(raw, Answer):
-                return raw
-            guest.dawdles = False
+        async with self._intake.body(request, peer, self._read) as raw:
+            if isinstance(raw, Missed):
+                return Answer(raw.value)
             return await self._receipt(request, name, raw)
-        finally:
-            self._room.leave(guest)
-
-    async def _within_time(self, request: Request, guest: Guest) -> bytes | Answer:
-        try:
-            async with asyncio.timeout(self._limits.upload_seconds) as patience:
-                self._reading[guest] = patience
-                return await self._read(request)
-        except TimeoutError:
-            return Answer.TOO_SLOW if guest in self._room else Answer.BUSY
-        except ClientDisconnect:
-            return Answer.CUT_SHORT
-        finally:
-            del self._reading[guest]
 
     async def _read(self, request: Request) -> bytes:
         """Read the body, keeping at most one byte past what would be admitted.
@@ -156,7 +133,7 @@ class Desk:
             _log.warning("an upload was sent away, nobody could judge it: %s", error)
         return Answer.UNAVAILABLE
 
-    async def _refused(self, answer: Answer, wait: float = 0.0) -> Response:
+    async def _refused(self, request: Request, answer: Answer, wait: float = 0.0) -> Response:
         self._queue.count(answer)
         self.diary.note(answer, time.time())
         headers = dict(CLOSE)
@@ -164,6 +141,7 @@ class Desk:
             seconds = math.ceil(wait) or random.randint(_SOON, _LATER)
             headers["Retry-After"] = str(seconds)
         if answer in (Answer.TOO_MANY, Answer.BUSY):
+            let_wait(request.scope)
             await asyncio.sleep(_PAUSE)
         return trouble(answer.status, answer, _SENTENCES[answer], headers)
 

@@ -71,10 +71,25 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         enrolments_balanced=asked.balances,
         cloned=tuple(each.name for each in sensors if each.state is State.CLONED),
         accepted=accepted,
-        released=current.stat().st_mtime if current.exists() else 0,
-        ledger_bytes=sum(path.stat().st_size for path in state.glob(f"{store.FILE}*")),
+        released=_made(current),
+        ledger_bytes=sum(_size(path) for path in state.glob(f"{store.FILE}*")),
         free_bytes=shutil.disk_usage(state).free,
     )
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, which may go while we look: the last one who closes a ledger tidies up."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _made(release: Path) -> float:
+    try:
+        return release.stat().st_mtime
+    except FileNotFoundError:
+        return 0
 
 
 def screen(standing: Standing) -> Iterator[str]:

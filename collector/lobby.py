@@ -10,11 +10,12 @@ from collections.abc import Callable
 from functools import partial
 from threading import Lock
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from collector import reception
 from collector.answers import Kind, Reply
+from collector.intake import Intake, Missed
 from collector.pace import Pace
 from collector.peers import network
 from collector.queue import SETTLE
@@ -41,10 +42,9 @@ class Lobby:
         """Write through `connection`, which nothing else may use."""
         rates = settings.rates
         self._connection = connection
-        self._limits = settings.limits
+        self._intake = Intake(settings.limits.uploads, settings.limits.upload_seconds)
         self._peers = Pace(rates.enrolments_per_second, rates.enrolments_burst, most=_PEERS)
         self._lock = Lock()
-        self._held = 0
         self._turned: Counter[tuple[Kind, Reply]] = Counter()
         """Who was turned away, and is not in the ledger yet."""
         self._counting = Lock()
@@ -59,33 +59,24 @@ class Lobby:
         return await self._take(request, Kind.ROTATION, _rotate)
 
     async def _take(self, request: Request, kind: Kind, ask: Asking) -> Response:
-        if wait := self._wait(request):
+        peer = network(request.client.host if request.client else "")
+        if wait := self._wait(peer, time.monotonic()):
             return self._turn_away(kind, Reply.TOO_MANY, math.ceil(wait))
-        if self._held >= self._limits.uploads:
-            return self._turn_away(kind, Reply.BUSY)
-        self._held += 1
+        asked = False
         try:
-            body = await self._body(request)
-            if isinstance(body, Reply):
-                return self._turn_away(kind, body)
-            told = await asyncio.to_thread(self._ask, partial(ask, request, body))
+            async with self._intake.body(request, peer, _read) as body:
+                if isinstance(body, Missed):
+                    return self._turn_away(kind, Reply(body.value))
+                asked = True  # from here on it is counted in the ledger
+                told = await asyncio.to_thread(self._ask, partial(ask, request, body))
         except sqlite3.OperationalError as error:
             _log.warning("an enrolment was sent away, the ledger cannot be written: %s", error)
             return self._turn_away(kind, Reply.UNAVAILABLE)
-        finally:
-            self._held -= 1
-        return say(told.answer.status, told, CLOSE if len(body) > LARGEST_REQUEST else None)
-
-    async def _body(self, request: Request) -> bytes | Reply:
-        try:
-            async with asyncio.timeout(self._limits.upload_seconds):
-                return await _read(request)
-        except TimeoutError:
-            return Reply.TOO_SLOW
-        except ClientDisconnect:
-            return Reply.CUT_SHORT
         except asyncio.CancelledError:  # the service ends, and has waited for as long as it does
-            return Reply.UNAVAILABLE
+            if asked:
+                raise
+            return self._turn_away(kind, Reply.UNAVAILABLE)
+        return say(told.answer.status, told, CLOSE if len(body) > LARGEST_REQUEST else None)
 
     def _turn_away(self, kind: Kind, reply: Reply, wait: int = _LATER) -> Response:
         """Tell it first and write it later, so that a stranger who is told makes no disk work."""
@@ -118,9 +109,8 @@ class Lobby:
                 self._turned += turned
             raise
 
-    def _wait(self, request: Request) -> float:
+    def _wait(self, peer: str, now: float) -> float:
         """Seconds until this network may ask again: each request is written, whoever asks."""
-        peer, now = network(request.client.host if request.client else ""), time.monotonic()
         if not peer:
             return 0.0
         if not (wait := self._peers.wait(peer, now)):

@@ -36,6 +36,7 @@ class Retention:
         self._final = kept.keep_days * DAY
         self._interim = kept.keep_interim_days * DAY
         self._place = _START
+        self._newest: tuple[int, int] | None = None
 
     def step(
         self, connection: sqlite3.Connection, *, most: int = STEP, reserve: int = PAGES
@@ -45,8 +46,9 @@ class Retention:
         return _give_back(connection, reserve) or on
 
     def _walk(self, connection: sqlite3.Connection, most: int) -> bool:
-        newest = ledger.newest(connection)
-        if newest is None:
+        if self._place == _START:  # it is not cheap, and a walk takes the ledger as it began
+            self._newest = ledger.newest(connection)
+        if self._newest is None:
             return False
         seen = connection.execute(
             "SELECT start, sensor, start < :newest - age AND came < :came - age FROM"
@@ -55,7 +57,7 @@ class Retention:
             " WHERE (start, sensor) > (:start, :sensor) AND start < :newest - :soonest"
             " ORDER BY start, sensor LIMIT :most)",
             {
-                "newest": newest[0],
+                "newest": self._newest[0],
                 "came": ledger.credited(connection),
                 "final": self._final,
                 "interim": self._interim,

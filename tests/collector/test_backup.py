@@ -118,3 +118,19 @@ def test_keys_are_in_it_wherever_they_lie(make_bench, write_settings, tmp_path):
     ]
     assert verified(kept) == found
     assert {stat.S_IMODE(p.stat().st_mode) for p in kept.rglob("*") if p.is_file()} == {0o600}
+
+
+def test_files_of_one_name_in_two_folders_are_both_in_it(make_bench, write_settings, tmp_path):
+    for folder in ("shown", "hidden"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "collector.pem").write_text(folder)
+    tls = Tls(
+        certificate=str(tmp_path / "shown/collector.pem"),
+        key=str(tmp_path / "hidden/collector.pem"),
+    )
+    bench = make_bench(tls=tls)
+    folder = tmp_path / "copy"
+    path = write_settings(bench)
+    backup(bench.ledger, bench.settings, path, folder, now=1, progress=lambda *_: None)
+    kept = {path.name: path.read_text() for path in (folder / "elsewhere").iterdir()}
+    assert kept == {"collector.pem": "shown", "key-collector.pem": "hidden"}

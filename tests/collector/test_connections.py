@@ -87,6 +87,18 @@ def test_silent_connections_do_not_keep_anybody_out(bench, running, until):
         until(lambda: len(select(silent, [], [], 0)[0]) > 40)
 
 
+def test_bodies_that_never_come_do_not_keep_anybody_out(bench, running, until):
+    """Neither the one that is waited for, nor those that wait for their turn behind it."""
+    head = (
+        b"POST /v1/rollups HTTP/1.1\r\nHost: it\r\nTeiten-Sensor: s1\r\nContent-Length: 9\r\n\r\n"
+    )
+    limits = "{connections = 20, upload-seconds = 600}"
+    with running(bench, limits=limits) as (url, _), ExitStack() as stack:
+        owing = [stack.enter_context(closing(connect(url, head))) for _ in range(60)]
+        until(lambda: httpx.get(f"{url}/healthz").status_code == 200)
+        until(lambda: len(select(owing, [], [], 0)[0]) > 40)
+
+
 def test_what_is_no_http_is_refused_and_writes_no_log(bench, running):
     with running(bench) as (url, process):
         for _ in range(9):

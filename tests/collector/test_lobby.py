@@ -3,7 +3,7 @@
 import json
 import socket
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
 import httpx
@@ -111,6 +111,16 @@ def test_who_asks_slowly_or_stops_in_the_middle_is_counted(bench, running, until
         with closing(half_a_request(url)) as line:
             assert line.recv(9999).startswith(b"HTTP/1.1 408")
         until(lambda: replies(bench) == {"cut-short": 1, "too-slow": 1})
+
+
+def test_who_asks_slowly_loses_his_place_to_who_does_not(bench, running, until):
+    with (
+        running(bench, limits="{uploads = 3, upload-seconds = 600}") as (url, _),
+        ExitStack() as stack,
+    ):
+        slow = [stack.enter_context(closing(half_a_request(url))) for _ in range(3)]
+        until(lambda: httpx.post(f"{url}/v1/keys").json()["answer"] == "not-json")
+        assert slow[0].recv(9999).startswith(b"HTTP/1.1 503")
 
 
 def test_more_at_once_than_are_held_are_counted_and_so_is_what_the_end_cuts_off(bench, running):

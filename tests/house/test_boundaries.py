@@ -341,6 +341,7 @@ EDGE = {
         "index_cli",
         "indexer",
         "ingest",
+        "intake",
         "invitations",
         "judge",
         "judges",
