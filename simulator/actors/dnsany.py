@@ -4,15 +4,13 @@ Damas, Neves: RFC 5358 (2008); van Rijswijk-Deij, Sperotto, Pras: DNSSEC and its
 attacks (IMC 2014): one question of type ANY, with EDNS0 (RFC 6891) for a large answer.
 """
 
-from collections.abc import Mapping
 from random import Random
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from simulator.actors.reflection import Reflection
-from simulator.probe import Address, Mark
-from simulator.role import Pace, Role, Stage
+from simulator.actors.reflection import ReflectionRole
+from simulator.probe import Mark
 from teiten.rollup.record import UDP, Class
 
 _FLAGS = bytes.fromhex("01000001000000000001")
@@ -23,28 +21,17 @@ _EDNS0 = bytes.fromhex("0000292328000000000000")
 MARK = Mark(UDP, Class.SCAN, 53, "dns-any")
 
 
-class DnsAnyRole(Role, frozen=True, kw_only=True, tag="dns-any"):
+class DnsAnyRole(ReflectionRole, frozen=True, kw_only=True, tag="dns-any"):
     """Hosts that look for resolvers that amplify, or abuse them."""
 
-    pace: Pace = 10.0
+    MARK: ClassVar[Mark] = MARK
+
     name: Annotated[str, Meta(pattern=r"^([a-z0-9-]{1,63}\.){1,8}[a-z]{2,63}\Z")] = "example.org"
     """What they ask for."""
 
-    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> Reflection:
-        """Let one of them begin."""
-        return Reflection(
-            rng,
-            source,
-            stage.four,
-            mark=MARK,
-            payload=lambda: query(rng, self.name),
-            pace=self.pace,
-            begins=begins,
-        )
-
-    def rates(self, stage: Stage) -> Mapping[Mark, float]:
-        """It does nothing else."""
-        return {MARK: self.pace}
+    def question(self, rng: Random) -> bytes:
+        """Every question has a number of its own."""
+        return query(rng, self.name)
 
 
 def query(rng: Random, name: str) -> bytes:

@@ -3,35 +3,22 @@
 CVE-2018-1000115; Cloudflare: Memcrashed (2018): a frame header of eight bytes, then `stats`.
 """
 
-from collections.abc import Mapping
 from random import Random
+from typing import ClassVar
 
-from simulator.actors.reflection import Reflection
-from simulator.probe import Address, Mark
-from simulator.role import Pace, Role, Stage
+from simulator.actors.reflection import ReflectionRole
+from simulator.probe import Mark
 from teiten.rollup.record import UDP, Class
 
 PAYLOAD = bytes.fromhex("0000000000010000") + b"stats\r\n"
 MARK = Mark(UDP, Class.SCAN, 11211, "memcached-stats")
 
 
-class MemcachedRole(Role, frozen=True, kw_only=True, tag="memcached"):
+class MemcachedRole(ReflectionRole, frozen=True, kw_only=True, tag="memcached"):
     """Hosts that look for caches that amplify, or abuse them."""
 
-    pace: Pace = 10.0
+    MARK: ClassVar[Mark] = MARK
 
-    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> Reflection:
-        """Let one of them begin."""
-        return Reflection(
-            rng,
-            source,
-            stage.four,
-            mark=MARK,
-            payload=lambda: PAYLOAD,
-            pace=self.pace,
-            begins=begins,
-        )
-
-    def rates(self, stage: Stage) -> Mapping[Mark, float]:
-        """It does nothing else."""
-        return {MARK: self.pace}
+    def question(self, rng: Random) -> bytes:
+        """The same to everybody."""
+        return PAYLOAD

@@ -5,15 +5,45 @@ TA14-017A. Whoever scans for amplifiers and whoever abuses them sends the same d
 abuser's source is his victim.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
+from typing import ClassVar
 
 from simulator import packets, targets
 from simulator.actors import unmarked
 from simulator.actors.shuffle import shuffled
 from simulator.actors.steady import Steady
 from simulator.probe import Address, Mark, Probe
+from simulator.role import Pace, Role, Stage
 from simulator.targets import Row
+
+
+class ReflectionRole(Role, frozen=True, kw_only=True):
+    """Hosts that look for servers of one kind; what they send has a mark of its own."""
+
+    MARK: ClassVar[Mark]
+
+    pace: Pace = 10.0
+
+    def question(self, rng: Random) -> bytes:
+        """What each of them sends to everybody."""
+        raise NotImplementedError
+
+    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> "Reflection":
+        """Let one of them begin."""
+        return Reflection(
+            rng,
+            source,
+            stage.four,
+            mark=self.MARK,
+            payload=lambda: self.question(rng),
+            pace=self.pace,
+            begins=begins,
+        )
+
+    def rates(self, stage: Stage) -> Mapping[Mark, float]:
+        """It does nothing else."""
+        return {self.MARK: self.pace}
 
 
 class Reflection(Steady):

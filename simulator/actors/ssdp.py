@@ -3,12 +3,11 @@
 CISA alert TA14-017A; UPnP Device Architecture 1.0, section 1.2.2: M-SEARCH for ssdp:all.
 """
 
-from collections.abc import Mapping
 from random import Random
+from typing import ClassVar
 
-from simulator.actors.reflection import Reflection
-from simulator.probe import Address, Mark
-from simulator.role import Pace, Role, Stage
+from simulator.actors.reflection import ReflectionRole
+from simulator.probe import Mark
 from teiten.rollup.record import UDP, Class
 
 PAYLOAD = (
@@ -18,23 +17,11 @@ PAYLOAD = (
 MARK = Mark(UDP, Class.SCAN, 1900, "ssdp-search")
 
 
-class SsdpRole(Role, frozen=True, kw_only=True, tag="ssdp"):
+class SsdpRole(ReflectionRole, frozen=True, kw_only=True, tag="ssdp"):
     """Hosts that look for devices that amplify, or abuse them."""
 
-    pace: Pace = 10.0
+    MARK: ClassVar[Mark] = MARK
 
-    def actor(self, rng: Random, source: Address, stage: Stage, begins: float) -> Reflection:
-        """Let one of them begin."""
-        return Reflection(
-            rng,
-            source,
-            stage.four,
-            mark=MARK,
-            payload=lambda: PAYLOAD,
-            pace=self.pace,
-            begins=begins,
-        )
-
-    def rates(self, stage: Stage) -> Mapping[Mark, float]:
-        """It does nothing else."""
-        return {MARK: self.pace}
+    def question(self, rng: Random) -> bytes:
+        """The same to everybody."""
+        return PAYLOAD
