@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 import pages
@@ -43,7 +44,7 @@ def tables(found: Found) -> dict[str, str]:
     return {
         "sums": pages.table(
             found["sums"], recording="recording", windows="windows", series="series",
-            packets="packets", worst="furthest from the sum",
+            packets="packets", worst="furthest from the sum", replay="replayed alike",
         ),
         "dispersion": pages.table(
             found["dispersion"], recording="recording", cut="counted by", windows="counts",
@@ -85,10 +86,11 @@ def indices(
         yield hour, reckoner.index(hour, np.ones(hour.exposure.shape[1]), over=True)
 
 
+CAPTURES = {
+    "SYN flood": recorded.FLOOD, "reflected UDP": recorded.REFLECTED, "masscan": recorded.MASSCAN,
+}  # fmt: skip
 RECORDED = {
-    "SYN flood": (lambda: recorded.captured(recorded.FLOOD), 1),
-    "reflected UDP": (lambda: recorded.captured(recorded.REFLECTED), 1),
-    "masscan": (lambda: recorded.captured(recorded.MASSCAN), 1),
+    **{name: (partial(recorded.captured, path), 1) for name, path in CAPTURES.items()},
     "one host, an hour": (recorded.spoki, 60),
     "iptables, SYN scan": (
         lambda: recorded.logged(recorded.SCANS / "iptables_syn_scan_1000_1500"), 1
@@ -112,8 +114,18 @@ def sums() -> Iterator[Row]:
             counted = hour.counts.sum(axis=1, dtype=np.float64)
             off = np.abs(index.value - counted) / np.maximum(counted, 1)
             worst, count = max(worst, float(off.max())), count + 1
-        yield {"recording": name, "windows": count, "series": len(SUMS) + len(cells),
-               "packets": len(found), "worst": f"{worst:.0e}" if worst else "0"}  # fmt: skip
+        yield _replay(name, found, seconds) | {
+            "recording": name, "windows": count, "series": len(SUMS) + len(cells),
+            "packets": len(found), "worst": f"{worst:.0e}" if worst else "0",
+        }  # fmt: skip
+
+
+def _replay(name: str, found: Sequence[Seen], seconds: int) -> Row:
+    """Whether a sensor's replay counts a capture so, window by window and cell by cell."""
+    if name not in CAPTURES:
+        return {}
+    mine = Counter((int(each.moment // seconds), each.cell) for each in found)
+    return {"replay": "yes" if mine == recorded.replayed(CAPTURES[name], seconds) else "no"}
 
 
 def dispersion() -> Iterator[Row]:

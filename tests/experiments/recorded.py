@@ -14,8 +14,12 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import astuple
+
 from appliance.classify import classify
 from appliance.decode import Headers, decode
+from appliance.monitored import Monitored
+from appliance.replay import Replay
 from collector.geo import shelf
 from collector.index.hour import HOUR
 from collector.index.sheet import Sheet, read
@@ -52,6 +56,16 @@ def captured(path: Path) -> Iterator[Seen]:
         found = decode(frame.packet) if isinstance(frame.packet, bytes) else None
         if isinstance(found, Headers):
             yield _seen(frame.time, found)
+
+
+def replayed(path: Path, seconds: int) -> Counter[tuple[int, tuple[int, int, str, int]]]:
+    """Count a capture by window and cell as `teiten appliance replay` does."""
+    found: Counter[tuple[int, tuple[int, int, str, int]]] = Counter()
+    replay = Replay(Monitored(()), seconds=seconds, max_origins=0)
+    for rollup in replay.run(captures.chunks(path)):
+        for family, protocol, kind, number, packets in map(astuple, rollup.ports):
+            found[rollup.starts // seconds, (family, protocol, str(kind), number)] += packets
+    return found
 
 
 def logged(path: Path) -> Iterator[Seen]:

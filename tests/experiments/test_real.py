@@ -15,6 +15,11 @@ def test_with_one_sensor_the_index_is_the_exact_sum(tried):
     assert max(float(row["worst"]) for row in rows) < 1e-12
 
 
+def test_a_sensor_s_replay_counts_captures_alike(tried):
+    said = [row["replay"] for row in tried("real")["sums"] if "replay" in row]
+    assert said == ["yes"] * 3
+
+
 def test_syns_of_many_strangers_scatter_as_the_index_assumes(tried):
     row = by(tried("real")["dispersion"], "recording")["one host, SYN"]
     low, high = map(float, row["between"].split(" and "))
