@@ -98,14 +98,30 @@ def test_nothing_is_lost_but_what_no_disk_was_told(plugged: Trial, seed: int) ->
     witness.balances()
 
 
-def test_a_collector_that_does_not_sync_is_found_out(plugged: Trial) -> None:
+def forgetful(trial: Trial) -> None:
+    """Let sensors keep nothing of what was acknowledged."""
+    for name in trial.sensors:
+        with (trial.folder / f"{name}.toml").open("a", encoding="utf-8") as settings:
+            settings.write("[spool]\nrecall-days = 0\n")
+
+
+@pytest.mark.parametrize("memory", [False, True], ids=["found out", "told again"])
+def test_a_collector_that_does_not_sync_is(plugged: Trial, *, memory: bool) -> None:
+    """What it had acknowledged is lost, but where its sensors still have it."""
+    if not memory:
+        forgetful(plugged)
     witness = Witness(plugged)
     plugged.start(without_syncs="collector")
     plugged.knock(6.0)
     assert plugged.standing("kernel")["windows_acknowledged"] >= 1
     witness.cut("collector")
-    rows = plugged.heal(lambda _: not any(map(plugged.spooled, plugged.sensors)))
-    assert any(row.missing for row in rows)
+    rows = plugged.heal(
+        lambda rows: (
+            not any(map(plugged.spooled, plugged.sensors))
+            and not (memory and any(row.missing for row in rows))
+        )
+    )
+    assert any(row.missing for row in rows) != memory
 
 
 def test_a_sensor_that_does_not_sync_is_found_out(plugged: Trial) -> None:
