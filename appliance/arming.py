@@ -47,6 +47,14 @@ def arm(wanted: Plan) -> None:
     network.answer_for(wanted.blocks, wanted.own)
 
 
+def close(settings: Settings) -> bool:
+    """Close the blocks before there is a network; False where they were closed already."""
+    if netfilter.closed():
+        return False
+    netfilter.close(plan(settings), early=True)
+    return True
+
+
 def _refuse_gateways(wanted: Plan) -> None:
     """A gateway whose address the box claims for itself could not be spoken to any more."""
     for block in wanted.blocks:

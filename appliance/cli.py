@@ -53,15 +53,24 @@ def run(config: Path) -> None:
 
 @appliance.command()
 @config
-def arm(config: Path) -> None:
-    """Close the monitored blocks, without counting yet (for early in the boot).
+@click.option("--early", is_flag=True, help="Before there is a network, or even the interface.")
+def arm(config: Path, early: bool) -> None:
+    """Close the monitored blocks, without counting yet.
+
+    With --early, which a unit does in each boot, nothing is asked of the interface: only what the
+    box asks for itself is answered, and the blocks are nobody's until the sensor runs.
 
     \b
     teiten appliance arm
     """
     from appliance import arming
 
-    wanted = arming.plan(load(config, Settings))
+    settings = load(config, Settings)
+    if early:
+        made = arming.close(settings)
+        click.echo(f"{'closed' if made else 'closed already'}: {settings.monitored.interface}")
+        return
+    wanted = arming.plan(settings)
     arming.arm(wanted)
     click.echo(f"closed: {len(wanted.blocks)} block(s) on {wanted.interface}")
 

@@ -39,12 +39,17 @@ def _must(*words: str, text: str | None = None) -> str:
 
 def arm(plan: Plan) -> None:
     """Put the rules of `plan` in place; nothing is open at any moment in between."""
+    close(plan)
+    _must("nft", "-f", "-", text=rules.nftables(plan))
+
+
+def close(plan: Plan, *, early: bool = False) -> None:
+    """Put those of them in place that let nothing pass; the interface need not be there yet."""
     for family, tool in _TOOLS.items():
-        _must(f"{tool}-restore", "--noflush", text=rules.iptables(plan, family))
+        _must(f"{tool}-restore", "--noflush", text=rules.iptables(plan, family, early=early))
         for table, jump in rules.jumps(plan):
             if _run(tool, "-w", "-t", table, "-C", *jump).returncode:
                 _must(tool, "-w", "-t", table, "-I", *jump)
-    _must("nft", "-f", "-", text=rules.nftables(plan))
 
 
 def armed(plan: Plan) -> bool:
@@ -57,6 +62,13 @@ def armed(plan: Plan) -> bool:
         _run(tool, "-w", "-t", table, "-C", *jump).returncode
         for tool in _TOOLS.values()
         for table, jump in rules.jumps(plan)
+    )
+
+
+def closed() -> bool:
+    """Whether there are rules of ours, of whatever plan."""
+    return all(
+        not _run(tool, "-w", "-t", "mangle", "-S", "TEITEN").returncode for tool in _TOOLS.values()
     )
 
 

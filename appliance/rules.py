@@ -42,18 +42,21 @@ class Plan(NamedTuple):
         return sha256(repr(tuple(self)).encode()).hexdigest()[:12]
 
 
-def iptables(plan: Plan, family: int) -> str:
+def iptables(plan: Plan, family: int, *, early: bool = False) -> str:
     """Write chains for iptables-nft-restore (4) or ip6tables-nft-restore (6).
 
-    The built-in chains jump to these; `jumps` lists how.
+    The built-in chains jump to these; `jumps` lists how. `early` is before the box has an address:
+    any of the blocks may become its own. What it asks for itself is answered, so that it gets an
+    address and the time; nobody else is.
     """
+    own = [one for one in (plan.blocks if early else plan.own) if one.version == family]
     blocks = [block for block in plan.blocks if block.version == family]
     peers = [peer for peer in plan.peers if peer.version == family]
     lines = [
         "*mangle",
         ":TEITEN - [0:0]",
         ":TEITEN-QUEUE - [0:0]",
-        *_to_queue(plan, family, blocks, peers),
+        *_to_queue(plan, family, blocks, own, peers),
         "COMMIT",
         "*filter",
         ":TEITEN-IN - [0:0]",
@@ -61,7 +64,7 @@ def iptables(plan: Plan, family: int) -> str:
         ":TEITEN-OUT - [0:0]",
         *_in(family, blocks, peers),
         "-A TEITEN-FORWARD -j DROP",
-        *_out(plan, family, blocks),
+        *_out(family, blocks, own),
         "COMMIT",
     ]
     return "\n".join(lines) + "\n"
@@ -92,15 +95,18 @@ def _discovery() -> Iterator[str]:
 
 
 def _to_queue(
-    plan: Plan, family: int, blocks: Iterable[Network], peers: Iterable[Network]
+    plan: Plan,
+    family: int,
+    blocks: Iterable[Network],
+    owned: Iterable[Address | Network],
+    peers: Iterable[Network],
 ) -> Iterator[str]:
     for block in blocks:
         yield f"-A TEITEN -d {block} -j TEITEN-QUEUE"
-    for own in plan.own:
-        if own.version == family:
-            yield f"-A TEITEN-QUEUE -d {own} {OWN_REPLY} -j RETURN"
-            for peer in peers:
-                yield f"-A TEITEN-QUEUE -s {peer} -d {own} -j RETURN"
+    for own in owned:
+        yield f"-A TEITEN-QUEUE -d {own} {OWN_REPLY} -j RETURN"
+        for peer in peers:
+            yield f"-A TEITEN-QUEUE -s {peer} -d {own} -j RETURN"
     if family == 6:
         for match in _discovery():
             yield f"-A TEITEN-QUEUE {match} -j RETURN"
@@ -122,16 +128,17 @@ def _in(family: int, blocks: Iterable[Network], peers: Iterable[Network]) -> Ite
     yield "-A TEITEN-IN -j DROP"
 
 
-def _out(plan: Plan, family: int, blocks: Iterable[Network]) -> Iterator[str]:
+def _out(
+    family: int, blocks: Iterable[Network], owned: Iterable[Address | Network]
+) -> Iterator[str]:
     """From a monitored address only echo replies leave; the box's own flows go their way."""
     reply = _icmp(family, 0 if family == 4 else 129)
-    for own in plan.own:
-        if own.version == family:
-            stray = "-m conntrack --ctstate INVALID"
-            yield f"-A TEITEN-OUT -s {own} -p tcp --tcp-flags RST RST {stray} -j DROP"
-            for kind in (3, 11, 12) if family == 4 else (1, 2, 3, 4):
-                yield f"-A TEITEN-OUT -s {own} {_icmp(family, kind)} -j DROP"
-            yield f"-A TEITEN-OUT -s {own} -j RETURN"
+    for own in owned:
+        stray = "-m conntrack --ctstate INVALID"
+        yield f"-A TEITEN-OUT -s {own} -p tcp --tcp-flags RST RST {stray} -j DROP"
+        for kind in (3, 11, 12) if family == 4 else (1, 2, 3, 4):
+            yield f"-A TEITEN-OUT -s {own} {_icmp(family, kind)} -j DROP"
+        yield f"-A TEITEN-OUT -s {own} -j RETURN"
     for block in blocks:
         yield f"-A TEITEN-OUT -s {block} {reply} -j RETURN"
         if family == 6:

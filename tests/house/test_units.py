@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 SERVICES = sorted(ROOT.glob("*/systemd/*.service"))
+DAEMONS = [path for path in SERVICES if "Type=notify" in path.read_text()]
 UNITS = sorted([*SERVICES, *ROOT.glob("*/systemd/*.mount")])
 MOST_EXPOSED = 20
 """Tenths: 2.0 of systemd's 10."""
@@ -26,7 +27,7 @@ def names(paths):
 
 
 def test_each_room_that_serves_has_a_unit():
-    assert names(SERVICES) == ["teiten-appliance.service", "teiten-collector.service"]
+    assert names(DAEMONS) == ["teiten-appliance.service", "teiten-collector.service"]
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=names(SERVICES))
@@ -60,7 +61,17 @@ def test_a_service_runs_as_the_user_that_is_made_for_it(room):
     assert f"\nu teiten-{room} " in made
 
 
-@pytest.mark.parametrize("unit", SERVICES, ids=names(SERVICES))
+def test_the_blocks_are_closed_before_there_is_a_network():
+    """Enabled with the sensor, and before the target that every network manager waits for."""
+    words = (ROOT / "appliance/systemd/teiten-appliance-closed.service").read_text().split()
+    assert {"DefaultDependencies=no", "Before=network-pre.target", "RemainAfterExit=yes"} <= {
+        *words
+    }
+    sensor = (ROOT / "appliance/systemd/teiten-appliance.service").read_text().splitlines()
+    assert "Also=teiten-appliance-closed.service" in sensor
+
+
+@pytest.mark.parametrize("unit", DAEMONS, ids=names(DAEMONS))
 def test_a_service_that_is_stuck_or_dead_is_started_again(unit):
     words = unit.read_text().splitlines()
     assert {"Type=notify", "Restart=always", "StartLimitIntervalSec=0"} <= set(words)

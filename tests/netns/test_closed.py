@@ -75,6 +75,30 @@ def test_the_port_is_closed_then_open_then_closed(ground: Any) -> None:
     assert seen == ["filtered", "open", "filtered"]
 
 
+def test_the_port_is_closed_before_the_box_has_an_address(ground: Any) -> None:
+    ground.stranger.address("198.51.100.200/24")
+    ground.open_port(ground.box, 80)
+    ground.open_port(ground.stranger, 80)
+    words = (ground.teiten, "appliance", "arm", "--config", str(ground.config("198.51.100.0/28")))
+    assert ground.box.run(*words, "--early") == "closed: wire0\n"
+    assert ground.box.run(*words, "--early") == "closed already: wire0\n"
+    ground.box.address("198.51.100.2/24")
+    scan = ("nmap", "-n", "-Pn", "-p80")
+    assert "80/tcp filtered" in ground.stranger.run(*scan, "-sS", "198.51.100.2")
+    assert "80/tcp open" in ground.box.run(*scan, "-sT", "198.51.100.200")
+    ground.box.run(*words)
+    assert "80/tcp filtered" in ground.stranger.run(*scan, "-sS", "198.51.100.2")
+    assert "80/tcp open" in ground.box.run(*scan, "-sT", "198.51.100.200")
+
+
+def test_an_interface_that_is_not_there_yet_is_closed(ground: Any) -> None:
+    config = ground.config("198.51.100.0/28")
+    config.write_text(config.read_text().replace("wire0", "later0"))
+    words = (ground.teiten, "appliance", "arm", "--config", str(config))
+    assert ground.box.run(*words, "--early") == "closed: later0\n"
+    assert any("-i later0 -j TEITEN" in line for line in state(ground))
+
+
 def test_disarming_leaves_nothing_behind(ground: Any) -> None:
     config = str(ground.config(BLOCK, BLOCK6))
     before = state(ground)

@@ -75,6 +75,13 @@ def bits(*numbers: int) -> int:
     return sum(1 << number for number in numbers)
 
 
+def test_the_blocks_are_closed_before_there_is_a_network(box):
+    assert box["enabled"].split() == ["teiten-appliance-closed.service", "teiten-appliance.service"]
+    assert "network-pre.target" in box["closed-before"].split()
+    assert "NFQUEUE" in box["closed-early"]
+    assert "-i port0 -j TEITEN" in box["closed-early"]
+
+
 def test_a_sensor_counts_in_the_kernel_under_its_unit(box):
     said = json.loads(box["counted"])
     assert (box["appliance-started"], said["engine"]) == ("yes ", "xdp")
@@ -103,6 +110,7 @@ def test_it_ends_as_it_should(box):
 
 def test_a_collector_serves_under_its_unit_with_no_capability(box):
     found = rights(box["collector-rights"])
+    assert "collector-started" in box, box["collector-log"]
     ends = (box["collector-started"], box["collector-stopped"])
     assert ends == ("yes ", "success "), box["collector-log"]
     assert {int(found["CapEff"], 16), int(found["CapBnd"], 16)} == {0}
