@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from collector import hours, ladder, ledger
+from collector.gate import key
 from collector.settings import Settings
 from collector.store import FILE, reading
 from teiten.errors import OperatorError
@@ -82,7 +83,9 @@ def _belongings(settings: Settings, path: Path) -> dict[str, Path]:
     """What a collector needs beside its ledger, by its name in the backup."""
     keys = Path(settings.state) / KEYS
     found = {SETTINGS: path}
-    found |= {f"{KEYS}/{key.name}": key for key in keys.glob("*") if key.suffix != ".draft"}
+    if (Path(settings.state) / key.FILE).exists():
+        found[key.FILE] = Path(settings.state) / key.FILE
+    found |= {f"{KEYS}/{path.name}": path for path in keys.glob("*") if path.suffix != ".draft"}
     for kind, name in (("certificate", settings.tls.certificate), ("key", settings.tls.key)):
         if name and Path(name).parent != keys:
             place = f"{ELSEWHERE}/{Path(name).name}"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from collector.index.plain import Values
+from collector.gate.hourly import Values
 
 WIDTH, HEIGHT = 920, 260
 _ICMP = 5
 
 
-def svg(ports: Sequence[Values], icmp: Values) -> str:
+def svg(ports: Sequence[Values], icmp: Values, said: str = "Packets per sensor by window") -> str:
     """Draw all curves over one scale; the style sheet has a colour for each place."""
     curves = [*enumerate(ports), (_ICMP, icmp)]
     top = max((value for _, values in curves for value in values if value), default=1.0)
@@ -19,7 +19,7 @@ def svg(ports: Sequence[Values], icmp: Values) -> str:
     )
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="Packets per sensor by window">{lines}'
+        f'aria-label="{said}">{lines}'
         f'<text class="scale" x="0" y="12">{top:,.0f}</text></svg>'
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from collector import clones, keys, ledger, places, registry
+from collector import clones, keys, ledger, places, registry, vetting
 from collector.admit import State
 from collector.console import date
 from collector.place import Stay, discord
@@ -23,6 +23,13 @@ class Held(Struct, frozen=True):
     until: int | None = None
 
 
+class Vetted(Struct, frozen=True):
+    """A time in which a sensor counted in what is public."""
+
+    since: int
+    until: int | None
+
+
 class Dossier(Struct, frozen=True, kw_only=True):
     """One sensor; the dates are seconds since 1970."""
 
@@ -32,6 +39,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     approved: int | None
     revoked: int | None
     cloned: int | None
+    vetted: list[Vetted]
+    """When it counted in what is public."""
     keys: list[Held]
     places: list[Stay]
     runs: list[str]
@@ -54,6 +63,7 @@ def dossier(connection: sqlite3.Connection, name: str) -> Dossier:
             approved=sensor.approved,
             revoked=sensor.revoked,
             cloned=sensor.cloned,
+            vetted=[Vetted(*time) for time in vetting.history(connection, name)],
             keys=[*past, Held(fingerprint(sensor.key), keys.since(connection, sensor))],
             places=places.history(connection, name),
             runs=[run.name for run in clones.remembered(connection, name)],
@@ -76,6 +86,9 @@ def screen(found: Dossier) -> Iterator[str]:
     yield f"{found.name}  {found.state} since {date(since)}"
     if found.state is State.CLONED:
         yield "  TWO BOXES speak under its key: stop one of them, then approve the sensor again"
+    for time in found.vetted:
+        until = f" until {date(time.until)}" if time.until else ""
+        yield f"  vetted since {date(time.since)}{until}"
     for key in found.keys:
         until = f" until {date(key.until)}" if key.until else ""
         yield f"  key    {key.fingerprint} since {date(key.since)}{until}"

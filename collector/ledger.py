@@ -9,6 +9,7 @@ import zstandard
 from collector.answers import Answer
 
 LONGEST = 86400
+_EVER = 1 << 62
 """Seconds of the longest window."""
 
 
@@ -57,12 +58,12 @@ def newest(connection: sqlite3.Connection) -> tuple[int, int] | None:
     return row
 
 
-def marks(connection: sqlite3.Connection, since: int) -> list[Mark]:
-    """Name the current rollups of windows that start at `since` or later, in order of time."""
+def marks(connection: sqlite3.Connection, since: int, until: int = _EVER) -> list[Mark]:
+    """Name the current rollups of windows that start from `since` to `until`, in order of time."""
     rows = connection.execute(
         "SELECT sensor, start, seconds, came, digest FROM rollups"
-        " WHERE start >= ? ORDER BY start, sensor",
-        (since,),
+        " WHERE start >= ? AND start < ? ORDER BY start, sensor",
+        (since, until),
     )
     return [Mark(*row) for row in rows]
 

@@ -1,70 +1,67 @@
-"""The ledger -> a whole new release in the public folder, then one swap of a link.
+"""The ledger and a policy -> a whole new release in the public folder."""
 
-public/releases/<hash of the content>/   complete, and never changed again
-public/current -> releases/<hash>        what is served
-"""
-
-import fcntl
-import os
-import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from collector import release, sheet
+from collector.gate import archive, closing
 from collector.gate.hourly import Public, hourly
+from collector.gate.policy import HOUR, policy
 from collector.gather import Gatherer
 from collector.render import files
 from collector.settings import Settings
 from collector.store import reading
 
 _PAGES = Path(__file__).with_name("pages")
-_DRAFT = ".draft-"
 
 
 def publish(
     connection: sqlite3.Connection, settings: Settings, gatherer: Gatherer | None = None
 ) -> Path:
     """Publish what the ledger says now; gives the release's folder."""
-    gatherer = gatherer or Gatherer(settings.publish.windows)
+    if settings.publish.policy == "gated":
+        close(connection, settings)
+    return show(connection, settings, gatherer)
+
+
+def close(connection: sqlite3.Connection, settings: Settings) -> int:
+    """Give every epoch that is over its edition, for ever; say how many got one."""
+    archive.adopt(connection, Path(settings.public) / "current")
+    gate = settings.publish.gate
+    return closing.close(connection, policy(gate), gate.grace_hours * HOUR, Path(settings.state))
+
+
+def show(
+    connection: sqlite3.Connection, settings: Settings, gatherer: Gatherer | None = None
+) -> Path:
+    """Lay out what is public already, and make it current."""
     with reading(connection):
-        view = gatherer.view(connection)
-    return write(hourly(view), Path(settings.public), keep=settings.publish.keep_releases)
+        if settings.publish.policy == "gated":
+            content = sheet.files(archive.everything(connection), page("editions.html.j2"))
+        else:
+            gatherer = gatherer or Gatherer(settings.publish.windows)
+            content = _curves(hourly(gatherer.view(connection)))
+    keep = settings.publish.keep_releases
+    return release.write(_static() | content, Path(settings.public), keep=keep)
 
 
-def write(public: Public, folder: Path, *, keep: int) -> Path:
-    """Write a release beside the others and make it the current one."""
-    content = _content(public)
-    releases = folder / "releases"
-    releases.mkdir(parents=True, exist_ok=True)
-    with alone(folder):
-        for draft in folder.glob(f"{_DRAFT}*"):
-            _remove(draft)
-        release = releases / _name(content)
-        if not release.is_dir():
-            _lay(content, folder / f"{_DRAFT}{release.name}", release)
-        os.utime(release)
-        _swap(folder, release)
-        for old in sorted(releases.iterdir(), key=_age)[:-keep]:
-            _remove(old)
-    return release
+def _curves(public: Public) -> dict[str, bytes]:
+    return files(public, page("index.html.j2"))
 
 
-def _content(public: Public) -> dict[str, bytes]:
+def _static() -> dict[str, bytes]:
     static = _PAGES / "static"
-    content = {
+    return {
         f"static/{path.relative_to(static)}": path.read_bytes()
         for path in static.rglob("*")
         if path.is_file()
     }
-    return content | files(public, page())
 
 
-def page() -> Template:
-    """Read the page's template, which escapes whatever is put into it."""
+def page(name: str = "index.html.j2") -> Template:
+    """Read a page's template, which escapes whatever is put into it."""
     environment = Environment(
         loader=FileSystemLoader(_PAGES),
         autoescape=True,
@@ -72,57 +69,4 @@ def page() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("index.html.j2")
-
-
-def _name(content: Mapping[str, bytes]) -> str:
-    sums = [f"{sha256(content[name]).hexdigest()}  {name}\n" for name in sorted(content)]
-    return sha256("".join(sums).encode()).hexdigest()[:16]
-
-
-def _lay(content: Mapping[str, bytes], draft: Path, release: Path) -> None:
-    for name, body in content.items():
-        path = draft / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-    for below in (*(path for path in draft.rglob("*") if path.is_dir()), draft):
-        _sync(below)
-    draft.rename(release)
-    _sync(release.parent)
-
-
-def _swap(folder: Path, release: Path) -> None:
-    link = folder / f"{_DRAFT}current"
-    link.symlink_to(release.relative_to(folder))
-    link.replace(folder / "current")
-    _sync(folder)
-
-
-def _remove(path: Path) -> None:
-    if path.is_symlink() or path.is_file():
-        path.unlink()
-    else:
-        shutil.rmtree(path)
-
-
-def _age(release: Path) -> int:
-    return release.stat().st_mtime_ns
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One publisher at a time, whichever process it is in."""
-    with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return environment.get_template(name)

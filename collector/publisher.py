@@ -40,6 +40,7 @@ class Publisher:
         self._published: int | None = None
         self._gatherer = Gatherer(settings.publish.windows)
         self._trouble = ""
+        self._name = ""
         self._balanced = True
 
     def once(self) -> None:
@@ -48,14 +49,20 @@ class Publisher:
             with closing(connect(Path(self._settings.state))) as connection:
                 seen = revision(connection)
                 if seen != self._published:
-                    release = publish(connection, self._settings, self._gatherer)
+                    self._release(connection)
                     self._published, self._trouble = seen, ""
-                    journal.write(info("release-published", release=release.name))
                     self._weigh(connection)
         except (OSError, sqlite3.OperationalError, OperatorError) as failure:
             if str(failure) != self._trouble:
                 self._trouble = str(failure)
                 journal.write(error("release-failed", why=self._trouble))
+
+    def _release(self, connection: sqlite3.Connection) -> None:
+        """Where nothing that is public has changed, the current release is as good as a new one."""
+        release = publish(connection, self._settings, self._gatherer)
+        if release.name != self._name:
+            self._name = release.name
+            journal.write(info("release-published", release=release.name))
 
     def _weigh(self, connection: sqlite3.Connection) -> None:
         """Law 6, as often as there is something new to publish."""

@@ -15,7 +15,8 @@ import msgspec
 import zstandard
 from msgspec.structs import astuple
 
-from collector.publish import alone, publish
+from collector.publish import show
+from collector.release import alone
 from collector.report import read
 from collector.settings import Settings
 from collector.store import reading
@@ -73,11 +74,11 @@ def rebuild(
         with reading(connection):
             bodies, first, last, damaged = _weigh(connection, progress)
             (windows,) = connection.execute("SELECT count(*) FROM rollups").fetchone()
-        made = publish(connection, msgspec.structs.replace(settings, public=str(fresh)))
+        made = show(connection, msgspec.structs.replace(settings, public=str(fresh)))
         found = _compared(made, (public / "current").resolve())
         if replace and found is not Found.SAME:
             _clear(public, made.name)
-            publish(connection, settings)
+            show(connection, settings)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Rebuilt(made.name, found, bodies, first, last, windows - bodies, damaged[:SHOWN])

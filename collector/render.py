@@ -4,8 +4,7 @@ import msgspec
 from jinja2 import Template
 
 from collector import chart, words
-from collector.gate.hourly import Public, PublicWindow
-from collector.index.plain import Values
+from collector.gate.hourly import Public, PublicWindow, Values
 from collector.services import label, service
 from teiten.rollup.record import Books
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from collector import incarnation, ladder
 from collector.backup import KEYS, Backup, digest, sync, verified
+from collector.gate import key
 from collector.store import FILE
 from teiten.errors import OperatorError
 
@@ -36,6 +37,8 @@ def restore(folder: Path, state: Path, *, force: bool) -> Backup:
     if there:
         _nobody_writes(state / FILE)
     _bring_keys(folder, state)
+    if (folder / key.FILE).exists() and not (state / key.FILE).exists():
+        _bring(folder / key.FILE, state / key.FILE)
     draft = state / _DRAFT
     _bring(folder / FILE, draft)
     if digest(draft) != found.files[FILE]:
@@ -51,13 +54,13 @@ def restore(folder: Path, state: Path, *, force: bool) -> Backup:
 
 def _bring_keys(folder: Path, state: Path) -> None:
     """Certificates and keys that are there already may be newer, so they stay."""
-    for key in sorted((folder / KEYS).glob("*")):
+    for each in sorted((folder / KEYS).glob("*")):
         place = state / KEYS
         if not place.exists():
             place.mkdir(mode=0o700)
             _give(place, state)
-        if not (place / key.name).exists():
-            _bring(key, place / key.name)
+        if not (place / each.name).exists():
+            _bring(each, place / each.name)
         sync(place)
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from collector import facts, invitations, places, registry
+from collector import facts, invitations, places, registry, vetting
 from collector.admit import Sensor, State
 from collector.console import clock, config, date, open_ledger
 from collector.facts import Facts
 from collector.place import Stay
 from collector.settings import Settings
+from collector.vetting_cli import vet
 from teiten.config import load
 from teiten.enrolment import fingerprint
 from teiten.errors import OperatorError
@@ -24,6 +25,9 @@ _HOUR = 3600
 @click.group()
 def sensors() -> None:
     """Say which sensors may report."""
+
+
+sensors.add_command(vet)
 
 
 @sensors.command()
@@ -160,20 +164,22 @@ def bring(file: Path, approve: bool, config: Path) -> None:
 @config
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 def everyone(config: Path, as_json: bool) -> None:
-    """List every sensor with its fingerprint, its state and dates.
+    """List every sensor with its fingerprint, its state and dates, and whether it is vetted.
 
     \b
     teiten collector sensors list
     """
     with open_ledger(load(config, Settings)) as ledger:
-        found = registry.everyone(ledger)
+        found, vetted = registry.everyone(ledger), vetting.current(ledger)
     if as_json:
-        click.echo(msgspec.json.encode([_fields(sensor) for sensor in found]))
+        told = [{**_fields(sensor), "vetted": vetted.get(sensor.name)} for sensor in found]
+        click.echo(msgspec.json.encode(told))
         return
     for sensor in found:
         since = sensor.revoked or sensor.cloned or sensor.approved or sensor.added
         loud = "CLONED" if sensor.state is State.CLONED else sensor.state
-        click.echo(f"{sensor.name:<32} {loud:<9} since {date(since)}  {fingerprint(sensor.key)}")
+        line = f"{sensor.name:<32} {loud:<9} since {date(since)}  {fingerprint(sensor.key)}"
+        click.echo(f"{line}  vetted" if sensor.name in vetted else line)
     if not found:
         click.echo("No sensor is registered.")
 

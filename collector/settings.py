@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from collector.gate.table import Gate
 from teiten.config import Table
 
 Some = Annotated[int, Meta(ge=1)]
@@ -61,7 +62,8 @@ class Kept(Table, frozen=True, kw_only=True):
 class Publish(Table, frozen=True, kw_only=True):
     """What is published, and how often."""
 
-    policy: Literal["hourly"] = "hourly"
+    policy: Literal["gated", "hourly"] = "gated"
+    gate: Gate = Gate()
     every_seconds: Some = 60
     windows: Annotated[int, Meta(ge=1, le=10_000)] = 168
     keep_releases: Some = 3
@@ -155,15 +157,22 @@ class Settings(Table, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """A page must not change when bodies go, and nothing leaves unencrypted by accident."""
-        if self.publish.windows > 24 * min(self.ledger.keep_days, self.ledger.keep_interim_days):
+        days = min(self.ledger.keep_days, self.ledger.keep_interim_days)
+        publish = self.publish
+        if publish.policy == "hourly" and publish.windows > 24 * days:
             raise ValueError(
-                f"publish.windows = {self.publish.windows} are hours of which the bodies must be "
+                f"publish.windows = {publish.windows} are hours of which the bodies must be "
                 "there: raise ledger.keep-days and ledger.keep-interim-days"
             )
         if self.ledger.keep_days < LEARNING_DAYS and not self.lab:
             raise ValueError(
                 f"ledger.keep-days = {self.ledger.keep_days}: the index learns from {LEARNING_DAYS}"
                 " days, and may have to learn again from the bodies"
+            )
+        if publish.policy == "gated" and publish.gate.waits > 12 * days:
+            raise ValueError(
+                f"an epoch is published {publish.gate.waits} hours after it began, and the bodies "
+                "must be there: raise ledger.keep-days and ledger.keep-interim-days"
             )
         for text in self.listen:
             if not (self.plain or _here(text.rpartition(":")[0].strip("[]"))):

@@ -4,8 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from collector.gate.hourly import Public, PublicWindow
-from collector.index.plain import Curve, Values
+from collector.gate.hourly import Curve, Public, PublicWindow, Values
 from collector.services import label, service
 
 _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
@@ -113,11 +112,11 @@ def _names(curve: Curve) -> tuple[str, str]:
 def _row(rank: str, name: str, known: str, values: Values, index: int, total: float) -> Row:
     value = values[index] or 0.0
     before = values[index - 1] if index else None
-    change, trend = _change(value, before)
-    return Row(rank, name, known, figure(value), percent(value, total), change, trend)
+    return Row(rank, name, known, figure(value), percent(value, total), *change(value, before))
 
 
-def _change(value: float, before: float | None) -> tuple[str, str]:
+def change(value: float, before: float | None) -> tuple[str, str]:
+    """Say how far a value is from the one before, and in which direction."""
     if before is None:
         return "no window before", "none"
     if before == value:

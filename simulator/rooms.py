@@ -83,6 +83,7 @@ listen = ["127.0.0.1:{port}"]
 lab = true
 
 [publish]
+policy = "hourly"
 every-seconds = {INTERIM}
 """
 

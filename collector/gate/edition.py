@@ -22,7 +22,8 @@ from collector.index.series import FAMILIES, Roster, Series
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _DIGITS = 3
-"""No larger majority is asked for."""
+_QUIET = 2.0
+"""Blurs and a bin above nothing are nothing."""
 
 
 class Listened(StrEnum):
@@ -172,6 +173,13 @@ def _rates(sight: Sight) -> Floats:
     return found
 
 
+def kept(
+    policy: str, start: int, seconds: int, listened: Listened, lines: tuple[Line, ...]
+) -> Edition:
+    """Give back an edition that was published, from where it is kept."""
+    return Edition(policy, start, seconds, listened, lines)
+
+
 def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Floats:
     """Give the public value of every series, or not a number; axes before them are kept.
 
@@ -195,6 +203,7 @@ def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Float
         policy.blur * draw.blur * wider,
         draw.offset,
         np.log1p(policy.bins) * wider,
+        (np.log1p(policy.bins) + _QUIET * policy.blur) * wider,
     )
     rounded: Floats = policy.scale * np.expm1(found)
     return rounded

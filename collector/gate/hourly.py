@@ -8,7 +8,9 @@ secret: whoever probes an address block can find sensors in the curves.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from collector.index.plain import Curve, Values, View, Window
+from collector.index.plain import Curve as Curve
+from collector.index.plain import Values as Values
+from collector.index.plain import View, Window
 from teiten.rollup.record import Books
 
 POLICY = "hourly"

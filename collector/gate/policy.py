@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
+from collector.gate.table import PORTS, Gate
 from collector.index.series import Series
 from teiten.rollup.record import ICMP, TCP, UDP
 
 NAME = "gated"
 HOUR = 3600
 
-PORTS = tuple(
-    [Series(4, TCP, None, port) for port in (21, 22, 23, 25, 80, 81, 110, 135, 139, 143, 443, 445)]
-    + [Series(4, TCP, None, port) for port in (1433, 2323, 3306, 3389, 5555, 5900, 6379, 7547)]
-    + [Series(4, TCP, None, port) for port in (8080, 8443, 8545, 37215)]
-    + [Series(4, UDP, None, port) for port in (53, 123, 137, 161, 389, 1434, 1900, 5060, 53413)]
-)
-"""Ports of which the largest are public; a fixed list, so that it says nothing about sensors."""
+
+def port(text: str) -> Series:
+    """Read a port as operators write it: `23/TCP`."""
+    number, protocol = text.split("/")
+    return Series(4, {"TCP": TCP, "UDP": UDP}[protocol], None, int(number))
+
+
 ALWAYS = (Series(4, ICMP),)
 """What is public in every epoch."""
 
@@ -47,7 +48,8 @@ class Policy:
     """Where fewer sensors than these make a value, its bin and its blur are wider alike."""
     listened: float = 0.5
     """A sensor counts in an epoch if it listened in this share of the hours."""
-    ports: tuple[Series, ...] = PORTS
+    ports: tuple[Series, ...] = tuple(port(each) for each in PORTS)
+    """A fixed list, so that it says nothing about sensors."""
     most: int = 5
     """So many of `ports` are public in an epoch: the largest by their public values."""
     always: tuple[Series, ...] = ALWAYS
@@ -61,3 +63,23 @@ class Policy:
     def series(self) -> tuple[Series, ...]:
         """All that may become public, in the order of the lists."""
         return self.always + self.ports
+
+
+def policy(gate: Gate) -> Policy:
+    """Take the settings' word for it."""
+    return Policy(
+        hours=gate.epoch_hours,
+        share=gate.share,
+        bins=gate.bins,
+        blur=gate.blur,
+        clip=gate.clip,
+        far=gate.far,
+        edge=gate.edge,
+        memory=gate.memory,
+        scale=gate.scale,
+        fewest=gate.fewest,
+        full=gate.full,
+        listened=gate.listened,
+        ports=tuple(port(each) for each in gate.ports),
+        most=gate.top,
+    )

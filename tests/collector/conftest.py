@@ -89,12 +89,15 @@ def sealed(rollup, *, encoding="gzip", signer=None, body=None, run=""):
     return Upload(found.sensor, found.signature, encoding, PACK[encoding](body), named)
 
 
+OPEN = Publish(policy="hourly")
+
+
 class Bench:
     """A ledger with approved sensors s1 to s3, a pending and a revoked one."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, *, publish=OPEN, **settings):
         self.settings = Settings(
-            state=str(folder / "state"), public=str(folder / "public"), **settings
+            state=str(folder / "state"), public=str(folder / "public"), publish=publish, **settings
         )
         self.ledger = store.connect(Path(self.settings.state))
         self.ingest = Ingest(store.connect(Path(self.settings.state)), self.settings)
@@ -158,7 +161,7 @@ def make_bench(tmp_path):
 
 @pytest.fixture
 def bench(make_bench):
-    return make_bench(publish=Publish(every_seconds=1), limits=Limits())
+    return make_bench(publish=Publish(policy="hourly", every_seconds=1), limits=Limits())
 
 
 @pytest.fixture
@@ -169,7 +172,8 @@ def write_settings(tmp_path):
             f'state = "{bench.settings.state}"',
             f'public = "{bench.settings.public}"',
             *(f"{name} = {value}" for name, value in extra.items()),
-            f"[publish]\nevery-seconds = {bench.settings.publish.every_seconds}",
+            f'[publish]\npolicy = "{bench.settings.publish.policy}"',
+            f"every-seconds = {bench.settings.publish.every_seconds}",
         ]
         path.write_text("\n".join(lines) + "\n")
         return path

@@ -79,7 +79,7 @@ def held(connection):
 def test_thirty_deaths_lose_nothing_that_was_acknowledged(
     make_bench, running, sending, until, nine
 ):
-    bench = make_bench(publish=Publish(every_seconds=NEVER))
+    bench = make_bench(publish=Publish(policy="hourly", every_seconds=NEVER))
     told, starts, rng = [], dict.fromkeys(SENSORS, nine), random.Random(1)
     for _ in range(DEATHS):
         enough = len(told) + rng.randrange(1, 40)
@@ -179,7 +179,7 @@ def test_a_full_disk_is_told_to_whoever_sends_and_ends_without_a_restart(
     make_bench, running, post, seal_as, rollup, small, tmp_path, nine
 ):
     small(tmp_path / "0" / "state")
-    bench = make_bench(publish=Publish(every_seconds=NEVER))
+    bench = make_bench(publish=Publish(policy="hourly", every_seconds=NEVER))
     filler = Path(bench.settings.state) / "filler"
     with running(bench) as (url, process):
         assert post(url, seal_as(rollup())).status_code == 201

@@ -91,7 +91,7 @@ def test_an_empty_ledger_has_a_page_too(bench):
 
 
 def test_only_the_newest_windows_are_shown(make_bench, nine):
-    bench = make_bench(publish=Publish(windows=2))
+    bench = make_bench(publish=Publish(policy="hourly", windows=2))
     for hour in range(4):
         bench.send(start=nine + 3600 * hour, now=10**10)
     found = json.loads((publish(bench.ledger, bench.settings) / "top5.json").read_text())
@@ -115,7 +115,7 @@ def test_a_lab_says_so(make_bench):
 
 
 def test_old_releases_go_and_the_current_one_stays(make_bench):
-    bench = make_bench(publish=Publish(keep_releases=2))
+    bench = make_bench(publish=Publish(policy="hourly", keep_releases=2))
     made = []
     for sequence in range(1, 6):
         bench.send(sequence=sequence)

@@ -14,7 +14,9 @@ from collector.settings import Kept, Publish
 def told(make_bench, nine):
     """Four days of two sensors, published."""
     bench = make_bench(
-        lab=True, ledger=Kept(keep_days=2, keep_interim_days=2), publish=Publish(windows=40)
+        lab=True,
+        ledger=Kept(keep_days=2, keep_interim_days=2),
+        publish=Publish(policy="hourly", windows=40),
     )
     bench.ingest._connection.execute("PRAGMA synchronous = OFF")
     for hour in range(0, 96, 2):

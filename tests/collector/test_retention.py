@@ -28,7 +28,7 @@ def held(bench):
 @pytest.fixture
 def days(make_bench, nine):
     """Six days of a sensor that reported each window when it ended; the first day had no finals."""
-    bench = make_bench(lab=True, ledger=KEPT, publish=Publish(windows=48))
+    bench = make_bench(lab=True, ledger=KEPT, publish=Publish(policy="hourly", windows=48))
     bench.ingest._connection.execute("PRAGMA synchronous = OFF")
     for hour in range(6 * 24):
         start = nine + 3600 * hour
@@ -90,7 +90,7 @@ def test_a_window_without_its_body_still_knows_what_is_new(days, nine):
 
 def test_a_page_that_wants_more_windows_than_have_bodies_begins_later(days):
     swept(days.ledger)
-    wide = Publish(windows=140)
+    wide = Publish(policy="hourly", windows=140)
     settings = msgspec.structs.replace(days.settings, publish=wide, ledger=Kept(keep_days=30))
     found = msgspec.json.decode((publish(days.ledger, settings) / "top5.json").read_bytes())
     assert len(found["windows"]) == 2 * 24 + 1
@@ -106,7 +106,7 @@ def test_a_step_looks_at_no_more_than_it_may(days):
 
 def test_the_file_does_not_grow_for_ever(make_bench, nine, rollup, seal_as):
     """Twice as many days, and the file is as large as before; then it gives back what is free."""
-    bench = make_bench(lab=True, ledger=KEPT, publish=Publish(windows=48))
+    bench = make_bench(lab=True, ledger=KEPT, publish=Publish(policy="hourly", windows=48))
     bench.ingest._connection.execute("PRAGMA synchronous = OFF")
     retention, sizes = Retention(KEPT), []
     ports = {(6, number): number for number in range(1, 65536, 99)}

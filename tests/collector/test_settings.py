@@ -5,6 +5,8 @@ from collector.settings import Networks, Settings
 from teiten.config import load
 from teiten.errors import OperatorError
 
+HOURLY = '[publish]\npolicy = "hourly"\n'
+
 
 @pytest.fixture
 def read(tmp_path):
@@ -60,12 +62,24 @@ def test_every_setting_can_be_set(read):
         pytest.param("[publish]\nkeep-releases = 0", "publish.keep-releases", id="none-kept"),
         pytest.param("[limits]\nrows = -1", "limits.rows", id="negative"),
         pytest.param('lab = "yes"', "lab", id="word"),
-        pytest.param("[ledger]\nkeep-days = 6", "publish.windows = 168", id="page-without-bodies"),
         pytest.param(
             "[ledger]\nkeep-days = 13\n[publish]\nwindows = 9", "learns from 14", id="unlearnt"
         ),
         pytest.param("[index]\nnetworks = { home = 1 }", "networks", id="unknown-network"),
-        pytest.param("[ledger]\nkeep-interim-days = 1", "keep-interim-days", id="nor-interims"),
+        pytest.param(f"{HOURLY}[ledger]\nkeep-days = 6", "publish.windows = 168", id="page"),
+        pytest.param(f"{HOURLY}[ledger]\nkeep-interim-days = 1", "keep-interim-days", id="nor"),
+        pytest.param(
+            "lab = true\n[ledger]\nkeep-days = 1\n[publish.gate]\nepoch-hours = 12",
+            "keep-days",
+            id="epoch",
+        ),
+        pytest.param("[publish.gate]\nepoch-hours = 5", "epoch-hours", id="no-part-of-a-day"),
+        pytest.param("[publish.gate]\nshare = 1.0", "gate.share", id="everybody-counts"),
+        pytest.param("[publish.gate]\nfewest = 5", "gate.fewest", id="too-few-to-hide"),
+        pytest.param('[publish.gate]\nports = ["23"]', "gate.ports", id="no-protocol"),
+        pytest.param('[publish.gate]\nports = ["99999/TCP"]\ntop = 1', "65535", id="no-port"),
+        pytest.param('[publish.gate]\nports = ["7/TCP", "7/TCP"]\ntop = 1', "twice", id="twice"),
+        pytest.param('[publish.gate]\nports = ["7/TCP"]', "5 ports", id="more-than-there-are"),
     ],
 )
 def test_a_mistake_is_named_with_its_key(read, text, key):

@@ -165,7 +165,7 @@ def test_nothing_outside_the_release_can_be_asked_for(bench, running, until, pat
 def test_a_signal_ends_it_cleanly_and_publishes_a_last_time(
     make_bench, running, post, seal_as, rollup, number
 ):
-    bench = make_bench(publish=Publish(every_seconds=3600))
+    bench = make_bench(publish=Publish(policy="hourly", every_seconds=3600))
     with running(bench) as (url, process):
         post(url, seal_as(rollup(ports={(6, 135): 8})))
         process.send_signal(number)

@@ -91,6 +91,8 @@ CORE = {
         "gate.hourly",
         "gate.level",
         "gate.policy",
+        "gate.record",
+        "gate.table",
         "geo.addresses",
         "geo.atlas",
         "geo.label",
@@ -120,13 +122,16 @@ CORE = {
         "openapi",
         "pace",
         "peers",
+        "phrases",
         "place",
+        "ranks",
         "render",
         "report",
         "room",
         "runs",
         "services",
         "settings",
+        "sheet",
         "standing",
         "unpack",
         "weather.ahead",
@@ -325,6 +330,9 @@ EDGE = {
         "enrolment",
         "entries",
         "facts",
+        "gate.archive",
+        "gate.closing",
+        "gate.key",
         "gather",
         "geo.cli",
         "geo.gazetteer",
@@ -363,6 +371,7 @@ EDGE = {
         "pulse",
         "queue",
         "rebuild",
+        "release",
         "reckoning",
         "reception",
         "registry",
@@ -376,6 +385,8 @@ EDGE = {
         "sockets",
         "store",
         "turnstile",
+        "vetting",
+        "vetting_cli",
         "web",
         "weighing",
     },
@@ -519,6 +530,69 @@ def test_core_rests_on_core(room: str, module: str) -> None:
 def test_no_room_looks_into_another(room: str, module: str) -> None:
     allowed = {"teiten", room}
     assert {i.top for i in imports(tree(room, module))} & set(ROOMS) <= allowed
+
+
+PUBLIC = {
+    "chart",
+    "phrases",
+    "ranks",
+    "render",
+    "responses",
+    "services",
+    "sheet",
+    "shelf",
+    "words",
+}
+"""What makes or hands out what everybody may see."""
+PASSED = {"gate.edition": {"Edition", "Line", "Listened"}, "gate.hourly": None, "gate.record": None}
+"""What has passed the gate: whole modules, or some names of them."""
+
+
+def ungated(code: ast.AST) -> set[Import]:
+    """Imports of the collector that public code may not have."""
+    found = set()
+    for each in imports(code):
+        place = ".".join([each.module, each.name]) if each.module == "collector" else each.module
+        module = place.removeprefix("collector.")
+        names = PASSED.get(module, set())
+        passed = module in PUBLIC or names is None or each.name in names
+        if each.top == "collector" and not passed:
+            found.add(each)
+    return found
+
+
+@pytest.mark.parametrize("module", sorted(PUBLIC))
+def test_public_code_reaches_nothing_that_did_not_pass_the_gate(module: str) -> None:
+    assert not ungated(tree("collector", module))
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "from collector.index.reckoner import Index",
+        "from collector.weather import alarm",
+        "from collector import annals",
+        "import collector.gather",
+        "from collector.gate.edition import Sight",
+        "from collector.gate.edition import Hour",
+        "from collector.gate import draw",
+        "def late():\n    from collector.ledger import marks",
+    ],
+)
+def test_a_breach_of_that_is_found(breach: str) -> None:
+    code = (ROOT / "collector" / "sheet.py").read_text() + "\n" + breach
+    assert ungated(ast.parse(code))
+
+
+def test_only_who_publishes_brings_anything_to_the_public_side() -> None:
+    bringers = {
+        module
+        for module in set(modules("collector")) - PUBLIC
+        for each in imports(tree("collector", module))
+        if f"{each.module}.{each.name}" in ("collector.sheet", "collector.render")
+        or each.module in ("collector.sheet", "collector.render")
+    }
+    assert bringers == {"publish"}
 
 
 def extras() -> dict[str, set[str]]:

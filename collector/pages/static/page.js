@@ -99,7 +99,7 @@ function age() {
   const place = document.getElementById("age");
   if (!place) return;
   const seconds = Math.max(0, (Date.now() - Date.parse(asOf)) / 1000);
-  place.textContent = `Last report ${ago(seconds)}`;
+  place.textContent = `${data.age || "Last report"} ${ago(seconds)}`;
   place.title = asOf;
   place.parentElement.classList.toggle("stale", seconds > Math.max(3 * data.seconds, 60));
 }

@@ -25,6 +25,11 @@ def test_a_quiet_series_is_zero_wherever_bins_begin(level):
     assert not binned(np.full(99, level), np.zeros(99), offset, WIDTH).any()
 
 
+def test_what_is_called_quiet_is_zero():
+    found = binned(np.array([0.5, 1.5]), NONE, np.array(0.5), WIDTH, np.array(1.0))
+    assert found[0] == 0 < found[1]
+
+
 def test_an_edge_is_nowhere_in_particular():
     """So a level that is a little higher shows in a share of the epochs alone, wherever it is."""
     offset = np.linspace(0, 1, 1000, endpoint=False)

@@ -43,7 +43,7 @@ def test_only_the_gate_makes_what_is_public():
 def test_what_publishes_takes_only_what_is_public():
     from collector import chart, publish, render, words
 
-    assert publish.write.__annotations__["public"] is Public
+    assert publish._curves.__annotations__["public"] is Public
     assert render.files.__annotations__["public"] is Public
     assert words.page.__annotations__["public"] is Public
     assert "View" not in vars(chart) | vars(render) | vars(words)

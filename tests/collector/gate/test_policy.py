@@ -1,0 +1,24 @@
+from collector.gate.policy import Policy, policy, port
+from collector.gate.table import Gate
+from collector.index.series import Series
+from teiten.rollup.record import TCP, UDP
+
+
+def test_the_settings_and_the_policy_have_the_same_numbers():
+    assert policy(Gate()) == Policy()
+
+
+def test_every_number_of_the_settings_is_taken():
+    other = {"epoch_hours": 12, "ports": ("7/UDP",), "top": 1, "fewest": 99, "full": 77}
+    shifted = {
+        name: getattr(Gate(), name) * 1.01
+        for name in ("share", "bins", "blur", "clip", "far", "edge", "memory", "scale", "listened")
+    }
+    found, usual = policy(Gate(**other, **shifted)), Policy()
+    names = [name for name in Policy.__slots__ if name != "always"]
+    assert [name for name in names if getattr(found, name) == getattr(usual, name)] == []
+
+
+def test_a_port_is_read_as_it_is_written():
+    assert port("23/TCP") == Series(4, TCP, None, 23)
+    assert port("53/UDP") == Series(4, UDP, None, 53)
