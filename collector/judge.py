@@ -9,6 +9,9 @@ from collector.aide import allow, work
 from collector.entries import pack
 from collector.settings import Limits
 
+_NICE = 5
+"""Those who answer light uploads go first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -36,4 +39,4 @@ def _within(case: Case) -> Admitted | Refusal:
 
 
 if __name__ == "__main__":
-    work(_within)
+    work(_within, nice=_NICE)

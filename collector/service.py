@@ -22,6 +22,12 @@ from teiten.events import info
 from teiten.herald import Herald
 
 _FAILED = 3
+_SWITCH = 0.0005
+"""Seconds after which a thread that computes lets another one go on.
+
+The writer asks for its turn after each statement of SQL; with Python's own five milliseconds it
+would stand behind a busy loop for longer than it writes.
+"""
 _OWN_FILES = 256
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -29,6 +35,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     """Serve on the inherited `descriptors`, or else where the settings say."""
     journal.begin()
+    sys.setswitchinterval(_SWITCH)
     doors = [sockets.inherited(number) for number in descriptors] or [
         sockets.listen(text) for text in settings.listen
     ]
