@@ -34,9 +34,12 @@ def serve(config: Path, fd: tuple[int, ...]) -> None:
     \b
     teiten collector serve --config collector.toml
     """
+    from collector.geo import files
     from collector.service import run
 
-    run(load(config, Settings), fd)
+    settings = load(config, Settings)
+    files.check(settings.geo)
+    run(settings, fd)
 
 
 @collector.command()

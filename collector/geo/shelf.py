@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from collector.geo import vendor
+from collector.geo import files, vendor
 from collector.geo.atlas import Atlas, embedded
 from collector.geo.label import Label
 from collector.geo.systems import Systems
 from collector.settings import Geo
-from teiten.errors import OperatorError
 from teiten.geo import shelf
-
-Version = tuple[int, int, int]
-"""Of a file: it is another one when its number, its size or its time is."""
 
 
 def atlas(settings: Geo) -> Atlas:
@@ -21,7 +17,7 @@ def atlas(settings: Geo) -> Atlas:
     if not settings.database:
         return _embedded()
     path = Path(settings.database)
-    return _vendor_s(path, settings.attribution, _version(path))
+    return _vendor_s(path, settings.attribution, files.version(path))
 
 
 def systems(settings: Geo) -> Systems | None:
@@ -29,7 +25,7 @@ def systems(settings: Geo) -> Systems | None:
     if not settings.asn_database:
         return None
     path = Path(settings.asn_database)
-    return _systems(path, settings.asn_attribution, _version(path))
+    return _systems(path, settings.asn_attribution, files.version(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +50,10 @@ def _embedded() -> Atlas:
 
 
 @lru_cache(maxsize=1)
-def _vendor_s(path: Path, attribution: str, version: Version) -> Atlas:  # noqa: ARG001
+def _vendor_s(path: Path, attribution: str, version: files.Version) -> Atlas:  # noqa: ARG001
     return vendor.atlas(path, attribution)
 
 
 @lru_cache(maxsize=1)
-def _systems(path: Path, attribution: str, version: Version) -> Systems:  # noqa: ARG001
+def _systems(path: Path, attribution: str, version: files.Version) -> Systems:  # noqa: ARG001
     return vendor.systems(path, attribution)
-
-
-def _version(path: Path) -> Version:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise OperatorError(
-            f"{path}: {error.strerror}", hint="`geo` of the settings names a file that is there."
-        ) from error
-    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -335,6 +335,7 @@ EDGE = {
         "gate.key",
         "gather",
         "geo.cli",
+        "geo.files",
         "geo.gazetteer",
         "geo.mmdb",
         "geo.shelf",
