@@ -19,7 +19,7 @@ from collector.admit import Upload
 from collector.answers import Answer
 from collector.ingest import Ingest
 from collector.publish import publish
-from collector.settings import Settings
+from collector.settings import Publish, Settings
 from collector.store import connect
 from simulator.packets import ECHO_REPLY
 from simulator.probe import Probe, Reply
@@ -73,7 +73,10 @@ def world() -> tuple[Expected, Rollup]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(state=str(tmp_path / "state"), public=str(tmp_path / "public"))
+    open_network = Publish(policy="hourly")
+    return Settings(
+        state=str(tmp_path / "state"), public=str(tmp_path / "public"), publish=open_network
+    )
 
 
 @pytest.fixture
