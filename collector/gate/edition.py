@@ -100,7 +100,7 @@ class Draw:
     offset: Floats
     """Between 0 and 1."""
     share: Floats
-    """Between 0 and 1: by how many sensors a level is tipped."""
+    """Between 0 and 1: whether a level can be tipped at all, and by how many sensors."""
 
 
 def edition(
@@ -193,9 +193,9 @@ def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Float
         without(np.log1p(rates / policy.scale), sight.habits),
         there,
         np.log1p(before / policy.scale),
-        policy.edge + (1 - 2 * policy.edge) * draw.share,
+        policy.edge + (1 - 2 * policy.edge) * _rest(draw.share, policy.calm),
         clip=policy.clip,
-        far=policy.far,
+        far=np.where(draw.share < policy.calm, np.inf, policy.far),
     )
     wider = np.maximum(1, policy.full / np.maximum(many, 1))
     found = binned(
@@ -209,13 +209,21 @@ def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Float
     return rounded
 
 
+def _rest(share: Floats, taken: float) -> Floats:
+    """Use the part of a number that decided nothing yet as another number between 0 and 1."""
+    found: Floats = np.clip((share - taken) / (1 - taken), 0, 1)
+    return found
+
+
 def known(before: Edition | None, policy: Policy) -> Floats:
-    """What was public of each series; a port that was not is at most what the smallest was."""
+    """What was public of each series; a port that was not is well below the smallest."""
     if before is None:
         return np.full(len(policy.series), np.nan)
     said = {line.series: np.nan if line.value is None else line.value for line in before.lines}
     ports = [value for series, value in said.items() if series in policy.ports]
-    others = min((value for value in ports if not np.isnan(value)), default=np.nan)
+    least = min((value for value in ports if not np.isnan(value)), default=np.nan)
+    lower = np.maximum(np.log1p(least / policy.scale) - policy.below, 0.0)
+    others = float(policy.scale * np.expm1(lower))
     return np.array([said.get(series, others) for series in policy.series])
 
 

@@ -17,12 +17,12 @@ Mask = NDArray[np.bool_]
 
 
 def level(
-    logs: Floats, counts: Mask, before: Floats, share: Floats, *, clip: float, far: float
+    logs: Floats, counts: Mask, before: Floats, share: Floats, *, clip: float, far: Floats
 ) -> Floats:
     """Estimate over those who count, from `before`; not a number where nobody does.
 
-    `share` of the sensors are below the quantile. Where nothing is public `before` is not a number,
-    and the median takes its place.
+    `share` of the sensors are below the quantile, and what is `far` away is a jump. Where nothing
+    is public `before` is not a number, and the median takes its place.
     """
     whole = counts.sum(axis=-1)
     nobody = whole == 0

@@ -38,6 +38,10 @@ class Policy:
     """What is further from what was public is a jump, in logarithms."""
     edge: float = 0.15
     """A jump takes a share of the sensors that is drawn between this and the rest of them."""
+    calm: float = 0.5
+    """How often there is no jump, whatever sensors say."""
+    below: float = 0.5
+    """How far below the smallest public port the others are taken to be, in logarithms."""
     memory: float = 0.05
     """How much of a sensor's habits one epoch teaches."""
     scale: float = 0.1
@@ -75,6 +79,8 @@ def policy(gate: Gate) -> Policy:
         clip=gate.clip,
         far=gate.far,
         edge=gate.edge,
+        calm=gate.calm,
+        below=gate.below,
         memory=gate.memory,
         scale=gate.scale,
         fewest=gate.fewest,

@@ -33,6 +33,8 @@ class Gate(Table, frozen=True, kw_only=True):
     clip: Annotated[float, Meta(ge=0.05, le=1)] = 0.2
     far: Annotated[float, Meta(ge=0.3, le=3)] = 0.7
     edge: Annotated[float, Meta(ge=0.05, le=0.3)] = 0.15
+    calm: Annotated[float, Meta(ge=0.2, le=0.8)] = 0.5
+    below: Annotated[float, Meta(ge=0.2, le=3)] = 0.5
     memory: Annotated[float, Meta(ge=0, le=0.2)] = 0.05
     scale: Annotated[float, Meta(gt=0, le=1000)] = 0.1
     fewest: Annotated[int, Meta(ge=12, le=100_000)] = 30

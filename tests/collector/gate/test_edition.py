@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from collector.gate.edition import Listened, edition
+from collector.gate.edition import Listened, closed, edition
 from collector.index.series import SUMS, Series
 from teiten.rollup.record import ICMP, TCP
 
@@ -80,7 +80,33 @@ def test_a_vetted_sensor_that_was_never_met_is_one_that_does_not_listen(told, se
 
 def test_the_next_edition_begins_from_the_one_before(told):
     before = told()
-    assert values(told((30, 5, 100), before=before, start=21600)).keys() == {"ICMP", 23, 80}
+    assert values(before).keys() == {"ICMP", 23, 445}
+    for epoch in range(1, 9):
+        before = told((30, 5, 100), before=before, start=21600 * epoch)
+    assert values(before).keys() == {"ICMP", 23, 80}
+    assert values(before)[80] == pytest.approx(100, rel=0.5)
+
+
+def test_whether_all_sensors_are_believed_at_once_is_a_matter_of_chance(told):
+    calm, jumps = told(), 0
+    for epoch in range(1, 101):
+        jumps += values(told((300, 5, 1), before=calm, start=21600 * epoch))[23] > 150
+    assert jumps == pytest.approx(50, abs=15)
+
+
+def test_habits_are_learnt_and_made_use_of(laid, sensors, key, small):
+    def differ(counts):
+        counts *= np.linspace(0.4, 1.6, counts.shape[1])
+
+    hours, roster = laid(change=differ)
+    habits, last = {}, None
+    for epoch in range(60):
+        found = closed(
+            hours, roster, sensors, key, small, start=21600 * epoch, before=last, habits=habits
+        )
+        habits, last = found.habits, found.edition
+    own = list(habits[Series(4, TCP, None, 23)].values())
+    assert np.corrcoef(own, np.log(np.linspace(0.4, 1.6, 40)))[0, 1] > 0.95
 
 
 def test_fewer_sensors_give_wider_bins(told, sensors, small):

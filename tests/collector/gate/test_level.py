@@ -11,7 +11,7 @@ CLIP, FAR = 0.2, 0.7
 
 def at(logs, before, *, counts=ALL, share=0.5):
     logs, before, share = np.asarray(logs, float), np.array(before), np.array(share)
-    return float(level(logs, counts, before, share, clip=CLIP, far=FAR))
+    return float(level(logs, counts, before, share, clip=CLIP, far=np.array(FAR)))
 
 
 def test_what_all_say_is_said():
@@ -56,7 +56,7 @@ def test_many_are_estimated_at_once():
     logs = np.random.default_rng(2).normal(3, 0.5, (5, 7, 24))
     counts = np.random.default_rng(3).random((5, 7, 24)) < 0.6
     before = np.full((5, 7), 3.0)
-    together = level(logs, counts, before, np.full((5, 7), 0.4), clip=CLIP, far=FAR)
+    together = level(logs, counts, before, np.full((5, 7), 0.4), clip=CLIP, far=np.array(FAR))
     alone = at(logs[4, 6], 3.0, counts=counts[4, 6], share=0.4)
     assert together.shape == (5, 7)
     assert together[4, 6] == pytest.approx(alone)

@@ -12,7 +12,10 @@ def test_every_number_of_the_settings_is_taken():
     other = {"epoch_hours": 12, "ports": ("7/UDP",), "top": 1, "fewest": 99, "full": 77}
     shifted = {
         name: getattr(Gate(), name) * 1.01
-        for name in ("share", "bins", "blur", "clip", "far", "edge", "memory", "scale", "listened")
+        for name in (
+            *("share", "bins", "blur", "clip", "far", "edge", "calm", "below"),
+            *("memory", "scale", "listened"),
+        )
     }
     found, usual = policy(Gate(**other, **shifted)), Policy()
     names = [name for name in Policy.__slots__ if name != "always"]
