@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from collector.gate.edition import Edition, Line, Listened
 from collector.gate.hourly import Values
 from collector.gate.record import Series, label, moment
+from collector.geo.public import Countries
 from collector.ranks import WEEK, ranks, within
 from collector.services import service
 from collector.words import change, span
@@ -42,6 +43,25 @@ class Week:
     service: str
     mean: str
     epochs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the table of economies."""
+
+    economy: str
+    region: str
+    value: str
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is said of economies, and by whose data."""
+
+    rows: tuple[Place, ...]
+    regions: str
+    owed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,23 @@ def page(editions: Sequence[Edition]) -> Page | None:
     )
 
 
+def places(found: Countries) -> Places:
+    """Say of economies what is public of them."""
+    return Places(
+        rows=tuple(
+            Place(
+                each.economy,
+                each.region,
+                figure(each.value),
+                "no addresses" if each.times is None else f"× {each.times:.2g}",
+            )
+            for each in found.rows
+        ),
+        regions=", ".join(f"{each.region} {figure(each.value)}" for each in found.regions),
+        owed=(*found.data, found.allocated) if found.allocated not in found.data else found.data,
+    )
+
+
 def ended(edition: Edition) -> str:
     """When an epoch was over."""
     return moment(edition.start + edition.seconds)
@@ -105,8 +142,10 @@ def ports(edition: Edition) -> list[Line]:
 
 
 def others(edition: Edition) -> list[Line]:
-    """What is public beside ports."""
-    return [line for line in edition.lines if line.series.number is None]
+    """What is public beside ports and economies."""
+    return [
+        line for line in edition.lines if line.series.number is None and line.series.economy is None
+    ]
 
 
 def known(series: Series) -> str:

@@ -10,6 +10,9 @@ from collector.gate import archive, closing
 from collector.gate.hourly import Public, hourly
 from collector.gate.policy import HOUR, policy
 from collector.gather import Gatherer
+from collector.geo import shelf
+from collector.geo.public import Countries, countries
+from collector.ranks import WEEK, within
 from collector.render import files
 from collector.settings import Settings
 from collector.store import reading
@@ -30,7 +33,9 @@ def close(connection: sqlite3.Connection, settings: Settings) -> int:
     """Give every epoch that is over its edition, for ever; say how many got one."""
     archive.adopt(connection, Path(settings.public) / "current")
     gate = settings.publish.gate
-    return closing.close(connection, policy(gate), gate.grace_hours * HOUR, Path(settings.state))
+    atlas = shelf.atlas(settings.geo) if gate.economies else None
+    grace = gate.grace_hours * HOUR
+    return closing.close(connection, policy(gate), grace, Path(settings.state), atlas)
 
 
 def show(
@@ -39,12 +44,22 @@ def show(
     """Lay out what is public already, and make it current."""
     with reading(connection):
         if settings.publish.policy == "gated":
-            content = sheet.files(archive.everything(connection), page("editions.html.j2"))
+            kept, template = archive.everything(connection), page("editions.html.j2")
+            content = sheet.files(kept, template, _countries(kept))
         else:
             gatherer = gatherer or Gatherer(settings.publish.windows)
             content = _curves(hourly(gatherer.view(connection)))
     keep = settings.publish.keep_releases
     return release.write(_static() | content, Path(settings.public), keep=keep)
+
+
+def _countries(kept: sheet.Kept) -> Countries | None:
+    """Economies of the last week, if any is public."""
+    told = within([edition for edition, _ in kept], WEEK)
+    if not any(line.series.economy for edition in told for line in edition.lines):
+        return None
+    space = shelf.allocated()
+    return countries(told, space.sizes[4], str(space.label))
 
 
 def _curves(public: Public) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from jinja2 import Template
 from collector import chart, phrases
 from collector.gate.edition import Edition
 from collector.gate.record import UNIT, label, moment, name
+from collector.geo.public import Countries
 from collector.ranks import MONTH, WEEK, ranks, within
 
 Kept = Sequence[tuple[Edition, bytes]]
@@ -21,15 +22,23 @@ _HEAD = "start,seconds,listened,label,family,protocol,class,number,economy,value
 _SHOWN = 5
 
 
-def files(kept: Kept, template: Template) -> dict[str, bytes]:
-    """Write the page and the data behind it; the same editions give the same bytes."""
+def files(kept: Kept, template: Template, places: Countries | None = None) -> dict[str, bytes]:
+    """Write the page and the data behind it; the same editions give the same bytes.
+
+    `places` is what these say of economies, if any is public.
+    """
     editions = [edition for edition, _ in kept]
     own = {name(edition.start): body for edition, body in kept}
-    return own | {
-        "editions.csv": _table(editions),
-        "top5.json": _top(editions),
-        "index.html": _html(editions, template),
-    }
+    economies = {"economies.json": _economies(places)} if places else {}
+    return (
+        own
+        | economies
+        | {
+            "editions.csv": _table(editions),
+            "top5.json": _top(editions),
+            "index.html": _html(editions, template, places),
+        }
+    )
 
 
 def _table(editions: Sequence[Edition]) -> bytes:
@@ -96,7 +105,23 @@ def _while(editions: Sequence[Edition], seconds: int) -> dict[str, object]:
     }
 
 
-def _html(editions: Sequence[Edition], template: Template) -> bytes:
+def _economies(places: Countries) -> bytes:
+    document = {
+        "format": "teiten-economies",
+        "version": 1,
+        "policy": "gated",
+        "unit": UNIT,
+        "since": moment(places.start),
+        "until": moment(places.end),
+        "data": places.data,
+        "allocated": places.allocated,
+        "economies": places.rows,
+        "regions": places.regions,
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def _html(editions: Sequence[Edition], template: Template, places: Countries | None) -> bytes:
     page = phrases.page(editions)
     curves = phrases.curves(editions)
     data = {
@@ -109,4 +134,6 @@ def _html(editions: Sequence[Edition], template: Template) -> bytes:
     ports = [values for name, values in curves if name != "ICMP"]
     icmp = next((values for name, values in curves if name == "ICMP"), ())
     svg = chart.svg(ports, icmp, "Packets to an address in an hour, epoch by epoch")
-    return template.render(page=page, data=data, svg=svg, curves=[n for n, _ in curves]).encode()
+    where = phrases.places(places) if places else None
+    names = [name for name, _ in curves]
+    return template.render(page=page, data=data, svg=svg, curves=names, places=where).encode()

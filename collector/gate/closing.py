@@ -15,22 +15,33 @@ from collector import ledger, vetting
 from collector.gate import archive, key
 from collector.gate.edition import Closed, closed
 from collector.gate.policy import HOUR, Policy
+from collector.geo.atlas import Atlas
 from collector.geo.regions import ECONOMIES
 from collector.index import series
 from collector.index.hour import Hour, lay
 from collector.index.series import FAMILIES, SUMS, Roster, Series
 from collector.index.sheet import Head, Sheet
+from collector.index.sheet import read as placed
 from collector.report import Report, read
 from collector.store import reading
 from teiten.rollup.record import Class
 
 
-def close(connection: sqlite3.Connection, policy: Policy, grace: int, state: Path) -> int:
-    """Keep an edition of every epoch that ended `grace` seconds ago; say how many these were."""
+def close(
+    connection: sqlite3.Connection,
+    policy: Policy,
+    grace: int,
+    state: Path,
+    atlas: Atlas | None = None,
+) -> int:
+    """Keep an edition of every epoch that ended `grace` seconds ago; say how many these were.
+
+    `atlas` is needed where economies are public.
+    """
     made = 0
     for start in due(connection, policy, grace):
         with reading(connection):
-            found = _told(connection, policy, key.load(state), start)
+            found = _told(connection, policy, key.load(state), start, atlas)
         archive.keep(connection, found)
         made += 1
     return made
@@ -51,15 +62,29 @@ def due(connection: sqlite3.Connection, policy: Policy, grace: int) -> Iterator[
         start += policy.seconds
 
 
-def _told(connection: sqlite3.Connection, policy: Policy, secret: bytes, start: int) -> Closed:
+def _told(
+    connection: sqlite3.Connection,
+    policy: Policy,
+    secret: bytes,
+    start: int,
+    atlas: Atlas | None,
+) -> Closed:
     end = start + policy.seconds
     vetted = vetting.throughout(connection, start, end)
     roster = numbered(policy)
-    hours = _hours(connection, roster, vetted, start, end)
+    hours = _hours(connection, roster, vetted, start, end, atlas)
     before = archive.telling(connection, start)
     habits = archive.habits(connection)
     return closed(
-        list(hours), roster, vetted, secret, policy, start=start, before=before, habits=habits
+        list(hours),
+        roster,
+        vetted,
+        secret,
+        policy,
+        start=start,
+        before=before,
+        habits=habits,
+        data=str(atlas.label) if atlas else "",
     )
 
 
@@ -71,13 +96,18 @@ def numbered(policy: Policy) -> Roster:
         if each.number is not None
     ]
     roster = Roster(most=len(SUMS) + len(cells))
-    for cell in cells:
-        roster.number(cell)
+    for each in (*cells, *(each for each in policy.series if each.economy is not None)):
+        roster.number(each)
     return roster
 
 
 def _hours(
-    connection: sqlite3.Connection, roster: Roster, vetted: set[str], start: int, end: int
+    connection: sqlite3.Connection,
+    roster: Roster,
+    vetted: set[str],
+    start: int,
+    end: int,
+    atlas: Atlas | None,
 ) -> Iterator[Hour]:
     """Lay out what the vetted sensors reported, as far as bodies are kept."""
     horizon = ledger.horizon(connection)
@@ -89,11 +119,12 @@ def _hours(
     for hour in range(start, end, HOUR):
         here = [mark for mark in marks if mark.start == hour]
         roster.join(mark.sensor for mark in here)
-        yield lay(hour, (_sheet(read(ledger.body(connection, each))) for each in here), roster)
+        bodies = (ledger.body(connection, each) for each in here)
+        yield lay(hour, (placed(b, atlas) if atlas else _sheet(read(b)) for b in bodies), roster)
 
 
 def _sheet(report: Report) -> Sheet:
-    """Lay out a report without its origins, since nothing of them is public."""
+    """Lay out a report without its origins, where nothing of them is public."""
     head = Head(
         sensor=report.sensor,
         start=report.start,

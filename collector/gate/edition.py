@@ -60,6 +60,8 @@ class Edition:
     listened: Listened
     lines: tuple[Line, ...]
     """First what is public always, then the largest ports, by their values."""
+    data: str = ""
+    """Which data set says where sources are, if any line is of an economy."""
 
 
 Habits = Mapping[Series, Mapping[str, float]]
@@ -130,12 +132,14 @@ def closed(
     start: int,
     before: Edition | None,
     habits: Habits | None = None,
+    data: str = "",
 ) -> Closed:
     """Say of the epoch that begins at `start` what may be said; `hours` are those that are known.
 
     The roster should have had `policy.series` before the hours were laid out, so that what few
     sensors see is counted too. Who is not in `vetted` does not count. `before` is the newest
-    edition of an earlier epoch that said something, `habits` what the epoch before left.
+    edition of an earlier epoch that said something, `habits` what the epoch before left, and `data`
+    the data set by which the hours have economies.
     """
     sensors, known_of = sorted(vetted), habits or {}
     sight = _sight(hours, roster, sensors, policy, known_of)
@@ -147,7 +151,7 @@ def closed(
         Line(series, None if np.isnan(value) else _rounded(float(value)))
         for series, value in zip(policy.series, values, strict=True)
     ]
-    made = Edition(NAME, start, policy.seconds, listened, _shown(lines, policy))
+    made = Edition(NAME, start, policy.seconds, listened, _shown(lines, policy), data)
     return Closed(made, _taught(sight, values, sensors, policy))
 
 
@@ -174,10 +178,15 @@ def _rates(sight: Sight) -> Floats:
 
 
 def kept(
-    policy: str, start: int, seconds: int, listened: Listened, lines: tuple[Line, ...]
+    policy: str,
+    start: int,
+    seconds: int,
+    listened: Listened,
+    lines: tuple[Line, ...],
+    data: str = "",
 ) -> Edition:
     """Give back an edition that was published, from where it is kept."""
-    return Edition(policy, start, seconds, listened, lines)
+    return Edition(policy, start, seconds, listened, lines, data)
 
 
 def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Floats:

@@ -88,4 +88,5 @@ def policy(gate: Gate) -> Policy:
         listened=gate.listened,
         ports=tuple(port(each) for each in gate.ports),
         most=gate.top,
+        always=ALWAYS + tuple(Series(4, economy=each) for each in gate.economies),
     )

@@ -45,6 +45,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = UNIT
     series: tuple[Row, ...]
     coverage: Coverage
+    data: str | msgspec.UnsetType = msgspec.UNSET
+    """Which data set says where sources are; only there where a series has an economy."""
 
 
 _documents = msgspec.json.Decoder(Document, strict=True)
@@ -58,6 +60,7 @@ def encode(edition: Edition) -> bytes:
         seconds=edition.seconds,
         series=tuple(_row(line) for line in edition.lines),
         coverage=Coverage(edition.listened),
+        data=edition.data or msgspec.UNSET,
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
@@ -73,7 +76,14 @@ def decode(body: bytes) -> Edition:
         Line(Series(row.family, row.protocol, row.kind, row.number, row.economy), row.value)
         for row in found.series
     )
-    return kept(found.policy, int(start.timestamp()), found.seconds, found.coverage.listened, lines)
+    return kept(
+        found.policy,
+        int(start.timestamp()),
+        found.seconds,
+        found.coverage.listened,
+        lines,
+        "" if found.data is msgspec.UNSET else found.data,
+    )
 
 
 def moment(seconds: int) -> str:

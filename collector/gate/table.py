@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from collector.geo.regions import REGIONS
 from teiten.config import Table
 
 Port = Annotated[str, Meta(pattern="^[1-9][0-9]{0,4}/(TCP|UDP)$")]
@@ -42,6 +43,8 @@ class Gate(Table, frozen=True, kw_only=True):
     listened: Annotated[float, Meta(gt=0, le=1)] = 0.5
     ports: tuple[Port, ...] = PORTS
     top: Annotated[int, Meta(ge=1, le=8)] = 5
+    economies: Annotated[tuple[str, ...], Meta(max_length=16)] = ()
+    """Source economies that are always public; each is one more number that a packet moves."""
 
     @property
     def waits(self) -> int:
@@ -56,3 +59,7 @@ class Gate(Table, frozen=True, kw_only=True):
             raise ValueError("no port is above 65535")
         if len(self.ports) < self.top:
             raise ValueError(f"{self.top} ports are to be public, of {len(self.ports)}")
+        if len(set(self.economies)) < len(self.economies):
+            raise ValueError("an economy is named twice")
+        if strange := sorted(set(self.economies) - set(REGIONS)):
+            raise ValueError(f"{strange[0]!r} is no economy of ISO 3166-1, like JP")

@@ -33,8 +33,8 @@ class Countries(msgspec.Struct, frozen=True, kw_only=True):
 
     start: int
     end: int
-    data: str
-    """Which data set says where sources are, with what its licence wants to be said."""
+    data: tuple[str, ...]
+    """Which data sets say where sources are, with what their licences want to be said."""
     allocated: str
     """Which one says how many addresses an economy has."""
     rows: tuple[Country, ...]
@@ -45,8 +45,6 @@ class Countries(msgspec.Struct, frozen=True, kw_only=True):
 def countries(
     editions: Sequence[Edition],
     addresses: Mapping[str, int],
-    *,
-    data: str,
     allocated: str,
     family: int = 4,
 ) -> Countries | None:
@@ -78,7 +76,7 @@ def countries(
     return Countries(
         start=editions[0].start,
         end=editions[-1].start + editions[-1].seconds,
-        data=data,
+        data=tuple(dict.fromkeys(each.data for each in editions if each.data)),
         allocated=allocated,
         rows=tuple(map(row, sorted(means, key=lambda economy: (-means[economy], economy)))),
         regions=tuple(each for each in regions(means) if each.economies),

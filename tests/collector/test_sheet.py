@@ -5,6 +5,7 @@ import pytest
 
 from collector.gate import record
 from collector.gate.edition import Line, Listened, kept
+from collector.geo.public import countries
 from collector.index.series import Series
 from collector.publish import page
 from collector.sheet import files
@@ -50,6 +51,33 @@ def test_the_top_five_are_of_the_last_epoch_the_week_and_the_month(three):
     assert [port["label"] for port in found["now"]["ports"]] == ["23/TCP", "445/TCP"]
     assert found["week"]["epochs"] == 2
     assert found["week"]["ports"][0] == {"rank": 1, "label": "23/TCP", "mean": 25.0, "epochs": 2}
+
+
+def test_economies_have_a_file_and_a_table_where_they_are_public():
+    lines = tuple(
+        Line(Series(4, economy=each), value) for each, value in (("JP", 3.0), ("US", 9.0))
+    )
+    edition = kept("gated", 0, EPOCH, Listened.MOST, lines, "vendor 1 (by Vendor)")
+    places = countries([edition], {"JP": 100, "US": 100}, "registries 1 (by NRO)")
+    found = files([(edition, record.encode(edition))], page("editions.html.j2"), places)
+    told = json.loads(found["economies.json"])
+    assert [(each["economy"], each["times"]) for each in told["economies"]] == [
+        ("US", 1.5),
+        ("JP", 0.5),
+    ]
+    assert told["data"] == ["vendor 1 (by Vendor)"]
+    shown = found["index.html"].decode()
+    assert "vendor 1 (by Vendor); registries 1 (by NRO)" in shown
+    assert "× 1.5" in shown
+    assert "APNIC 3" in shown
+    assert json.loads(found["editions/1970-01-01T000000Z.json"])["data"] == "vendor 1 (by Vendor)"
+
+
+def test_without_public_economies_nothing_speaks_of_them(three):
+    found = files(three, page("editions.html.j2"))
+    assert "economies.json" not in found
+    assert b"come from" not in found["index.html"]
+    assert "data" not in json.loads(three[0][1])
 
 
 def test_without_editions_there_is_a_page_that_says_so():

@@ -535,6 +535,10 @@ def test_no_room_looks_into_another(room: str, module: str) -> None:
 
 PUBLIC = {
     "chart",
+    "geo.public",
+    "geo.regions",
+    "geo.score",
+    "geo.standings",
     "phrases",
     "ranks",
     "render",

@@ -3,9 +3,13 @@ import dataclasses
 import pytest
 
 from collector import registry, vetting
-from collector.gate import archive, closing
+from collector.gate import archive, closing, record
 from collector.gate.edition import Listened
-from collector.gate.policy import Policy
+from collector.gate.policy import Policy, policy
+from collector.gate.table import Gate
+from collector.geo import shelf
+from collector.settings import Geo
+from teiten.rollup.record import Class, Origin
 
 EPOCH = 21600
 NOON = 1075464000
@@ -99,3 +103,24 @@ def test_too_few_vetted_sensors_are_said_to_be_too_few(network):
     closing.close(network.ledger, Policy(), 3600, network.ledger_folder)
     (edition, _), *_ = archive.everything(network.ledger)
     assert (edition.listened, edition.lines) == (Listened.TOO_LITTLE, ())
+
+
+def test_economies_are_public_where_a_setting_says_so(network):
+    """Half of what everybody hears comes from Japan, and the registries say so."""
+    for name in network.names:
+        for hour in range(7):
+            begin = NOON + 3600 * hour
+            origins = (
+                Origin("133.1.2.3", 6, Class.SCAN, 23, "", 150),
+                Origin("192.0.2.1", 6, Class.SCAN, 23, "", 150),
+            )
+            more = {"ports": {(6, 23): 300}, "origins": origins}
+            network.send(name, start=begin, final=True, now=begin + 3700, **more)
+    chosen = policy(Gate(fewest=12, full=12, economies=("JP", "BR")))
+    atlas = shelf.atlas(Geo())
+    closing.close(network.ledger, chosen, 0, network.ledger_folder, atlas)
+    ((edition, body),) = archive.everything(network.ledger)
+    values = {line.series.economy: line.value for line in edition.lines if line.series.economy}
+    assert values == {"JP": pytest.approx(150 / 16, rel=0.35), "BR": 0.0}
+    assert edition.data == str(atlas.label)
+    assert record.decode(body) == edition

@@ -1,3 +1,5 @@
+import pytest
+
 from collector.gate.policy import Policy, policy, port
 from collector.gate.table import Gate
 from collector.index.series import Series
@@ -20,6 +22,18 @@ def test_every_number_of_the_settings_is_taken():
     found, usual = policy(Gate(**other, **shifted)), Policy()
     names = [name for name in Policy.__slots__ if name != "always"]
     assert [name for name in names if getattr(found, name) == getattr(usual, name)] == []
+
+
+def test_economies_are_public_beside_icmp_if_they_are_named():
+    assert policy(Gate(economies=("JP",))).always == (*Policy().always, Series(4, economy="JP"))
+
+
+@pytest.mark.parametrize(
+    ("economies", "why"), [(("JP", "JP"), "twice"), (("Japan",), "no economy of ISO 3166-1")]
+)
+def test_an_economy_is_named_once_and_as_it_is_written(economies, why):
+    with pytest.raises(ValueError, match=why):
+        Gate(economies=economies)
 
 
 def test_a_port_is_read_as_it_is_written():

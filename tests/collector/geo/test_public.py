@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.gate.edition import Edition, Line, Listened
+from collector.gate.edition import Line, Listened, kept
 from collector.geo.public import countries
 from collector.index.series import Series
 from teiten.geo.shelf import load
@@ -16,7 +16,7 @@ EPOCH = 6 * 3600
 def editions(*epochs):
     """An edition of each: values by economy, with ICMP beside them, which is none."""
     return [
-        Edition(
+        kept(
             "gated",
             number * EPOCH,
             EPOCH,
@@ -25,13 +25,14 @@ def editions(*epochs):
                 Line(Series(4, ICMP), 99.0),
                 *(Line(Series(4, economy=economy), value) for economy, value in values.items()),
             ),
+            "some",
         )
         for number, values in enumerate(epochs)
     ]
 
 
 def told(*epochs, sizes=SIZES):
-    return countries(editions(*epochs), sizes, data="some", allocated="registries")
+    return countries(editions(*epochs), sizes, "registries")
 
 
 def test_epochs_are_averaged_and_a_missing_value_is_missing():
@@ -68,12 +69,12 @@ def test_scores_are_told_where_enough_economies_are_public():
 
 def test_where_no_economy_is_public_nothing_is_said():
     assert told({}) is None
-    assert countries([], SIZES, data="some", allocated="registries") is None
+    assert countries([], SIZES, "registries") is None
 
 
 def test_the_licences_are_owed_with_it():
     found = told({"JP": 2.0})
-    assert (found.data, found.allocated) == ("some", "registries")
+    assert (found.data, found.allocated) == (("some",), "registries")
 
 
 @given(
@@ -93,5 +94,4 @@ def test_rows_are_between_what_was_published(epochs):
 
 
 def test_another_family_is_another_table():
-    found = countries(editions({"JP": 2.0}), SIZES, data="a", allocated="b", family=6)
-    assert found is None
+    assert countries(editions({"JP": 2.0}), SIZES, "registries", family=6) is None
