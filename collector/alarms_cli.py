@@ -51,7 +51,7 @@ def _page(board: "Board") -> list[str]:
         f"  LOCAL: {each.series} rose at {each.start}, at {each.share:.0%} of the sensors"
         for each in board.local
     ]
-    return lines
+    return lines + [f"  Where sources are: {label}" for label in board.data]
 
 
 def _watched(board: "Board") -> str:

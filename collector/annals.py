@@ -215,6 +215,14 @@ def headings(
         )
 
 
+def labels(connection: sqlite3.Connection, since: int) -> tuple[str, ...]:
+    """Which data sets placed the sources of hours from `since` on."""
+    rows = connection.execute(
+        "SELECT labels FROM hours WHERE start >= ? GROUP BY labels ORDER BY min(start)", (since,)
+    )
+    return tuple(label for (label,) in rows if label)
+
+
 def numbers(connection: sqlite3.Connection, seconds: int, start: int, series: int) -> Numbers:
     """One hour's numbers of so many series, by row."""
     page, slot = divmod(start // seconds, PAGE)

@@ -53,6 +53,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     """Revised hours that were too long ago to change anything."""
     alarms: tuple[Notice, ...]
     local: tuple[Rise, ...]
+    data: tuple[str, ...] = ()
+    """Which data sets say where sources are, if anything here is of an economy."""
 
 
 def board(chronicle: sqlite3.Connection, days: int, stated: float) -> Board:
@@ -63,6 +65,13 @@ def board(chronicle: sqlite3.Connection, days: int, stated: float) -> Board:
     last = newest if newest is not None else first
     since = last - days * DAY
     dark = alarms.blind(chronicle, since)
+    notices = tuple(notice(each) for _, each in alarms.alarms(chronicle, since))
+    local = tuple(
+        Rise(start=moment(each.start), series=each.series, share=each.share)
+        for each in alarms.rises(chronicle, since)
+    )
+    names = [*(each.series for each in notices), *(each.series for each in local)]
+    placed = any(" from " in each for each in names)
     return Board(
         watched=None if newest is None else moment(newest),
         newest=newest or 0,
@@ -75,11 +84,9 @@ def board(chronicle: sqlite3.Connection, days: int, stated: float) -> Board:
         blind=dark[-1].why if dark and dark[-1].start == newest else "",
         blind_hours=len(dark),
         too_late=int(known["late"]) if known else 0,
-        alarms=tuple(notice(each) for _, each in alarms.alarms(chronicle, since)),
-        local=tuple(
-            Rise(start=moment(each.start), series=each.series, share=each.share)
-            for each in alarms.rises(chronicle, since)
-        ),
+        alarms=notices,
+        local=local,
+        data=annals.labels(chronicle, since) if placed else (),
     )
 
 

@@ -208,3 +208,16 @@ def test_nothing_is_watched_before_the_first_hour(tmp_path):
     path.write_text(f'state = "{tmp_path}"\n')
     said = CliRunner().invoke(collector, ["alarms", "--config", str(path)])
     assert said.output.startswith("Nothing was watched yet")
+
+
+def test_whose_data_places_a_source_is_said_where_one_is_named(place, tmp_path):
+    settings, network = place
+    path = tmp_path / "collector.toml"
+    path.write_text(f'state = "{settings.state}"\n')
+    with annals.opened(tmp(settings)) as chronicle:
+        annals.keep(chronicle, network.tell(), "vendor 1 (by Vendor)")
+        assert noticeboard.board(chronicle, 30, 1.0).data == ()
+        alarms.note(chronicle, network.at - HOUR, "", [("IPv4 from JP", 0.2)])
+    assert board(settings).data == ("vendor 1 (by Vendor)",)
+    said = CliRunner().invoke(collector, ["alarms", "--config", str(path)]).output
+    assert "Where sources are: vendor 1 (by Vendor)" in said
