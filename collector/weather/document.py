@@ -27,6 +27,7 @@ def document(weather: Weather, policy: str) -> bytes:
         "economies": [
             {"economy": source.economy, **_line(source.line)} for source in weather.economies
         ],
+        "data": weather.data,
         "forecast": [_ahead(each) for each in weather.forecast],
     }
     return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"

@@ -44,6 +44,8 @@ class View:
     """Series whose forecasts are told; all, where none is named."""
     economies: Mapping[str, int] = field(default_factory=dict)
     """The series of each source economy."""
+    data: tuple[str, ...] = ()
+    """Which data sets say where sources are, with what their licences want to be said."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +67,8 @@ class Weather(msgspec.Struct, frozen=True, kw_only=True):
     """Those that are raised."""
     economies: tuple[Source, ...]
     """Those above calm come first, and then all others by their codes."""
+    data: tuple[str, ...]
+    """By whose data packets are of an economy, if any is told."""
     forecast: tuple[Ahead, ...]
 
 
@@ -89,6 +93,7 @@ def weather(view: View) -> Weather:
         line=line(now, certain),
         alarms=alarms,
         economies=_sources(view, waited, standings, certain),
+        data=view.data if view.economies else (),
         forecast=tuple(told[column] for column in shown),
     )
 

@@ -78,6 +78,8 @@ def _economies(weather: Weather, language: Language, words: Words) -> Iterator[s
         yield f"  {source.economy} {source.line.sentence[language]}"
     if not high:
         yield f"  {words.none}"
+    for label in weather.data:
+        yield f"  {label}"
 
 
 def _ahead(found: Ahead, seconds: int, language: Language, words: Words) -> Iterator[str]:

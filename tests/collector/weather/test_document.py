@@ -32,6 +32,7 @@ def found(weeks):
             whole=0,
             shown=(0, 1),
             economies={"CN": 2},
+            data=("vendor 1 (by Vendor)",),
         )
     )
 
@@ -43,6 +44,7 @@ def test_the_document_says_level_alarms_and_forecasts_with_their_backtests(found
     assert said["until"] == "1970-02-09T00:00:00Z"
     assert [alarm["series"] for alarm in said["alarms"]] == [PORT]
     assert [economy["economy"] for economy in said["economies"]] == ["CN"]
+    assert said["data"] == ["vendor 1 (by Vendor)"]
     whole, port = said["forecast"]
     assert [each["hours"] for each in whole["backtest"]] == [24, 168]
     assert set(whole["backtest"][0]["skill"]) == {"seasonal-naive", "persistence"}
