@@ -19,6 +19,7 @@ from appliance.outbox import Answer, Errand, Outbox, Signer
 from appliance.spool import Spool
 from appliance.turns import Turns
 from appliance.upload import upload
+from appliance.worker import Worker
 
 LINES = 4
 """Uploads on their way at once."""
@@ -59,8 +60,7 @@ class Courier:
         self._trust = trust
         self._inbox: SimpleQueue[Checkpoint | _Back | BaseException | None] = SimpleQueue()
         self._errands: SimpleQueue[Errand | None] = SimpleQueue()
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        self._worker = Worker("courier", self._run)
 
     @property
     def last_answer(self) -> str:
@@ -76,7 +76,7 @@ class Courier:
         """Begin to deliver what waits."""
         for number in range(LINES):
             threading.Thread(target=self._carry, name=f"line-{number}", daemon=True).start()
-        self._thread.start()
+        self._worker.start()
 
     def begin(self, last: Checkpoint | None, ended: Checkpoint | None, first: Checkpoint) -> None:
         """Before the threads run: keep what the last run has left, and note where this begins."""
@@ -89,13 +89,11 @@ class Courier:
     def stop(self) -> None:
         """Keep everything that was taken, try a last delivery, end."""
         self._inbox.put(None)
-        self._thread.join()
-        self.raise_failure()
+        self._worker.join()
 
     def raise_failure(self) -> None:
-        """A mistake of ours must not go unheard in a thread."""
-        if self._failure:
-            raise self._failure
+        """Raise what ended the thread, or one of the lines."""
+        self._worker.raise_failure()
 
     def _run(self) -> None:
         try:
@@ -104,9 +102,6 @@ class Courier:
                 self._send()
             self._box.keep()
             self._farewell()
-        except BaseException as error:
-            self._failure = error
-            raise
         finally:
             for _ in range(LINES):
                 self._errands.put(None)

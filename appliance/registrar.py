@@ -14,6 +14,7 @@ from appliance.durable import write
 from appliance.identity import Keys
 from appliance.registration import Granted, Registration
 from appliance.settings import Settings
+from appliance.worker import Worker
 from teiten.enrolment import Token
 from teiten.errors import OperatorError
 
@@ -87,12 +88,11 @@ class Registrar:
         self._token = "" if token and used(folder, token) else token
         self._pause = 0.0
         self._over = threading.Event()
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="registrar", daemon=True)
+        self._worker = Worker("registrar", self._run)
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """End; a request that is on its way is not waited for, since it can be repeated."""
@@ -100,17 +100,12 @@ class Registrar:
         self.raise_failure()
 
     def raise_failure(self) -> None:
-        """A mistake of ours must not go unheard in a thread."""
-        if self._failure:
-            raise self._failure
+        """Raise what ended the thread."""
+        self._worker.raise_failure()
 
     def _run(self) -> None:
-        try:
-            while not self._over.wait(self._step()):
-                pass
-        except BaseException as error:
-            self._failure = error
-            raise
+        while not self._over.wait(self._step()):
+            pass
 
     def _step(self) -> float:
         """Do what is to be done; gives the seconds until there is sense in looking again."""

@@ -306,6 +306,7 @@ EDGE = {
         "timedate",
         "trust",
         "upload",
+        "worker",
         "xdp",
     },
     "collector": {
