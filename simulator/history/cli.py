@@ -28,6 +28,11 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.option("--seed", type=click.IntRange(0), help="Other dice than the scenario's, other keys.")
 @click.option("--collector", metavar="URL", help="Upload every rollup there, sealed.")
 @click.option(
+    "--authority",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Believe certificates by the authority in this PEM file, and by no other.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
@@ -45,6 +50,7 @@ def history(
     sensors: int | None,
     seed: int | None,
     collector: str | None,
+    authority: Path | None,
     output: Path | None,
     truth: Path | None,
     registry: Path | None,
@@ -61,6 +67,7 @@ def history(
     teiten simulator history history --registry sensors.jsonl
     teiten collector sensors import sensors.jsonl --approve
     teiten simulator history history --collector http://127.0.0.1:8080 --truth truth.jsonl
+    teiten simulator history history --collector https://127.0.0.1:8443 --authority authority.pem
     teiten simulator history mine.toml --days 2 --sensors 5 -o - | teiten rollup check -
     """
     from simulator.history import roll
@@ -69,6 +76,8 @@ def history(
 
     if not (collector or output or truth or registry):
         raise click.UsageError("Say where to: --collector, --output, --truth or --registry.")
+    if authority and not collector:
+        raise click.UsageError("--authority is for --collector.")
     voice = Progress(sys.stderr, quiet=quiet)
     model = _model(scenario, days, sensors, seed)
     if registry:
@@ -76,7 +85,7 @@ def history(
             file.writelines(roll.lines(model))
     if not (collector or output or truth):
         return
-    told = _play(model, collector, output, voice)
+    told = _play(model, collector, authority, output, voice)
     if truth:
         with drafted(truth) as file:
             file.writelines(lines(model))
@@ -125,11 +134,15 @@ def _changed(
 
 
 def _play(
-    model: "Model", collector: str | None, output: Path | None, voice: Progress
+    model: "Model",
+    collector: str | None,
+    authority: Path | None,
+    output: Path | None,
+    voice: Progress,
 ) -> dict[str, int]:
     """Let the whole history happen, and count what became of it."""
     from simulator.history.cohort import key
-    from simulator.history.delivery import Delivery
+    from simulator.history.delivery import Delivery, believe
     from simulator.writing import drafted
     from teiten.rollup.seal import seal
 
@@ -139,7 +152,9 @@ def _play(
             seen = _written(seen, opened.enter_context(drafted(output)))
         if not collector:
             return {"rollups": sum(1 for _ in seen)}
-        delivery = opened.enter_context(closing(Delivery(collector)))
+        delivery = opened.enter_context(
+            closing(Delivery(collector, trust=believe(authority) if authority else None))
+        )
         keys = {member.name: key(model.scenario.seed, member.name) for member in model.members}
         delivery.send(seal(keys[each.sensor], each.sensor, each.body) for each in seen)
         return dict(sorted(delivery.answers.items()))

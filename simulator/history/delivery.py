@@ -5,10 +5,12 @@ others while the next rollup is made, and what it writes together it commits tog
 """
 
 import re
+import ssl
 import time
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -47,6 +49,20 @@ REMEDIES = {
 }
 
 
+def believe(authority: Path) -> ssl.SSLContext:
+    """Believe certificates by the authority in this PEM file, and by no other; TLS 1.3 alone."""
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trust.minimum_version = ssl.TLSVersion.TLSv1_3
+    try:
+        trust.load_verify_locations(cadata=authority.read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:  # an SSLError, too, is one
+        raise OperatorError(
+            f"{authority}: no certificate can be read there.",
+            hint="`teiten collector certificate` leaves it as authority.pem.",
+        ) from error
+    return trust
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What a collector says."""
 
@@ -74,12 +90,14 @@ class Fate(NamedTuple):
 class Delivery:
     """Brings rollups to one collector, and counts its answers."""
 
-    def __init__(self, url: str, *, lines: int = LINES) -> None:
-        """Deliver to the collector at `url`, so many at once."""
+    def __init__(
+        self, url: str, *, lines: int = LINES, trust: ssl.SSLContext | None = None
+    ) -> None:
+        """Deliver to the collector at `url`, so many at once; believe whom `trust` believes."""
         target = _place(url)
         self._url = url
         self._pack = zstandard.ZstdCompressor(level=LEVEL).compress
-        self._couriers = deque(Courier(Line(target, TIMEOUT)) for _ in range(lines))
+        self._couriers = deque(Courier(Line(target, TIMEOUT, trust)) for _ in range(lines))
         self.answers: Counter[str] = Counter()
 
     def send(self, parcels: Iterable[Sealed]) -> None:

@@ -30,9 +30,12 @@ class Heard(NamedTuple):
 class Line:
     """A connection that is opened when it is needed; what goes wrong with it is an OSError."""
 
-    def __init__(self, target: SplitResult, timeout: float) -> None:
-        """Lead to `target`, a URL with http or https."""
+    def __init__(
+        self, target: SplitResult, timeout: float, trust: ssl.SSLContext | None = None
+    ) -> None:
+        """Lead to `target`, a URL with http or https; believe whom `trust` believes."""
         self._target, self._timeout = target, timeout
+        self._trust = trust
         self._socket: socket.socket | None = None
         self._rest = b""
 
@@ -76,7 +79,8 @@ class Line:
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not secure:
             return plain
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+        trust = self._trust or ssl.create_default_context()
+        return trust.wrap_socket(plain, server_hostname=host)
 
     def _until(self, mark: bytes) -> bytes:
         got = self._rest

@@ -79,3 +79,26 @@ def test_sensors_that_nobody_registered_are_refused_with_a_remedy(settings: Path
     assert found.returncode == 1
     assert "is refused: unknown-sensor" in found.stderr
     assert "teiten collector sensors import" in found.stderr
+
+
+def test_a_private_authority_is_believed_where_it_is_named(tmp_path: Path, settings: Path) -> None:
+    keys, tls = tmp_path / "keys", tmp_path / "state" / "tls"
+    teiten(*HISTORY, "--registry", keys)
+    teiten("collector", "sensors", "import", keys, "--approve", "--config", settings)
+    teiten("collector", "certificate", "--name", "127.0.0.1", "--config", settings)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    settings.write_text(
+        f'listen = []\n{settings.read_text()}[tls]\nlisten = ["127.0.0.1:{port}"]\n'
+        f'certificate = "{tls}/certificate.pem"\nkey = "{tls}/certificate.key"\n'
+    )
+    words = (*HISTORY, "--collector", f"https://127.0.0.1:{port}", "--quiet")
+    serve = [TEITEN, "collector", "serve", "--config", str(settings)]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert "https://" in process.stdout.readline()
+            told = json.loads(teiten(*words, "--authority", tls / "authority.pem"))
+        finally:
+            process.terminate()
+    assert list(told) == ["accepted"]

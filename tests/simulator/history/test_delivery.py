@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 import zstandard
 
-from simulator.history.delivery import REMEDIES, Delivery
+from simulator.history.delivery import REMEDIES, Delivery, believe
 from teiten.errors import OperatorError
 from teiten.rollup.seal import Sealed
 
@@ -98,3 +98,10 @@ def test_where_nobody_listens_it_says_so(monkeypatch):
 def test_an_address_that_is_none_is_told(url):
     with pytest.raises(OperatorError, match="no address of a collector"):
         Delivery(url)
+
+
+@pytest.mark.parametrize("text", ["", "no certificate", "\xc4"], ids=ascii)
+def test_a_file_that_names_no_authority_is_told(tmp_path, text):
+    (tmp_path / "authority.pem").write_text(text)
+    with pytest.raises(OperatorError, match=r"authority\.pem"):
+        believe(tmp_path / "authority.pem")
