@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from collector import registry, vetting
-from collector.gate import archive, closing, record
+from collector.gate import archive, closing, draw, key, record
 from collector.gate.edition import Listened
 from collector.gate.policy import Policy, policy
 from collector.gate.table import Gate
@@ -14,6 +14,8 @@ from teiten.rollup.record import Class, Origin
 EPOCH = 21600
 NOON = 1075464000
 """12:00 UTC on the day that the bench begins."""
+KEY = bytes([1]) * draw.KEY_BYTES
+"""One is made by chance where there is none, and now and then says something else."""
 FEW = dataclasses.replace(Policy(), fewest=12, full=6)
 
 
@@ -45,6 +47,7 @@ def close(bench, grace=3600):
 @pytest.fixture(autouse=True)
 def folder(network, tmp_path):
     network.ledger_folder = tmp_path
+    (tmp_path / key.FILE).write_bytes(KEY)
 
 
 def test_an_epoch_is_closed_once_and_not_before_its_time(network):

@@ -9,7 +9,7 @@ import pytest
 
 from collector import registry, vetting
 from collector.backup import backup
-from collector.gate import key
+from collector.gate import draw, key
 from collector.gate.table import Gate
 from collector.place import Network, Place
 from collector.publish import publish
@@ -23,6 +23,8 @@ BLOCK = "198.51.100."
 EPOCH = 21600
 GATE = Gate(fewest=12, full=12, grace_hours=1)
 SENSORS = 13
+KEY = bytes([1]) * draw.KEY_BYTES
+"""One is made by chance where there is none, and now and then says something else."""
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def network(make_bench, a_key):
         place = Place((block,), "JP", Network.UNIVERSITY, "Secret University", 8)
         registry.approve(bench.ledger, name, now=1, place=place)
         vetting.vet(bench.ledger, name, now=NOON)
+    (Path(bench.settings.state) / key.FILE).write_bytes(KEY)
     report(bench, NOON)
     report(bench, NOON + EPOCH, hours=2)
     return bench
