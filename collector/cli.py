@@ -17,6 +17,7 @@ from collector.index_cli import index
 from collector.keeping_cli import backup, rebuild, restore
 from collector.sensors_cli import sensors
 from collector.settings import Settings
+from collector.weather_cli import weather
 from teiten.config import load
 
 
@@ -95,5 +96,6 @@ for command in (
     sensors,
     fleet,
     certificate,
+    weather,
 ):
     collector.add_command(command)
