@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.line import Line
-from appliance.outbox import Fate
+from appliance.outbox import Answer, Fate
 from appliance.trust import believe
 from appliance.upload import upload
 from collector.certificate import authority, issue
@@ -55,7 +55,7 @@ def served(collector, say, tmp_path):
 @pytest.mark.parametrize("family", [4, 6])
 def test_a_collector_of_the_pinned_authority_is_believed_over_both_families(served, pinned, family):
     answer, _ = served(issue(OURS, HERE, now=NOW, days=9), pinned(), family=family)
-    assert answer == (Fate.CREDITED, "accepted", None)
+    assert answer == Answer(Fate.CREDITED, "accepted")
 
 
 def test_a_collector_is_believed_by_its_name(served, pinned):

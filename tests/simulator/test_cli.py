@@ -21,8 +21,9 @@ def roles(root: Path) -> set[str]:
     waiting = [Role]
     while waiting:
         for role in waiting.pop().__subclasses__():
-            found.add(str(role.__struct_config__.tag))
             waiting.append(role)
+            if (tag := role.__struct_config__.tag) != role.__name__:  # it was given a word
+                found.add(str(tag))
     return found
 
 
