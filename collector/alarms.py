@@ -14,6 +14,10 @@ from collector.weather.vigil import Glance, Traces
 
 KNOWN = "known"
 """The name of what a watch knows beside its steps."""
+RISEN = "risen"
+"""The same of who sees what may be a rise."""
+Risen = dict[int, tuple[NDArray[np.float64], NDArray[np.float64], int]]
+"""By row: packets by sensor, what was expected, in how many hours."""
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
@@ -159,6 +163,23 @@ def get(chronicle: sqlite3.Connection, name: str) -> dict[str, NDArray[Any]] | N
     """What is kept under a name."""
     row = chronicle.execute("SELECT body FROM watch WHERE name = ?", (name,)).fetchone()
     return None if row is None else unpacked(row[0])
+
+
+def laid(risen: Risen) -> Arrays:
+    """Who sees what may be a rise, as arrays."""
+    found: dict[str, NDArray[np.generic]] = {}
+    for row, (counts, usual, hours) in risen.items():
+        found |= {f"{row}.counts": counts, f"{row}.usual": usual, f"{row}.hours": np.array(hours)}
+    return found
+
+
+def risen(chronicle: sqlite3.Connection) -> Risen:
+    """And back."""
+    found = get(chronicle, RISEN) or {}
+    return {
+        row: (found[f"{row}.counts"], found[f"{row}.usual"], int(found[f"{row}.hours"]))
+        for row in {int(name.partition(".")[0]) for name in found}
+    }
 
 
 _TRACES = tuple(Traces.__dataclass_fields__)

@@ -66,12 +66,12 @@ class Lookout:
         start, known = told.hour.start, watch.recall.steps
         if not told.late and start <= max(known, default=-1):
             return
+        self._since = self._since or start
         if not told.late and start // DAY != self._learnt // DAY:
             self._learn(chronicle, start, len(told.roster.rows))
         kinds, hour = self._kinds(told), _hour(told)
         expected = self._expected(start, len(kinds.names))
         hear = watch.revise if told.late else watch.hear
-        self._since = self._since or start
         news = hear(hour, expected, kinds, _profiles(told, kinds))
         if news is None:
             # It can still teach what is usual.
@@ -87,6 +87,7 @@ class Lookout:
         if watch.recall.steps:
             last = max(watch.recall.steps)
             watch.resume(alarms.alarms(chronicle, last - LATELY))
+            watch.risen = alarms.risen(chronicle)
         if known := alarms.get(chronicle, alarms.KNOWN):
             self._usual = Usual(known["weights"], known["lift"], 1)
             self._scale, self._first = known["scale"], known["first"]
@@ -128,7 +129,7 @@ class Lookout:
         since = start - WEEKS
         found = alarms.watched(chronicle, since, start)
         self._learnt = start
-        if not found:
+        if not found or start - self._since < usual.ENOUGH * HOUR:
             return
         starts = np.arange(min(found), start, HOUR, dtype=np.int64)
         calm, ears = np.full((2, len(starts), rows), np.nan)
@@ -178,6 +179,7 @@ class Lookout:
             if lasts:
                 self._learn(chronicle, start + HOUR, len(rows))
             alarms.put(chronicle, alarms.KNOWN, self._known(watch))
+            alarms.put(chronicle, alarms.RISEN, alarms.laid(watch.risen))
         self._tell(told, news, [change for _, change in happened])
 
     def _tell(self, told: Told, news: News, changes: Iterable[Change]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 from jinja2 import Template
 
-from collector import chart, phrases
+from collector import chart, phrases, sirens
 from collector.gate.edition import Edition
 from collector.gate.record import UNIT, label, moment, name
 from collector.geo.public import Countries
@@ -36,6 +36,7 @@ def files(kept: Kept, template: Template, places: Countries | None = None) -> di
         | {
             "editions.csv": _table(editions),
             "top5.json": _top(editions),
+            sirens.NAME: sirens.file(editions),
             "index.html": _html(editions, template, places),
         }
     )

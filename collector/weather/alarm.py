@@ -91,9 +91,10 @@ _CALLED = {
 def reason(alarm: Alarm) -> str:
     """Say in a sentence why there is an alarm."""
     since = datetime.fromtimestamp(alarm.since, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    sensors = "" if alarm.share is None else f" at {alarm.share:.0%} of the sensors"
+    called = _CALLED[alarm.sign].format(evidence=alarm.evidence, height=alarm.height)
+    if alarm.share is None:
+        return f"{alarm.factor:.1f} times the usual since {since} ({called})"
     return (
-        f"{alarm.factor:.1f} times the usual since {since}{sensors}"
-        f" ({alarm.counted:,.0f} instead of {alarm.expected:,.0f} packets; "
-        f"{_CALLED[alarm.sign].format(evidence=alarm.evidence, height=alarm.height)})"
+        f"{alarm.factor:.1f} times the usual since {since} at {alarm.share:.0%} of the sensors"
+        f" ({alarm.counted:,.0f} instead of {alarm.expected:,.0f} packets; {called})"
     )

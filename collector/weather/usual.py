@@ -23,6 +23,8 @@ RIDGE = 3.0
 """Steps' worth of belief that a harmonic is nothing."""
 LEAST = 3 * DAY
 """Hours of a series before anything is said of it."""
+ENOUGH = 14 * DAY
+"""Hours of a network before alarms are raised by it: with fewer, weeks are not known yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Watch:
         self.recall = Recall()
         self.examined = 1.0
         """The usual share."""
-        self._risen: dict[int, tuple[Floats, Floats, int]] = {}
+        self.risen: dict[int, tuple[Floats, Floats, int]] = {}
         """Of rows that may be rising: packets by sensor, what was expected, in how many hours."""
 
     def resume(self, alarms: Iterable[tuple[int, Alarm]]) -> None:
@@ -171,17 +171,17 @@ class Watch:
             if row < len(hour.counts):
                 counts[: hour.counts.shape[1]] = hour.counts[row]
             usual = expected[row] * exposure * profiles(row)
-            before = self._risen.get(row)
+            before = self.risen.get(row)
             if before is None:
-                self._risen[row] = counts, usual, 1
+                self.risen[row] = counts, usual, 1
             else:
                 grown = [np.pad(each, (0, len(counts) - len(each))) for each in before[:2]]
-                self._risen[row] = counts + grown[0], usual + grown[1], before[2] + 1
+                self.risen[row] = counts + grown[0], usual + grown[1], before[2] + 1
 
     def _share(self, row: int, factor: float, hour: Hour, kinds: Kinds) -> Breadth:
-        if row not in self._risen:
+        if row not in self.risen:
             return NOBODY
-        counts, usual, hours = self._risen[row]
+        counts, usual, hours = self.risen[row]
         vetted = hour.vetted[: len(counts)]
         exposure = hour.exposure[kinds.family[row]]
         there = usual * (exposure[: len(usual)] > 0)
@@ -189,7 +189,7 @@ class Watch:
 
     def _forget(self) -> None:
         sums = self.warden.vigil.traces.sum
-        self._risen = {row: each for row, each in self._risen.items() if sums[row] > 0}
+        self.risen = {row: each for row, each in self.risen.items() if sums[row] > 0}
 
 
 def late(was: Glance, now: Glance) -> Callable[[int], str]:

@@ -20,7 +20,7 @@ from collector.settings import Settings
 from collector.weather.alarm import Standing, What
 from teiten.rollup.record import Class
 
-MONDAY, HOUR, SENSORS, DAYS = 1_767_571_200, 3600, 12, 9
+MONDAY, HOUR, SENSORS, DAYS = 1_767_571_200, 3600, 12, 15
 WORM = Series(4, 6, Class.SCAN, 445)
 NAME = "IPv4 TCP 445 scan"
 
@@ -63,7 +63,7 @@ def replace_listened(coverage, listened):
 
 @pytest.fixture(scope="module")
 def learnt(tmp_path_factory):
-    """Nine usual days, that were watched."""
+    """Fifteen usual days, that were watched."""
     state = tmp_path_factory.mktemp("learnt")
     network, lookout = Network(), Lookout(Settings(state=str(state)))
     for _ in range(DAYS * 24):
@@ -118,7 +118,7 @@ def test_a_rise_is_raised_confirmed_and_ends_and_all_of_it_is_kept(place):
     alarm = next(each for each in board(settings).alarms if each.series == NAME)
     assert alarm.standing is Standing.CONFIRMED
     assert alarm.share > 0.5
-    assert "times the usual since 2026-01-1" in alarm.reason
+    assert "times the usual since 2026-01-2" in alarm.reason
     assert board(settings).track.confirmed >= 1
 
 

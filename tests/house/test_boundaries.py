@@ -132,6 +132,7 @@ CORE = {
         "services",
         "settings",
         "sheet",
+        "sirens",
         "standing",
         "unpack",
         "weather.ahead",
@@ -151,6 +152,7 @@ CORE = {
         "weather.names",
         "weather.outlook",
         "weather.readings",
+        "weather.public",
         "weather.recall",
         "weather.report",
         "weather.screen",
@@ -549,11 +551,17 @@ PUBLIC = {
     "services",
     "sheet",
     "shelf",
+    "sirens",
     "words",
 }
 """What makes or hands out what everybody may see."""
-PASSED = {"gate.edition": {"Edition", "Line", "Listened"}, "gate.hourly": None, "gate.record": None}
-"""What has passed the gate: whole modules, or some names of them."""
+PASSED = {
+    "gate.edition": {"Edition", "Line", "Listened"},
+    "gate.hourly": None,
+    "gate.record": None,
+    "weather.public": {"Heard", "Values", "heard", "listed"},
+}
+"""What has passed the gate: whole modules, or some names of them; and folds over public values."""
 
 
 def ungated(code: ast.AST) -> set[Import]:

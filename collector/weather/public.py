@@ -1,0 +1,117 @@
+"""Values of editions, epoch by epoch -> the public's alarms: a function of what is public alone.
+
+The same watch as the members', but it knows no sensors: that a rise is no single sensor's is the
+gate's doing. An alarm is heard when its epoch is closed. The same editions give the same alarms.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collector.weather import usual
+from collector.weather.alarm import Alarm, Change, What, reason
+from collector.weather.calibrated import EPOCHS
+from collector.weather.thresholds import FIRST, rarity
+from collector.weather.track import Track, track
+from collector.weather.usual import DAY, HOUR
+from collector.weather.vigil import Glance, Vigil
+from collector.weather.warden import LASTS, Warden
+
+Floats = NDArray[np.float64]
+LEARN = 28 * DAY
+"""Hours from which is learnt what is usual."""
+EARS = 480.0
+"""Address-hours in an hour that a value stands for, as if thirty sensors watched sixteen each."""
+WEEK = 168
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What is public: packets to an address in an hour, by epoch and series."""
+
+    starts: NDArray[np.int64]
+    """Seconds, one epoch after the other; where one is missing its values are."""
+    values: Floats
+    """Not a number where nothing is said."""
+    names: Sequence[str]
+    hours: int = 6
+    """Of an epoch."""
+
+
+def listed(values: Floats, ports: NDArray[np.bool_]) -> Floats:
+    """Say of ports that an edition does not list what is known: no more than the smallest listed.
+
+    `ports` are the columns of which only the largest are public.
+    """
+    there = np.isfinite(values) & ports
+    least = np.where(there, values, np.inf).min(axis=1, initial=np.inf)
+    filled = np.where(np.isfinite(least), least, np.nan)[:, None]
+    found: Floats = np.where(ports & ~there, filled, values)
+    return found
+
+
+def public(seen: Values, a_week: float = 1.0) -> tuple[Change, ...]:
+    """Tell all that happened, from the first edition on; false alarms are so many a week."""
+    warden = Warden(Vigil(EPOCHS, hours=seen.hours))
+    counts = seen.values * EARS * seen.hours
+    taught = counts.copy()
+    every = np.ones(counts.shape[1], dtype=bool)
+    # All of them share the whole of what may be wrong: there are no others.
+    rare = rarity(every, a_week / FIRST, WEEK / seen.hours)
+    told: list[Change] = []
+    learnt = None
+    for step, start in enumerate(seen.starts.tolist()):
+        if learnt is None or start % (DAY * HOUR) == 0:
+            known = step * seen.hours >= usual.ENOUGH
+            learnt = usual.fit(*_past(taught, seen, step), seen.hours) if known else None
+        expected = np.full(counts.shape[1], np.nan)
+        if learnt is not None:
+            expected = usual.expected(learnt, seen.starts[step : step + 1])[0]
+        heard = warden.step(Glance(start, counts[step], expected, every), rare, seen.names, None)
+        told += heard.changes
+        taught[step, list(warden.open)] = np.nan
+        for change in heard.changes:
+            if change.what is What.ENDED and change.alarm.why == LASTS:
+                _anew(taught, counts, seen, change, step)
+                learnt = None
+    return tuple(told)
+
+
+def _past(taught: Floats, seen: Values, step: int) -> tuple[Floats, NDArray[np.int64]]:
+    first = max(step - LEARN // seen.hours, 0)
+    return taught[first:step], seen.starts[first:step]
+
+
+def _anew(taught: Floats, counts: Floats, seen: Values, change: Change, step: int) -> None:
+    """Learn a series that lasted from when it began, and forget what was before."""
+    row = list(seen.names).index(change.alarm.series)
+    before = seen.starts < change.alarm.since
+    taught[:, row] = np.where(before, np.nan, counts[:, row])
+    taught[step + 1 :, row] = counts[step + 1 :, row]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the public hears: every alarm as it stands, with its reason, and how good they were."""
+
+    alarms: tuple[tuple[Alarm, str], ...]
+    """The newest first."""
+    track: Track
+
+
+def heard(seen: Values, a_week: float = 1.0) -> Heard:
+    """Say how alarms stand at the end of the last epoch."""
+    newest = {(c.alarm.series, c.alarm.raised): c.alarm for c in public(seen, a_week)}
+    alarms = sorted(newest.values(), key=lambda each: (-each.raised, each.series))
+    starts = seen.starts.tolist()
+    return Heard(
+        tuple((each, reason(each)) for each in alarms),
+        track(
+            alarms,
+            since=starts[0] if starts else 0,
+            until=starts[-1] + seen.hours * HOUR if starts else 0,
+            stated=a_week,
+        ),
+    )
