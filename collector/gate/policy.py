@@ -26,17 +26,17 @@ class Policy:
 
     hours: int = 6
     """Of an epoch; epochs begin at midnight of UTC."""
-    share: float = 0.6
+    share: float = 0.5
     """Of the vetted sensors, drawn anew for every series and epoch."""
     bins: float = 0.1
     """Each bin of values begins so much above the one below it."""
-    blur: float = 0.12
+    blur: float = 0.13
     """Standard deviation of what is added to a value's logarithm before it is put into a bin."""
-    clip: float = 0.2
+    clip: float = 0.15
     """No sensor pulls by more than this, in logarithms: the corner of Huber's function."""
     far: float = 0.7
     """What is further from what was public is a jump, in logarithms."""
-    edge: float = 0.15
+    edge: float = 0.12
     """A jump takes a share of the sensors that is drawn between this and the rest of them."""
     calm: float = 0.5
     """How often there is no jump, whatever sensors say."""
@@ -48,7 +48,7 @@ class Policy:
     """Packets to an address in an hour, well below which rates are compared by difference."""
     fewest: int = 30
     """Below so many vetted sensors nothing is published."""
-    full: int = 24
+    full: int = 20
     """Where fewer sensors than these make a value, its bin and its blur are wider alike."""
     listened: float = 0.5
     """A sensor counts in an epoch if it listened in this share of the hours."""
