@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.attack.land import Floats
 
-BINS, CONTEXTS = 24, 6
+BINS, CONTEXTS = 16, 5
 
 
 @dataclass(frozen=True, slots=True)
