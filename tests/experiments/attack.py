@@ -1,0 +1,183 @@
+"""Somebody who reads what is published and sends packets -> what he finds out of the sensors."""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+
+import numpy as np
+import pages
+from attacked import Step, chosen, sift, tip
+from networks import ADDRESSES, network
+from rules import RULES, Floats, Gate, Rule
+from topics import Found, Row, Trials
+
+from simulator.attack.halves import Play
+from simulator.attack.leak import leak
+
+SENSORS, SERIES, EPOCH = 40, 6, 6
+BUDGET = 3.6e9
+"""Packets an hour to one series of a plain mean: a million a second."""
+FLOOD = 300.0 * ADDRESSES
+"""Packets an hour to every block: a hundred times as many as come by themselves."""
+LOUDER = (3.0, 10.0)
+"""How many times as much the others get."""
+AMPLITUDES = (20, 200, 5_000, 500_000)
+LIFTED = (0, 5, 10, 15, 19, 20, 25, 30, 39)
+SETTLED = 30
+HOURLY = ("median", "trimmed 20%", "Huber", "mean, if five saw it")
+
+
+def trials(quick: bool) -> Trials:
+    if quick:
+        return {
+            "maps": lambda: (*plain(1, 6), *tipped("gate", 1, days=20, every=20, chains=2_000)),
+            "single": lambda: single(("median", "gate"), 10_000, lifted=(0, 19, 30)),
+        }
+    return {"maps": maps, "single": lambda: single(tuple(RULES), 20_000), "series": series}
+
+
+def maps() -> Iterator[Row]:
+    """Every rule against the attacker who fits it."""
+    for seed in (1, 2):
+        yield from plain(seed, 10)
+    for name in HOURLY:
+        yield from tipped(name, 1, days=20, every=2, hours=1)
+    yield from tipped("Huber of a drawn subset, in bins", 1, days=90)
+    for seed in (1, 2, 3):
+        yield from tipped("gate", seed, days=90)
+    for seed in (1, 2):
+        yield from tipped("gate", seed, days=365, every=73, known=19)
+
+
+def plain(seed: int, days: int) -> Iterator[Row]:
+    net = network(SENSORS, 14 + days, seed)
+    for step in sift(net, days=days, budget=BUDGET, seed=seed):
+        yield _row("mean", seed, 0, SERIES, step)
+
+
+def plays(hours: int, known: int) -> Sequence[Play]:
+    """What is tried at home, over a flood that leaves nothing to the background's chance."""
+    lifted = sorted({0, known // 2, known})
+    flood = FLOOD * hours
+    return [Play(times * flood, flood, known, own) for times in LOUDER for own in lifted]
+
+
+def tipped(
+    name: str, seed: int, *, days: int, every: int = 10, known: int = 0, hours: int = EPOCH,
+    series: int = SERIES, chains: int = 6_000,
+) -> Iterator[Row]:  # fmt: skip
+    rule, rng = RULES[name], np.random.default_rng(seed)
+    play, channel, bits = chosen(rule, plays(hours, known), SENSORS, hours, rng, chains)
+    net = network(SENSORS, 14 + min(days, 90), seed)
+    for step in tip(
+        rule, net, play, channel, hours=hours, days=days, series=series, seed=seed, every=every
+    ):
+        yield _row(name, seed, known, series, step) | {"bit": bits}
+
+
+def series() -> Iterator[Row]:
+    """The same ninety days with more that is public."""
+    for number in (6, 12, 30, 100):
+        *_, last = tipped("gate", 4, days=90, every=90, series=number)
+        yield last
+
+
+def _row(rule: str, seed: int, known: int, series: int, step: Step) -> Row:
+    found, seconds = step.found, step.day * 86400
+    return {
+        "rule": rule, "seed": seed, "known": known, "series": series,
+        "day": step.day, "learnt": found.share, "bits": found.bits, "located": found.located,
+        "wrong": found.wrong, "pace": step.packets / seconds / series,
+    }  # fmt: skip
+
+
+def single(names: Sequence[str], cases: int, lifted: Sequence[int] = LIFTED) -> Iterator[Row]:
+    """What a value says of one sensor, if so many others are hit and the attacker knows them."""
+    for name in names:
+        for everywhere in (0.0, FLOOD * EPOCH):
+            yield from _singles(name, RULES[name], everywhere, cases, lifted)
+
+
+def _singles(
+    name: str, rule: Rule, everywhere: float, cases: int, lifted: Sequence[int]
+) -> Iterator[Row]:
+    rng = np.random.default_rng(1)
+    profile = np.exp(0.5 * rng.standard_normal((cases, SENSORS)) - 0.125)
+
+    def rates(sent: Floats) -> Floats:
+        shape = 2.8 * EPOCH
+        scatter = rng.standard_gamma(shape, profile.shape) / shape
+        own = rng.poisson(3.6 * ADDRESSES * EPOCH * profile * scatter)
+        return np.asarray((own + everywhere + sent) / (ADDRESSES * EPOCH))
+
+    settled, before = deepcopy(rule), np.full(cases, np.nan)
+    for _ in range(SETTLED if isinstance(rule, Gate) else 1):
+        before = settled(rates(np.zeros(profile.shape)), before, rng)
+    for amplitude in AMPLITUDES:
+        for others in lifted:
+            sent = np.zeros(profile.shape)
+            sent[:, :others] = amplitude
+            once = deepcopy(settled)
+            earlier = once(rates(sent), before, rng)
+            there = rng.random(cases) < 0.5
+            sent[:, -1] = amplitude * there
+            told = once(rates(sent), earlier, rng)
+            kinds = 16 * _kinds(earlier, 4) + _kinds(told, 12)
+            found = leak(there, kinds)
+            yield {
+                "rule": name, "everywhere": everywhere, "amplitude": amplitude, "others": others,
+                "bit": found.bits, "high": found.high,
+            }  # fmt: skip
+
+
+def _kinds(values: Floats, number: int) -> np.ndarray:  # type: ignore[type-arg]
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, number + 1)[1:-1]))
+    return np.searchsorted(edges, values)
+
+
+def worst(found: Sequence[Row], *keys: str) -> list[Row]:
+    """Of all rows that have the same `keys` the one that says most."""
+    chosen_: dict[tuple[object, ...], Row] = {}
+    for row in found:
+        key = tuple(row[each] for each in keys)
+        if key not in chosen_ or row["high"] > chosen_[key]["high"]:
+            chosen_[key] = row
+    return list(chosen_.values())
+
+
+def last(found: Sequence[Row]) -> list[Row]:
+    """How each attack ended."""
+    ends: dict[tuple[object, ...], Row] = {}
+    for row in found:
+        ends[row["rule"], row["seed"], row["known"], row["series"]] = row
+    return list(ends.values())
+
+
+def tables(found: Found) -> dict[str, str]:
+    words = {
+        "rule": "rule", "known": "known sensors", "day": "days", "pace": "packets a second",
+        "bit": "bits a value", "learnt": "learnt", "located": "located", "wrong": "wrong",
+    }  # fmt: skip
+    ours = [row for row in found["single"] if row["rule"] == "gate"]
+    said = {"bit": "bits", "high": "at most (95%)"}
+    return {
+        "maps": pages.table(last(found["maps"]), **words),
+        "amplitudes": pages.table(worst(ours, "amplitude"), amplitude="packets", **said),
+        "others": pages.table(worst(ours, "others"), others="others that are hit", **said),
+        "rivals": pages.table(worst(found["single"], "rule"), rule="rule", **said),
+        "series": pages.table(
+            found["series"], series="public series", learnt="learnt", located="located"
+        ),
+    }
+
+
+def pictures(found: Found) -> dict[str, str]:
+    """Ninety days; what is over sooner stays."""
+    days = range(0, 91, 10)
+    curves = {}
+    for name in ("mean", "median", "Huber of a drawn subset, in bins", "gate"):
+        rows = [r for r in found["maps"] if (r["rule"], r["seed"], r["known"]) == (name, 1, 0)]
+        known = {0: 0.0} | {int(row["day"]): float(row["learnt"]) for row in rows}
+        label = "drawn subset" if name.startswith("Huber") else name
+        curves[label] = [(str(day), known[max(d for d in known if d <= day)]) for day in days]
+    title = "What an attacker learns of where the sensors are"
+    return {"attack.svg": pages.picture(title, "days", curves, low=0, high=1)}
