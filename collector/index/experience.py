@@ -29,6 +29,8 @@ ALIKE = 4.0
 """One that sees that much more or less has no part in what is lifted."""
 RELUCTANT = 0.1
 """What an odd hour teaches of a sensor, against others: a surge passes, and a move stays."""
+HALF = 0.5
+"""Who agrees less than this with the others is odd in all series."""
 TAUGHT = 5.0
 """Being more deviations away than this teaches no more."""
 WATCHED, TOO_OFTEN = 6, 3
@@ -40,7 +42,8 @@ _BITS = (1 << WATCHED) - 1
 _KEPT = ("hours", "exposure", "counted", "expected", "odd", "lifted", "apart")
 _PATIENCE = 20.0
 """Hours of sensors before which a series is not believed to be special."""
-_FARTHEST = 5.0
+_FARTHEST = 12.0
+"""More makes a fifth of odd sensors look like what sensors of a rare port do by nature."""
 _OFTEN = np.array([bits.bit_count() >= TOO_OFTEN for bits in range(_BITS + 1)])
 
 
@@ -81,11 +84,32 @@ class Experience:
         self._apart = padded(self._apart, 2, rows)
 
     def sight(
-        self, rows: Rows, family: int, counts: Floats, exposure: Floats, weights: Floats
+        self,
+        rows: Rows,
+        family: int,
+        counts: Floats,
+        exposure: Floats,
+        weights: Floats,
+        standing: Floats,
     ) -> Sight:
         """What is known before an hour is looked at, beside its counts."""
         profiles = self.profiles(rows, family)
-        return Sight(counts, exposure, profiles, weights, self._spread(rows), self._lift(rows))
+        return Sight(
+            counts, exposure, profiles, weights, self._spread(rows), standing, self._lift(rows)
+        )
+
+    def largest(self, family: int, most: int) -> Rows:
+        """The cells of which most was expected so far, the largest first."""
+        cells = np.array(
+            [
+                each.family == FAMILIES[family] and each.number is not None
+                for each in self._roster.rows
+            ]
+        )
+        known = np.where(cells[: len(self._lifted[0])], self._lifted[1], 0)
+        order = np.argsort(-known, kind="stable")[:most]
+        found: Rows = order[known[order] > 0]
+        return found
 
     def profiles(self, rows: Rows, family: int) -> Floats:
         """Draw a sensor's series towards all that it sees, and that towards what others see."""
@@ -124,7 +148,7 @@ class Experience:
     def _spread(self, rows: Rows) -> Floats:
         squares, sensors = self._apart[:, rows]
         found: Floats = np.sqrt((squares + _PATIENCE) / (sensors + _PATIENCE))
-        return np.clip(found, 0.75, 3)
+        return np.clip(found, 0.75, 6)
 
     def local(self, rows: Rows) -> Mask:
         """Which sensors are local anomalies of which series."""
@@ -146,7 +170,8 @@ class Experience:
         there = sight.there
         bits = self._odd[rows]
         self._odd[rows] = np.where(there, ((bits << 1) | found.odd) & _BITS, bits)
-        calm = there & ~self.local(rows)
+        fits = sight.standing > HALF
+        calm = there & ~self.local(rows) & fits
         like = (sight.profiles < ALIKE) & (sight.profiles > 1 / ALIKE)
         value = np.nan_to_num(found.value)[:, None]
         expected = value * sight.effective

@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 
 from collector.index.experience import Experience, Rows, Table, padded
 from collector.index.hour import Hour
-from collector.index.robust import Estimate, Mask, estimate
-from collector.index.series import FAMILIES, Roster
+from collector.index.robust import Estimate, Mask, agreement, estimate
+from collector.index.series import FAMILIES, SUMS, Roster, Series
 
 Floats = NDArray[np.float64]
 Pairs = tuple[tuple[int, int], ...]
 """Series and sensors, by their numbers."""
+WHOLE = tuple(SUMS.index(Series(family)) for family in FAMILIES)
+"""The rows of all packets."""
+MANY = 64
+"""Series by which sensors are compared."""
 _AT_ONCE = 1 << 16
 """Numbers of a block of series: as many as a processor has near it."""
 
@@ -65,9 +69,11 @@ class Reckoner:
         value, low, high, mean, plain = numbers = np.full((5, rows), np.nan)
         calm, ears = np.zeros((2, rows))
         odd: list[tuple[int, int]] = []
+        standing = [self._standing(family, counts, exposure[family], weights) for family in (0, 1)]
         for family, block in self._blocks():
             table, listened = counts[block], exposure[family]
-            found = self._estimate(block, family, table, listened, weights, over=over)
+            stand = weights, standing[family]
+            found = self._estimate(block, family, table, listened, *stand, over=over)
             means = _means(table, listened)
             numbers[:, block] = (found.value, found.low, found.high, *means)
             calm[block], ears[block] = found.calm, found.ears
@@ -91,16 +97,29 @@ class Reckoner:
         table: Table,
         exposure: Floats,
         weights: Floats,
+        standing: Floats,
         *,
         over: bool,
     ) -> Estimate:
         counts = table.astype(np.float64)
-        sight = self.experience.sight(block, family, counts, exposure, weights)
+        sight = self.experience.sight(block, family, counts, exposure, weights, standing)
         found = estimate(sight)
         ears = found.ears * self.experience.fair(sight.profiles, family)
+        # Who agrees with nobody is odd in all that he sees, if in no single series.
+        found.odd[block == WHOLE[family]] |= sight.there & (standing <= 0)
         if over:
             self.experience.learn(block, family, sight, found)
         return replace(found, ears=ears)
+
+    def _standing(self, family: int, counts: Table, exposure: Floats, weights: Floats) -> Floats:
+        """Compare sensors over the largest cells; sums would count these again."""
+        alike = np.ones(len(exposure))
+        rows = self.experience.largest(family, MANY)
+        if not len(rows):
+            return alike
+        table = counts[rows].astype(np.float64)
+        sight = self.experience.sight(rows, family, table, exposure, weights, alike)
+        return agreement(sight, estimate(sight))
 
     def _blocks(self) -> Iterator[tuple[int, Rows]]:
         step = max(1, _AT_ONCE // max(1, len(self.roster.columns)))

@@ -20,10 +20,18 @@ UNKNOWN = 0.35
 FLOOR = 0.25
 """Variance where nothing is to be expected: one packet is no sign of anything."""
 CUT = 4.0
-"""A sensor that is as many deviations away counts nothing."""
-ODD, WORTH = 4.0, 10.0
+"""A sensor that is as many deviations away counts nothing; where sensors are far apart by nature
+(of rare ports most hours have none, and some have many), as many times further."""
+ODD, WORTH = 4.5, 10.0
 """A sensor is odd so many deviations away, if that is so many packets."""
 HUBER = 2.0
+ENOUGH, SEVERAL, FEW = 2.0, 5, 5
+"""Packets of a series, series of a sensor, and sensors that it takes to compare over all."""
+NARROWEST = 0.25
+"""Sensors that are alike by chance are not told apart by less than this."""
+APART = 6.0
+"""One that is so many deviations from the others in all series together counts nothing in any."""
+_MAD = 1.4826
 _STEPS = 8
 _NORMAL = 1.959964
 _WIDER = 1.15
@@ -45,6 +53,8 @@ class Sight:
     """What each sensor stands for."""
     spread: Floats
     """How many times as far as usual the sensors of a series are apart."""
+    standing: Floats
+    """By sensor: how far it agrees with the others over all series, from 0 to 1."""
     lift: Floats
     """What the estimate of a series has to be multiplied with to be the mean."""
 
@@ -91,20 +101,44 @@ def estimate(sight: Sight) -> Estimate:
     """Estimate every series at once."""
     counts, effective = sight.counts, sight.effective
     # A sensor that learnt to see fifty times as much must not outweigh the others by that.
-    voice = sight.there * sight.weights / np.maximum(sight.profiles, 1)
+    voice = sight.there * sight.weights * sight.standing / np.maximum(sight.profiles, 1)
     value = _ratio(counts, effective, voice) * sight.lift
     distance = trust = base = counts
+    cut = CUT * np.maximum(sight.spread, 1)[:, None]
     for step in range(2 * _STEPS):
         expected = value[:, None] * effective
         distance = (counts - expected) / sight.deviation(expected)
         base = voice / sight.burst(expected)
-        trust = base * (_huber(distance) if step < _STEPS else _bisquare(distance))
+        trust = base * (_huber(distance) if step < _STEPS else _bisquare(distance, cut))
         value = _ratio(counts, effective, trust) * sight.lift
-    low, high = _interval(sight, value, trust, base * _slope(distance))
+    low, high = _interval(sight, value, trust, base * _slope(distance, cut))
     far = np.abs(counts - value[:, None] * effective)
     odd = (np.abs(distance) > ODD) & (far >= WORTH) & sight.there
-    calm, ears = (counts * ~odd).sum(axis=1), (effective * ~odd).sum(axis=1)
+    fits = ~odd & (sight.standing > 0)
+    calm, ears = (counts * fits).sum(axis=1), (effective * fits).sum(axis=1)
     return Estimate(value, low, high, np.nan_to_num(distance), odd, calm, ears)
+
+
+def agreement(sight: Sight, found: Estimate) -> Floats:
+    """How far each sensor agrees with the others over several series at once, from 0 to 1.
+
+    One that sees three times as much of everything is within what sensors differ by in each series,
+    and far outside in all of them together. The scale is the sensors' own: the median of their
+    distances from the median.
+    """
+    expected = found.value[:, None] * sight.effective
+    known = sight.there & (expected >= ENOUGH)
+    signs = np.where(known, np.clip(found.distance, -CUT, CUT), 0)
+    series = known.sum(axis=0)
+    some = series >= SEVERAL
+    if np.count_nonzero(some) < FEW:
+        return np.ones(len(series))
+    mean = signs.sum(axis=0) / np.maximum(series, 1)
+    middle = np.median(mean[some])
+    width = max(float(np.median(np.abs(mean[some] - middle))) * _MAD, NARROWEST)
+    apart = np.where(some, (mean - middle) / width, 0)
+    standing: Floats = np.maximum(1 - (apart / APART) ** 2, 0) ** 2
+    return standing
 
 
 def _ratio(counts: Floats, effective: Floats, trust: Floats) -> Floats:
@@ -120,14 +154,14 @@ def _huber(distance: Floats) -> Floats:
     return found
 
 
-def _bisquare(distance: Floats) -> Floats:
-    found: Floats = np.maximum(1 - (distance / CUT) ** 2, 0) ** 2
+def _bisquare(distance: Floats, cut: Floats) -> Floats:
+    found: Floats = np.maximum(1 - (distance / cut) ** 2, 0) ** 2
     return found
 
 
-def _slope(distance: Floats) -> Floats:
+def _slope(distance: Floats, cut: Floats) -> Floats:
     """By how much a sensor pulls more when it is a little further away."""
-    near = np.minimum((distance / CUT) ** 2, 1)
+    near = np.minimum((distance / cut) ** 2, 1)
     found: Floats = (1 - near) * (1 - 5 * near)
     return found
 

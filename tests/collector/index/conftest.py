@@ -18,6 +18,7 @@ def of_counts(counts, exposure, **known):
         "profiles": np.ones(counts.shape),
         "weights": np.ones(counts.shape[1]),
         "spread": np.ones(len(counts)),
+        "standing": np.ones(counts.shape[1]),
         "lift": np.ones(len(counts)),
     }
     return Sight(counts, np.array(exposure, dtype=float), **plain | known)

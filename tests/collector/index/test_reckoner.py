@@ -94,3 +94,20 @@ def test_an_hour_laid_out_before_somebody_came_can_be_revised(reckoner):
     before = hour(ALL * 80)
     reckoner.roster.columns["late"] = SENSORS
     assert value(reckoner.index(before, np.ones(SENSORS + 1), over=False)) == pytest.approx(5)
+
+
+def test_who_sees_three_times_as_much_of_everything_is_odd_and_moves_nothing(rng):
+    roster = Roster()
+    roster.join(f"s{number}" for number in range(SENSORS))
+    for port in range(30):
+        roster.number(Series(4, 6, Class.SCAN, port))
+    reckoner = Reckoner(roster)
+    for number in range(30):
+        cells = rng.negative_binomial(3, 3 / (3 + 80.0), (30, SENSORS)) * 1.0
+        cells[:, :4] *= 3 if number == 29 else 1
+        counts = np.zeros((len(SUMS) + 30, SENSORS), dtype=np.float32)
+        counts[len(SUMS) :], counts[0] = cells, cells.sum(axis=0)
+        listened = np.array([np.full(SENSORS, 16.0), np.zeros(SENSORS)])
+        found = reckoner.index(Hour(number, listened, counts), ALL, over=True)
+    assert {sensor for row, sensor in found.odd if row == 0} == {0, 1, 2, 3}
+    assert np.nansum(found.value[len(SUMS) :]) == pytest.approx(150, rel=0.1)

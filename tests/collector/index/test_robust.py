@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from collector.index.robust import estimate
+from collector.index.robust import agreement, estimate
 
 
 def test_equal_sensors_are_their_mean(sight):
@@ -65,3 +65,25 @@ def test_more_sensors_say_it_more_surely(sight, rng):
         return np.median(found.high / found.low)
 
     assert width(100) < width(40) < width(12)
+
+
+def test_who_sees_three_times_as_much_of_everything_agrees_with_nobody(sight, rng):
+    counts = rng.negative_binomial(3, 3 / (3 + 80), (30, 20)).astype(float)
+    counts[:, 7] = rng.negative_binomial(3, 3 / (3 + 240), 30)
+    seen = sight(counts, np.full(20, 16.0))
+    found = agreement(seen, estimate(seen))
+    assert found[7] == 0
+    assert np.delete(found, 7).min() > 0.1
+
+
+def test_a_few_series_are_not_enough_to_judge_a_sensor_by_all(sight):
+    seen = sight(np.full((4, 20), 80.0), np.full(20, 16.0))
+    assert agreement(seen, estimate(seen)).tolist() == [1.0] * 20
+
+
+def test_where_sensors_are_far_apart_by_nature_few_are_cut(sight):
+    """A rare port: most sensors see nothing in an hour, and the others many."""
+    counts = np.array([[0.0] * 14 + [53.0] * 6] * 2)
+    near, far = estimate(sight(counts, np.full(20, 16.0), spread=np.array([1.0, 2.7]))).value
+    assert near < 0.6
+    assert far == pytest.approx(6 * 53 / 20 / 16, rel=0.15)
