@@ -76,10 +76,11 @@ def live(found: World, *, learn: int = LEARN, rest: Rest | None = None) -> Life:
         values[at] = np.divide(
             index.calm, index.ears, out=np.full(rows, np.nan), where=index.ears > 0
         )
+        life.counts[at] = index.calm
         if at < learn:
             continue
         if at % DAY == 0 or learnt is None:
-            scale = np.median(ears[at - LEARN : at], axis=0)
+            scale = np.median(ears[max(at - LEARN, 0) : at], axis=0)
             learnt = _learn(values, told, scale, starts, at, rest)
         said = _expected(learnt, starts[at : at + 1], rest)[0]
         rates = np.divide(said, scale, out=np.full(rows, np.nan), where=scale > 0)
@@ -100,7 +101,7 @@ def live(found: World, *, learn: int = LEARN, rest: Rest | None = None) -> Life:
 def _learn(
     values: Floats, told: np.ndarray, scale: Floats, starts: np.ndarray, at: int, rest: Rest | None
 ) -> Usual:
-    span = slice(at - LEARN, at)
+    span = slice(max(at - LEARN, 0), at)
     counts = np.where(told[span], values[span], np.nan) * scale
     if rest is not None:
         counts[rest(starts[span]) > holiday.UNTAUGHT] = np.nan

@@ -24,8 +24,9 @@ FORMS = {
     "bias": percent, "bias_p90": share, "cv": number, "cv_ratio": number, "covered": share,
     "recall": share, "local_recall": share, "false": number, "local_false": number,
     "share": "{:.0%}".format, "zeros": share, "binomial": share, "poisson": share,
-    "nowhere": share, "learnt": share, "bit": "{:.4f}".format, "high": "{:.4f}".format,
-    "pace": "{:,.0f}".format, "usual": share, "factor": "{:g}".format, "seconds": "{:.1f}".format,
+    "early": share, "bound": share, "found": share, "weeks": "{:.0f}".format,
+    "learnt": share, "bit": "{:.4f}".format, "high": "{:.4f}".format, "pace": "{:,.0f}".format,
+    "nowhere": share, "usual": share, "factor": "{:g}".format, "seconds": "{:.1f}".format,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ Trials = dict[str, Callable[[], Iterable[Row]]]
 Found = Mapping[str, Rows]
 """What each trial of a topic found."""
 
-ORDER = ("accuracy", "breakdown", "flags", "regions", "real", "attack", "cost")
+ORDER = ("accuracy", "breakdown", "flags", "regions", "real", "attack", "alarms", "cost")
 FOLDER = Path(__file__).parent
 
 
