@@ -26,7 +26,10 @@ FORMS = {
     "share": "{:.0%}".format, "zeros": share, "binomial": share, "poisson": share,
     "early": share, "bound": share, "found": share, "weeks": "{:.0f}".format,
     "learnt": share, "bit": "{:.4f}".format, "high": "{:.4f}".format, "pace": "{:,.0f}".format,
-    "nowhere": share, "usual": share, "factor": "{:g}".format, "seconds": "{:.1f}".format,
+    "nowhere": share, "usual": share, "seasonal": percent, "persistence": percent, "better": share,
+    "covered80": share, "covered95": share, "calm": share, "unsettled": share, "rough": share,
+    "storm": share, "in_day": percent, "in_week": percent, "within": share,
+    "factor": "{:g}".format, "seconds": "{:.1f}".format,
 }  # fmt: skip
 
 

@@ -15,7 +15,9 @@ Trials = dict[str, Callable[[], Iterable[Row]]]
 Found = Mapping[str, Rows]
 """What each trial of a topic found."""
 
-ORDER = ("accuracy", "breakdown", "flags", "regions", "real", "attack", "alarms", "cost")
+ORDER = (
+    "accuracy", "breakdown", "flags", "regions", "forecast", "library", "real", "attack", "alarms", "cost",
+)  # fmt: skip
 FOLDER = Path(__file__).parent
 
 
