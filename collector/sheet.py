@@ -14,6 +14,8 @@ from collector.gate.edition import Edition
 from collector.gate.record import UNIT, label, moment, name
 from collector.geo.public import Countries
 from collector.ranks import MONTH, WEEK, ranks, within
+from collector.weather.poster import poster
+from collector.weather.sky import WEATHER, Sky, sky
 
 Kept = Sequence[tuple[Edition, bytes]]
 """Every edition with the bytes that it was published with, in order of time."""
@@ -30,14 +32,17 @@ def files(kept: Kept, template: Template, places: Countries | None = None) -> di
     editions = [edition for edition, _ in kept]
     own = {name(edition.start): body for edition, body in kept}
     economies = {"economies.json": _economies(places)} if places else {}
+    found = sky(editions)
+    weather = {WEATHER: found.document()} if found else {}
     return (
         own
         | economies
+        | weather
         | {
             "editions.csv": _table(editions),
             "top5.json": _top(editions),
             sirens.NAME: sirens.file(editions),
-            "index.html": _html(editions, template, places),
+            "index.html": _html(editions, template, places, found),
         }
     )
 
@@ -122,7 +127,9 @@ def _economies(places: Countries) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
-def _html(editions: Sequence[Edition], template: Template, places: Countries | None) -> bytes:
+def _html(
+    editions: Sequence[Edition], template: Template, places: Countries | None, found: Sky | None
+) -> bytes:
     page = phrases.page(editions)
     curves = phrases.curves(editions)
     data = {
@@ -137,4 +144,6 @@ def _html(editions: Sequence[Edition], template: Template, places: Countries | N
     svg = chart.svg(ports, icmp, "Packets to an address in an hour, epoch by epoch")
     where = phrases.places(places) if places else None
     names = [name for name, _ in curves]
-    return template.render(page=page, data=data, svg=svg, curves=names, places=where).encode()
+    said = poster(found) if found else None
+    text = template.render(page=page, data=data, svg=svg, curves=names, places=where, weather=said)
+    return text.encode()

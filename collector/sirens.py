@@ -25,6 +25,12 @@ def file(editions: Sequence[Edition]) -> bytes:
     """Write the file; the same editions give the same bytes."""
     if not editions:
         return _written({"until": None, "track": None, "alarms": []})
+    newest = editions[-1]
+    return _written(_document(hear(editions), newest.start + newest.seconds, newest.seconds))
+
+
+def hear(editions: Sequence[Edition]) -> Heard:
+    """Say what alarms there were, by labels; epochs of another length than the newest have none."""
     seconds = editions[-1].seconds
     alike = [each for each in editions if each.seconds == seconds]
     starts = np.arange(alike[0].start, alike[-1].start + 1, seconds, dtype=np.int64)
@@ -38,8 +44,7 @@ def file(editions: Sequence[Edition]) -> bytes:
                 values[row, place[line.series]] = line.value
     values = listed(values, np.array([each.number is not None for each in series], dtype=bool))
     names = tuple(label(each) for each in series)
-    found = _heard(starts.tobytes(), values.tobytes(), names, seconds // HOUR)
-    return _written(_document(found, alike[-1].start + seconds, seconds))
+    return _heard(starts.tobytes(), values.tobytes(), names, seconds // HOUR)
 
 
 @lru_cache(maxsize=1)

@@ -99,11 +99,14 @@ class Heard:
     alarms: tuple[tuple[Alarm, str], ...]
     """The newest first."""
     track: Track
+    changes: tuple[Change, ...]
+    """What was told of them, in order."""
 
 
 def heard(seen: Values, a_week: float = 1.0) -> Heard:
     """Say how alarms stand at the end of the last epoch."""
-    newest = {(c.alarm.series, c.alarm.raised): c.alarm for c in public(seen, a_week)}
+    told = public(seen, a_week)
+    newest = {(c.alarm.series, c.alarm.raised): c.alarm for c in told}
     alarms = sorted(newest.values(), key=lambda each: (-each.raised, each.series))
     starts = seen.starts.tolist()
     return Heard(
@@ -114,4 +117,5 @@ def heard(seen: Values, a_week: float = 1.0) -> Heard:
             until=starts[-1] + seen.hours * HOUR if starts else 0,
             stated=a_week,
         ),
+        told,
     )

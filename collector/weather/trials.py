@@ -70,7 +70,7 @@ def spreads(past: Past, trials: Sequence[Trial], way: str) -> list[Spread]:
     for group in GROUPS:
         last = group // past.hours
         over = [trial for trial in trials if trial.end + last <= len(past.counts)]
-        shape = (-1, last - first, past.counts.shape[1])
+        shape = (len(over), last - first, past.counts.shape[1])
         mean = np.array([trial.means[way][first:last] for trial in over]).reshape(shape)
         seen = np.array([past.counts[trial.end + first : trial.end + last] for trial in over])
         found.append(learnt(mean, seen.reshape(shape)))
