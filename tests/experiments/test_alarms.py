@@ -37,8 +37,3 @@ def test_a_tripling_is_found_in_three_hours_and_chance_is_wrong_as_rarely_as_sta
 def test_no_test_finds_every_worm_before_it_has_six_tenths(found):
     for row in found["chances"]:
         assert row["early"] < row["bound"] + 0.2 < 1.2
-
-
-def test_sensors_at_fifty_times_raise_no_more_than_chance(found):
-    (row,) = found["nulls"]
-    assert row["false"] < 2
