@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from collector import ladder
 from collector.index.coverage import Coverage
 from collector.index.flagged import Flag, flagged
+from collector.index.reckoner import Index
 from collector.index.series import SUMS, Roster, Series
 from collector.index.told import Told
 from collector.index.unique import Unique
@@ -43,6 +44,8 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     """How often anything was accepted of this hour when it was estimated."""
     over: bool
     """Whether it had ended, and was learnt from."""
+    late: bool
+    """Whether more came after that, so that it was estimated by what was known later."""
     labels: str
     """The data set by which sources were placed, with its date."""
     coverage: Coverage
@@ -122,18 +125,41 @@ def number(connection: sqlite3.Connection, known: Roster) -> None:
 def keep(connection: sqlite3.Connection, told: Told, labels: str) -> None:
     """Keep an hour whole, in place of what was kept; `labels` is the data set of economies."""
     start, seconds = told.hour.start, told.seconds
-    coverage = msgspec.json.encode(told.coverage).decode()
-    sources = msgspec.json.encode(told.sources).decode()
-    columns = [getattr(told.index, name) for name in COLUMNS]
     with writing(connection):
         number(connection, told.roster)
-        connection.execute(
-            "INSERT OR REPLACE INTO hours VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (seconds, start, told.revision, told.over, labels, coverage, sources),
-        )
-        _write(connection, seconds, start, np.array(columns, dtype="<f4").T)
+        _head(connection, told, labels)
+        _write(connection, seconds, start, laid_out(told.index))
         for flag in flagged(told) if told.over and not told.late else ():
             _flag(connection, start, start + seconds, flag)
+
+
+def correct(
+    connection: sqlite3.Connection, told: Told, labels: str, known: Roster, numbers: Numbers
+) -> None:
+    """Keep an hour that was made again, by the rows that series have in the roster `known`."""
+    with writing(connection):
+        number(connection, known)
+        _head(connection, told, labels)
+        _write(connection, told.seconds, told.hour.start, numbers)
+
+
+def laid_out(index: Index) -> Numbers:
+    """An hour's numbers as they are kept."""
+    return np.array([getattr(index, name) for name in COLUMNS], dtype="<f4").T
+
+
+def _head(connection: sqlite3.Connection, told: Told, labels: str) -> None:
+    """Note what stands beside the numbers; that an hour was ever late is not forgotten."""
+    coverage = msgspec.json.encode(told.coverage).decode()
+    sources = msgspec.json.encode(told.sources).decode()
+    connection.execute(
+        "INSERT INTO hours VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " revision = excluded.revision, learnt = excluded.learnt, labels = excluded.labels,"
+        " coverage = excluded.coverage, sources = excluded.sources,"
+        " late = max(late, excluded.late)",
+        (told.seconds, told.hour.start, told.revision, told.over, labels, coverage, sources,
+         told.late),
+    )  # fmt: skip
 
 
 def _write(connection: sqlite3.Connection, seconds: int, start: int, numbers: Numbers) -> None:
@@ -199,16 +225,17 @@ def headings(
 ) -> Iterator[Heading]:
     """Hours from `first` to `last`, in order."""
     rows = connection.execute(
-        "SELECT start, revision, learnt, labels, coverage, sources FROM hours"
+        "SELECT start, revision, learnt, late, labels, coverage, sources FROM hours"
         " WHERE seconds = ? AND start BETWEEN ? AND ? ORDER BY start",
         (seconds, first, last),
     ).fetchall()
-    for start, revision, over, labels, coverage, sources in rows:
+    for start, revision, over, late, labels, coverage, sources in rows:
         yield Heading(
             start=start,
             seconds=seconds,
             revision=revision,
             over=bool(over),
+            late=bool(late),
             labels=labels,
             coverage=msgspec.json.decode(coverage, type=Coverage),
             sources=msgspec.json.decode(sources, type=dict[str, Unique]),
@@ -253,6 +280,20 @@ def _page(connection: sqlite3.Connection, seconds: int, page: int, row: int) -> 
         "SELECT numbers FROM pages WHERE seconds = ? AND page = ? AND row = ?", (seconds, page, row)
     ).fetchone()
     return found[0] if found else _EMPTY
+
+
+def going(connection: sqlite3.Connection) -> list[Anomaly]:
+    """The anomalies of the newest hour that is over."""
+    end = ended(connection)
+    return anomalies(connection, end - 1) if end else []
+
+
+def ended(connection: sqlite3.Connection) -> int:
+    """The end of the newest hour that is over, or 0."""
+    found = connection.execute(
+        "SELECT start + seconds FROM hours WHERE learnt ORDER BY start + seconds DESC LIMIT 1"
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def anomalies(

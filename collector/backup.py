@@ -1,6 +1,5 @@
 """A ledger that is written to -> a folder that holds one moment of it, checked and durable."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from collector import hours, ladder, ledger
+from collector import archive, hours, ladder, ledger
+from collector.durable import sync
 from collector.gate import key
 from collector.settings import Settings
 from collector.store import FILE, reading
@@ -57,13 +57,14 @@ def backup(
     now: int,
     progress: Progress,
 ) -> Backup:
-    """Copy one moment of the ledger, keys, and the settings' file `path`, into a new `folder`."""
+    """Copy one moment of ledger and index, keys and the settings' file `path`, to a `folder`."""
     draft = folder.with_name(f".{folder.name}.draft")
     if folder.exists():
         raise OperatorError(f"{folder} is there already.", hint="Give a backup a name of its own.")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     try:
+        archive.copy(Path(settings.state), draft)
         _copy(connection, draft / FILE, progress)
         for name, source in _belongings(settings, path).items():
             (draft / name).parent.mkdir(mode=0o700, exist_ok=True)
@@ -164,12 +165,3 @@ def digest(path: Path) -> str:
     """A file's SHA-256."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def sync(path: Path) -> None:
-    """Make a file or a folder durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from collector.backup import sync
 from collector.certificate import Pair, authority, issue, read
 from collector.console import config
+from collector.durable import sync
 from collector.settings import Settings
 from teiten.config import load
 

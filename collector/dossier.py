@@ -1,18 +1,22 @@
-"""A sensor's name -> everything that the registry and the ledger know of it, dated."""
+"""A sensor's name -> everything that registry, ledger and index know of it, dated."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from collector import clones, keys, ledger, places, registry, vetting
+from collector import annals, clones, keys, ledger, places, registry, vetting
 from collector.admit import State
 from collector.console import date
+from collector.index.bulletin import name as told
 from collector.place import Stay, discord
 from collector.store import reading
 from teiten.enrolment import fingerprint
 from teiten.rollup.check import Fault
 from teiten.rollup.codec import decode
+
+_NAMED = 20
+"""Anomalies that are named."""
 
 
 class Held(Struct, frozen=True):
@@ -30,6 +34,15 @@ class Vetted(Struct, frozen=True):
     until: int | None
 
 
+class Anomaly(Struct, frozen=True):
+    """What it saw of a series more or less than others, and when; its owner may know why."""
+
+    series: str
+    since: int
+    until: int
+    times: float | None
+
+
 class Dossier(Struct, frozen=True, kw_only=True):
     """One sensor; the dates are seconds since 1970."""
 
@@ -45,12 +58,16 @@ class Dossier(Struct, frozen=True, kw_only=True):
     places: list[Stay]
     runs: list[str]
     """Runs that are remembered, the newest one last."""
+    anomalies: list[Anomaly]
+    """When it saw of what more or less than others, the newest first."""
     discord: str
     """In what its newest rollup and the registry differ; empty where they agree."""
 
 
-def dossier(connection: sqlite3.Connection, name: str) -> Dossier:
-    """Gather it as of one moment."""
+def dossier(
+    connection: sqlite3.Connection, name: str, anomalies: Sequence[annals.Anomaly] = ()
+) -> Dossier:
+    """Gather it as of one moment; its `anomalies` are of the annals."""
     with reading(connection):
         sensor = registry.known(connection, name)
         past = [
@@ -66,6 +83,10 @@ def dossier(connection: sqlite3.Connection, name: str) -> Dossier:
             vetted=[Vetted(*time) for time in vetting.history(connection, name)],
             keys=[*past, Held(fingerprint(sensor.key), keys.since(connection, sensor))],
             places=places.history(connection, name),
+            anomalies=[
+                Anomaly(told(each.series), each.since, each.until, each.times)
+                for each in anomalies[:_NAMED]
+            ],
             runs=[run.name for run in clones.remembered(connection, name)],
             discord=_discord(connection, name),
         )
@@ -98,5 +119,8 @@ def screen(found: Dossier) -> Iterator[str]:
             f"  place  since {date(stay.since)}: {', '.join(place.blocks)}; {place.economy},"
             f" {place.network}, {place.organisation}; {place.addresses:,} IPv4 addresses"
         )
+    for odd in found.anomalies:
+        times = "" if odd.times is None else f", {odd.times:g} times as much as others"
+        yield f"  LOCAL  {odd.series} from {date(odd.since)} to {date(odd.until)}{times}"
     if found.discord:
         yield f"  IT DIFFERS from its newest rollup: {found.discord}"

@@ -8,13 +8,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Any
 
 import msgspec
 
-from collector import ledger, reception, registry, store
+from collector import annals, ledger, reception, registry, store
 from collector.admit import State
+from collector.index.bulletin import name as told
 from collector.settings import Settings
-from collector.standing import Serving, Silence, Standing, troubles
+from collector.standing import Local, Serving, Silence, Standing, troubles
 from teiten.measures import room, span
 
 NAME = "serving.json"
@@ -74,7 +76,28 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         released=_made(current),
         ledger_bytes=sum(_size(path) for path in state.glob(f"{store.FILE}*")),
         free_bytes=shutil.disk_usage(state).free,
+        **_index(state),
     )
+
+
+def _index(state: Path) -> dict[str, Any]:
+    """What the index says of sensors, where there is one."""
+    if not (state / annals.FILE).exists():
+        return {}
+    with annals.opened(state) as chronicle:
+        found, end = annals.going(chronicle), annals.ended(chronicle)
+    by_sensor: dict[str, list[annals.Anomaly]] = {}
+    for each in found:
+        by_sensor.setdefault(each.sensor, []).append(each)
+    local = tuple(
+        Local(
+            sensor=sensor,
+            since=min(each.since for each in some),
+            series=tuple(told(each.series) for each in some),
+        )
+        for sensor, some in sorted(by_sensor.items())
+    )
+    return {"local": local, "indexed": end}
 
 
 def _size(path: Path) -> int:
@@ -107,10 +130,16 @@ def screen(standing: Standing) -> Iterator[str]:
         yield f"  silent    {each.sensor} for {span(now - each.since)}{past}"
     if len(silent) > _NAMED:
         yield f"  silent    and {len(silent) - _NAMED} more"
+    for odd in standing.local[:_NAMED]:
+        more = f" and {len(odd.series) - 1} more" if len(odd.series) > 1 else ""
+        yield f"  local     {odd.sensor} for {span(now - odd.since)}: {odd.series[0]}{more}"
+    if len(standing.local) > _NAMED:
+        yield f"  local     and {len(standing.local) - _NAMED} more"
     balance = "balances" if standing.balanced else "DOES NOT BALANCE"
     yield f"ledger      {balance}: {standing.received:,} received, {standing.refused:,} refused"
     yield f"refused     {_refused(serving)}"
     yield f"disk        {room(standing.ledger_bytes)} of ledger, {room(standing.free_bytes)} free"
+    yield f"indexed     up to {_ago(now, standing.indexed)}"
     yield f"published   {_ago(now, standing.released)}"
     for trouble in troubles(standing):
         yield f"LOOK        {trouble}"

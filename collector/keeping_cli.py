@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -14,6 +15,9 @@ from collector.rebuild import Found
 from collector.settings import Settings
 from teiten.config import load
 from teiten.errors import OperatorError
+
+if TYPE_CHECKING:
+    from collector.reindex import Reindexed
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 place = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -104,20 +108,23 @@ def _tell(found: Backup, as_json: bool, word: str) -> None:
 def rebuild(config: Path, as_json: bool, check: bool) -> None:
     """Make what is published once more out of the kept bodies, and compare, byte by byte.
 
-    A release that differs is replaced. Exit code 1: a body or its books are damaged, or with
-    --check the release differs.
+    The index too, as far as bodies and experience go back; older hours stay. What differs is
+    replaced. Exit code 1: a body or its books are damaged, or with --check something differs.
 
     \b
     teiten collector rebuild
     teiten collector rebuild --check
     """
     from collector.rebuild import rebuild as again
+    from collector.reindex import reindex
 
     settings = load(config, Settings)
-    with open_ledger(settings) as ledger, _bar("Reading") as progress:
-        made = again(ledger, settings, replace=not check, progress=progress)
+    with open_ledger(settings) as ledger:
+        with _bar("Reading") as progress:
+            made = again(ledger, settings, replace=not check, progress=progress)
+        index = reindex(ledger, settings, replace=not check)
     if as_json:
-        click.echo(msgspec.json.encode(made))
+        click.echo(msgspec.json.encode({**msgspec.structs.asdict(made), "index": index}))
     else:
         if made.first is not None and made.last is not None:
             click.echo(f"{made.bodies:,} rollups, {date(made.first)} to {date(made.last)}")
@@ -127,4 +134,24 @@ def rebuild(config: Path, as_json: bool, check: bool) -> None:
         click.echo(f"release {made.release}: {_FOUND[made.found]}")
         if made.found is not Found.SAME:
             click.echo("it was left" if check else "it was replaced")
-    sys.exit(1 if made.damaged or (check and made.found is not Found.SAME) else 0)
+        _tell_index(index, check)
+    other = made.found is not Found.SAME or index.differ
+    sys.exit(1 if made.damaged or (check and other) else 0)
+
+
+def _tell_index(index: "Reindexed", check: bool) -> None:
+    if index.first is None:
+        click.echo("no hour of the index can be made again")
+        return
+    click.echo(
+        f"index: {index.same:,} of {index.hours:,} hours since {date(index.first)} are the same"
+    )
+    word = "were left" if check else "were replaced"
+    if index.late:
+        click.echo(
+            f"  {index.late:,} come after late rollups, which were learnt later; they {word}"
+        )
+    if index.differ:
+        click.echo(
+            f"  {index.differ:,} DIFFER: damage, another version or other settings; they {word}"
+        )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from collector.backup import sync
+from collector.durable import sync
 from collector.index.experience import MEMORY, VERSION, Arrays, Experience
 from collector.index.reckoner import Reckoner
 

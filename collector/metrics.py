@@ -46,6 +46,16 @@ class Ledger(Collector):
             "When the newest release was made; 0 before the first.",
             now.released,
         )
+        yield _gauge(
+            "teiten_collector_sensors_local",
+            "Sensors that see what others do not, in the newest hour that is over.",
+            len(now.local),
+        )
+        yield _gauge(
+            "teiten_collector_indexed_timestamp_seconds",
+            "The end of the newest hour of the index that is over; 0 before the first.",
+            now.indexed,
+        )
         yield _gauge("teiten_collector_ledger_bytes", "The ledger on disk.", now.ledger_bytes)
         yield _gauge(
             "teiten_collector_free_bytes", "Free room on the ledger's disk.", now.free_bytes

@@ -6,8 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from collector import incarnation, ladder
-from collector.backup import KEYS, Backup, digest, sync, verified
+from collector import archive, incarnation, ladder, memory
+from collector.backup import KEYS, Backup, digest, verified
+from collector.durable import sync
 from collector.gate import key
 from collector.store import FILE
 from teiten.errors import OperatorError
@@ -46,6 +47,7 @@ def restore(folder: Path, state: Path, *, force: bool) -> Backup:
     for end in _BESIDE:
         if (state / f"{FILE}{end}").exists():
             (state / f"{FILE}{end}").replace(state / f"{REPLACED}{end}")
+    _bring_index(folder, state)
     incarnation.renew(state)  # before: that sensors send again what is there harms nobody
     draft.rename(state / FILE)
     sync(state)
@@ -62,6 +64,12 @@ def _bring_keys(folder: Path, state: Path) -> None:
         if not (place / each.name).exists():
             _bring(each, place / each.name)
         sync(place)
+
+
+def _bring_index(folder: Path, state: Path) -> None:
+    archive.bring(folder, state, _bring)
+    if (state / memory.FOLDER).exists():
+        _give(state / memory.FOLDER, state)
 
 
 def _bring(source: Path, target: Path) -> None:

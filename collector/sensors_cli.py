@@ -194,13 +194,15 @@ def _fields(sensor: Sensor) -> dict[str, object]:
 @config
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def show(name: str, config: Path, as_json: bool) -> None:
-    """Show what is known of NAME: its keys and its places, with their dates.
+    """Show what is known of NAME: its keys, its places, and when it saw what others did not.
 
     \b
     teiten collector sensors show tokyo-1
     """
+    from collector import annals
     from collector.dossier import dossier, screen
 
-    with open_ledger(load(config, Settings)) as ledger:
-        found = dossier(ledger, name)
+    settings = load(config, Settings)
+    with open_ledger(settings) as ledger, annals.opened(Path(settings.state)) as chronicle:
+        found = dossier(ledger, name, annals.anomalies(chronicle, 0, [name]))
     click.echo(msgspec.json.encode(found) if as_json else "\n".join(screen(found)))

@@ -37,6 +37,15 @@ class Silence(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it has ever reported; otherwise it is missed since it was approved."""
 
 
+class Local(msgspec.Struct, frozen=True, kw_only=True):
+    """A sensor that sees what others do not, in the newest hour that is over."""
+
+    sensor: str
+    since: int
+    series: tuple[str, ...]
+    """Of what, sums first; of many series some."""
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """A collector at one moment."""
 
@@ -61,6 +70,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     enrolments_balanced: bool = True
     cloned: tuple[str, ...] = ()
     """Sensors whose key lives in two boxes."""
+
+    local: tuple[Local, ...] = ()
+    indexed: int = 0
+    """The end of the newest hour of the index that is over, or 0."""
 
     @property
     def refused(self) -> int:
@@ -92,5 +105,7 @@ def troubles(standing: Standing) -> Iterator[str]:
         yield f"two boxes speak under one key, for {cloned} sensor(s)"
     if silent := len(standing.silent):
         yield f"{silent} of {len(standing.silences)} approved sensors are silent"
+    if local := len(standing.local):
+        yield f"{local} sensor(s) see what others do not: ask who runs them"
     if standing.free_bytes < LEAST_FREE:
         yield f"only {room(standing.free_bytes)} of disk are free"

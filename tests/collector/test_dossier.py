@@ -1,7 +1,8 @@
 """Everything that is known of a sensor stands together, with its dates."""
 
-from collector import keys, registry
-from collector.dossier import dossier, screen
+from collector import annals, keys, registry
+from collector.dossier import Anomaly, dossier, screen
+from collector.index.series import Series
 from collector.place import Network, Place
 from collector.store import writing
 from teiten.enrolment import fingerprint
@@ -25,3 +26,12 @@ def test_a_rollup_is_held_to_the_place_of_its_time(bench, nine):
     assert dossier(bench.ledger, "s1").discord == ""
     registry.approve(bench.ledger, "s1", now=nine, place=place)
     assert dossier(bench.ledger, "s1").discord == ""
+
+
+def test_what_it_saw_and_others_did_not_is_for_whoever_runs_it(bench, nine):
+    odd = annals.Anomaly("s1", Series(4), nine, nine + 7200, 49.6)
+    found = dossier(bench.ledger, "s1", [odd])
+    assert found.anomalies == [Anomaly("IPv4", nine, nine + 7200, 49.6)]
+    (line,) = (each for each in screen(found) if "LOCAL" in each)
+    assert line.startswith("  LOCAL  IPv4 from 2004-01-30 09:00 UTC to 2004-01-30 11:00 UTC")
+    assert line.endswith("49.6 times as much as others")

@@ -5,9 +5,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collector import health
+from collector import health, registry
 from collector.answers import Answer
-from collector.standing import LEAST_FREE, SILENT, Serving, Silence, Standing, troubles
+from collector.reckoning import bring_up
+from collector.standing import LEAST_FREE, SILENT, Local, Serving, Silence, Standing, troubles
 
 NOW = 1_700_000_000.0
 WELL = Standing(
@@ -118,3 +119,27 @@ def test_what_the_service_left_is_read(bench, nine):
 
 def test_a_full_disk_keeps_nobody_from_serving(tmp_path):
     health.write(tmp_path / "gone", Serving(at=1.0, started=1.0))
+
+
+def test_who_sees_what_others_do_not_is_named():
+    odd = but(
+        local=(Local(sensor="s1", since=int(NOW) - 7200, series=("IPv4", "IPv4 TCP 80 scan")),)
+    )
+    assert lines(odd, "local") == ["  local     s1 for 2 h: IPv4 and 1 more"]
+    assert any("1 sensor(s) see what others do not" in each for each in troubles(odd))
+
+
+def test_it_is_read_where_the_index_keeps_it(bench, nine, a_key):
+    for number in range(12):
+        registry.enrol(bench.ledger, f"n{number}", a_key(f"n{number}"), since=nine, now=nine)
+    for hour in range(6):
+        start = nine + hour * 3600
+        for number in range(12):
+            packets = 3200 if number == 4 else 32
+            bench.send(f"n{number}", start=start, now=start + 5400, ports={(6, 80): packets})
+    assert health.look(bench.ledger, bench.settings, NOW).indexed == 0
+    bring_up(bench.settings)
+    found = health.look(bench.ledger, bench.settings, NOW)
+    assert found.indexed == nine + 5 * 3600
+    assert [each.sensor for each in found.local] == ["n4"]
+    assert "IPv4 TCP 80 scan" in found.local[0].series
