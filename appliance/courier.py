@@ -68,6 +68,11 @@ class Courier:
         return self._box.last_answer
 
     @property
+    def local(self) -> tuple[str, ...]:
+        """Of what this sensor sees more or less than all others, as a collector said last."""
+        return self._box.local
+
+    @property
     def recalled(self) -> int:
         """How many acknowledged rollups are to be sent again to a ledger that was restored."""
         return self._box.recalled

@@ -68,6 +68,8 @@ def screen(standing: Standing, now: float) -> Iterator[str]:
     yield f"spool       {_spool(standing, now)}"
     credit = f"{span(now - standing.credited)} ago" if standing.credited else "never"
     yield f"credited    {credit}; last answer: {standing.last_answer or 'none yet'}"
+    if standing.local:
+        yield f"  LOCAL     others do not see what is seen here of {', '.join(standing.local)}"
     if standing.registry:
         yield f"registry    {standing.registry}"
     if standing.capture:

@@ -55,6 +55,8 @@ class Answer(NamedTuple):
     retry_after: float | None = None
     ledger: str = ""
     """Which life of its ledger the collector said that this is in."""
+    local: tuple[str, ...] = ()
+    """Of what the collector's index says that this sensor sees more or less than others."""
 
 
 class Errand(NamedTuple):
@@ -80,6 +82,8 @@ class Outbox:
         """Seal with what `key` gives; positions are kept on `disk`, rollups in `spool`."""
         self.spool = spool
         self.last_answer = ""
+        self.local: tuple[str, ...] = ()
+        """What the collector said last of what is odd here."""
         self._key = key
         self._disk = disk
         self._turns = turns
@@ -231,6 +235,7 @@ class Outbox:
         try:
             if answer.fate is Fate.CREDITED:
                 self.spool.acknowledge(entry, at)
+                self.local = answer.local
             else:
                 self.spool.set_aside(entry, answer.word)
         except OSError as error:  # no room to note the answer: it is asked for again

@@ -68,6 +68,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     spool_max_bytes: int = 0
     credited: float = 0.0
     last_answer: str = ""
+    local: tuple[str, ...] = ()
+    """Of what this sensor sees more or less than all others, as the collector said last."""
     registry: str = ""
     """What the collector's registry said last, where it was asked for something."""
     capture: str = ""

@@ -94,6 +94,7 @@ class Survey:
             kept_bytes=spool.kept.filled,
             credited=spool.books.credited,
             last_answer=self._courier.last_answer,
+            local=self._courier.local,
             registry=self._registrar.last_answer,
             capture=self._ring.said(),
             capture_running=self._ring.running,

@@ -19,6 +19,8 @@ AGENT = f"teiten/{__version__}"
 _LONGEST_WAIT = 3600.0
 
 _SECONDS = re.compile(r"[0-9]{1,9}")
+_SERIES = re.compile(r"[A-Za-z0-9 ]{1,48}")
+_MOST_SERIES = 12
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 _CREDITS = frozenset({"accepted", "duplicate", "superseded"})
@@ -53,7 +55,7 @@ def judge(status: int, body: bytes, retry_after: str | None) -> Answer:
     """What an answer means for the rollup, whoever gave it."""
     word = said(body)
     if 200 <= status < 300 and word in _CREDITS:
-        return Answer(Fate.CREDITED, word, ledger=said(body, "ledger"))
+        return Answer(Fate.CREDITED, word, ledger=said(body, "ledger"), local=named(body))
     if status in _HOPELESS and word and word not in _CREDITS | _MENDED | _CHANGED:
         return Answer(Fate.REFUSED, word, ledger=said(body, "ledger"))
     return Answer(Fate.LATER, word or f"status {status}, no collector's answer", _wait(retry_after))
@@ -67,6 +69,19 @@ def said(body: bytes, field: str = "answer") -> str:
         return ""
     word = answer.get(field) if isinstance(answer, dict) else None
     return word if isinstance(word, str) and _WORD.fullmatch(word) else ""
+
+
+def named(body: bytes) -> tuple[str, ...]:
+    """The series in which the collector calls this sensor odd; whatever else is there is none."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return ()
+    series = answer.get("local") if isinstance(answer, dict) else None
+    if not isinstance(series, list):
+        return ()
+    found = [each for each in series if isinstance(each, str) and _SERIES.fullmatch(each)]
+    return tuple(found[:_MOST_SERIES])
 
 
 def _wait(text: str | None) -> float | None:

@@ -18,6 +18,7 @@ from collector.aide import Lost
 from collector.answers import Answer
 from collector.connections import let_wait
 from collector.diary import Diary
+from collector.hearsay import Hearsay
 from collector.ingest import Ingest, Receipt
 from collector.intake import Intake, Missed
 from collector.pace import Pace
@@ -44,6 +45,9 @@ _SENTENCES = {
     Answer.UNAVAILABLE: "the ledger cannot be written now",
 }
 
+_CREDITS = frozenset({Answer.ACCEPTED, Answer.DUPLICATE, Answer.SUPERSEDED})
+"""Said to who signed, and so was told of nobody else."""
+
 _log = logging.getLogger("teiten.collector")
 
 
@@ -56,6 +60,7 @@ class Desk:
         self._limits = limits
         self._ledger = incarnation.current(Path(settings.state))
         self.diary = Diary()
+        self.hearsay = Hearsay(Path(settings.state))
         self._queue = Queue(ingest)
         self.beat = self._queue.beat
         self._intake = Intake(limits.uploads, limits.upload_seconds)
@@ -83,7 +88,9 @@ class Desk:
         if not receipt.answer.unsigned:
             self._sensors.take(name, time.monotonic())
         hang_up = CLOSE if receipt.answer is Answer.TOO_LARGE else None
-        return say(receipt.answer.status, replace(receipt, ledger=self._ledger), hang_up)
+        local = self.hearsay.of(receipt.sensor) if receipt.answer in _CREDITS else ()
+        told = replace(receipt, ledger=self._ledger, local=local)
+        return say(receipt.answer.status, told, hang_up)
 
     def _wait(self, peer: str, name: str, now: float) -> float:
         """Seconds until one more is welcome; a sensor is charged once it has signed, not named."""

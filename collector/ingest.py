@@ -31,6 +31,8 @@ class Receipt:
     sequence: int | None = None
     ledger: str = ""
     """Which life of the ledger has it."""
+    local: tuple[str, ...] = ()
+    """Of which series the sensor sees what others do not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def _told(words: list[str]) -> dict[str, Any]:
             "start": {"type": ["string", "null"]},
             "sequence": {"type": ["integer", "null"]},
             "ledger": {"type": "string"},
+            "local": {"type": "array", "items": {"type": "string"}},
         },
     }
 

@@ -38,6 +38,7 @@ def build(settings: Settings) -> Starlette:
             asyncio.create_task(publisher.run(settings, stop)),
             asyncio.create_task(reckoning.run(settings, stop)),
             asyncio.create_task(Retirement(settings).run(stop)),
+            asyncio.create_task(desk.hearsay.run(stop)),
         ]
         for each in work:
             each.add_done_callback(_die_loudly)

@@ -48,9 +48,18 @@ def unique(registers: bytes) -> Unique:
     return Unique(value=round(value), low=max(round(value - error), 0), high=round(value + error))
 
 
+_BETWEEN, _WORSE = (2.0, 3.5), 1.35
+"""Sources a register where one estimate gives way to the other, and how much worse both are."""
+
+
 def _deviation(value: float) -> float:
     """Of linear counting, as Whang et al. (ACM TODS 15, 1990) have it, or of the raw estimate."""
     load = value / sketch.REGISTERS
+    worse = _WORSE if _BETWEEN[0] < load < _BETWEEN[1] else 1.0
+    return worse * _usual(value, load)
+
+
+def _usual(value: float, load: float) -> float:
     if load > _LINEAR:
         return value * _RAW
     return sqrt(sketch.REGISTERS * max(exp(load) - load - 1, 0.0))

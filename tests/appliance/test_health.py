@@ -144,3 +144,9 @@ def test_a_capture_is_named_while_there_is_one():
     assert not any(text.startswith("capture") for text in health.screen(WELL, NOW))
     standing = but(capture="keeps IPv6: 3 packets")
     assert line(standing, "capture") == "capture     keeps IPv6: 3 packets"
+
+
+def test_what_others_do_not_see_is_named():
+    odd = msgspec.structs.replace(WELL, local=("IPv4", "IPv4 TCP 80 scan"))
+    (line,) = (each for each in health.screen(odd, NOW) if "LOCAL" in each)
+    assert line.endswith("IPv4, IPv4 TCP 80 scan")

@@ -1,5 +1,6 @@
 """Nothing but a collector's own word decides what becomes of a rollup."""
 
+import json
 import ssl
 import time
 from contextlib import closing
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from appliance.line import Line
 from appliance.outbox import Answer, Fate
-from appliance.upload import upload
+from appliance.upload import judge, upload
 from teiten.rollup.seal import genuine, gunzip, seal
 
 KEY = Ed25519PrivateKey.generate()
@@ -223,3 +224,19 @@ def test_a_secure_collector_is_believed_with_a_trusted_certificate_alone(
     here = collector(say(201, "accepted"), secure=context)
     assert sent(here.url).fate is fate
     assert len(here.heard) == trusted
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        (["IPv4", "IPv4 TCP 80 scan"], ("IPv4", "IPv4 TCP 80 scan")),
+        ([], ()),
+        ("IPv4", ()),
+        ([7, None, "\x1b[2J", "x" * 49, "IPv4 from JP"], ("IPv4 from JP",)),
+        (["IPv4"] * 99, ("IPv4",) * 12),
+    ],
+    ids=["two", "none", "no list", "some nonsense", "too many"],
+)
+def test_a_collector_says_of_what_this_sensor_sees_more_than_others(told, known):
+    body = json.dumps({"answer": "accepted", "sentence": "", "local": told}).encode()
+    assert judge(201, body, None).local == known

@@ -1,6 +1,7 @@
 """Worlds in which much goes wrong, or all sensors see the same -> what the index makes of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pages
@@ -16,6 +17,7 @@ def trials(quick: bool) -> Trials:
         return {}
     return {
         "breakdown": lambda: breakdown((0.0, 0.1, 0.2, 0.3, 0.4), (2, 3, 5, 10, 50, 1000), 7),
+        "alone": lambda: alone((3, 10, 50), 14),
         "surges": lambda: surges(7),
         "absence": lambda: absence(7),
         "aftermath": lambda: aftermath(14),
@@ -24,6 +26,7 @@ def trials(quick: bool) -> Trials:
 
 def tables(found: Found) -> dict[str, str]:
     return {
+        "alone": pages.table(found["alone"], factor="times as much", series="series", bias="bias"),
         "surges": pages.table(found["surges"], factor="factor", when="when", bias="bias"),
         "absence": pages.table(found["absence"], estimator="estimator", bias="bias"),
         "aftermath": pages.table(found["aftermath"], day="day after", bias="bias"),
@@ -70,6 +73,21 @@ def breakdown(
         for name, values in estimates(found, indexed(found), judged).items():
             off = float(bias(values[:, kinds], found.truth[judged][:, kinds]).mean())
             yield {"by": by, "share": share, "factor": factor, "estimator": name, "bias": off}
+
+
+def alone(factors: tuple[float, ...], learning: int) -> Iterator[Row]:
+    """A fifth of the sensors is odd in one series of ten, and as usual in the others."""
+    found, hours = world(40, learning + 2, 1), slice(learning * DAY, (learning + 2) * DAY)
+    odd = np.random.RandomState(1).permutation(40)[: int(40 * FIFTH)]
+    kinds = {group: found.group(group)[::10] for group in ("common", "sparse", "rare")}
+    for factor in factors:
+        counts = found.counts.copy()
+        for rows in kinds.values():
+            counts[np.ix_(range(hours.start, hours.stop), rows, odd)] *= factor
+        index = indexed(replace(found, counts=counts))[hours]
+        for group, rows in kinds.items():
+            off = bias(column(index, "value")[:, rows], found.truth[hours][:, rows])
+            yield {"factor": factor, "series": group, "bias": float(off.mean())}
 
 
 def surges(learning: int) -> Iterator[Row]:

@@ -21,6 +21,7 @@ def number(value: float) -> str:
 
 
 FORMS = {
+    "width": share, "milliseconds": number,
     "bias": percent, "bias_p90": share, "cv": number, "cv_ratio": number, "covered": share,
     "recall": share, "local_recall": share, "false": number, "local_false": number,
     "share": "{:.0%}".format, "zeros": share, "binomial": share, "poisson": share,

@@ -350,6 +350,7 @@ EDGE = {
         "geo.walker",
         "harvest",
         "health",
+        "hearsay",
         "hours",
         "incarnation",
         "fleet.cli",
