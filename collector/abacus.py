@@ -6,6 +6,7 @@ from collector.aide import work
 from collector.audience import audience
 from collector.reckoning import Reckoning
 from collector.settings import Settings
+from collector.vane import Vane
 from teiten import journal
 
 _NICE = 10
@@ -17,9 +18,19 @@ def _reckoning(settings: Settings) -> Reckoning:
     return Reckoning(settings, audience(settings))
 
 
+_vane = cache(Vane)
+"""It remembers what the weather was."""
+
+
 def reckon(settings: Settings) -> bool:
-    """Index by `settings`, or say in the log why not; and whether there is more to do."""
-    return _reckoning(settings).once()
+    """Index by `settings`, or say in the log why not; and whether there is more to do.
+
+    Who has caught up looks at the weather.
+    """
+    on = _reckoning(settings).once()
+    if not on:
+        _vane(settings).turn()
+    return on
 
 
 if __name__ == "__main__":

@@ -396,6 +396,7 @@ EDGE = {
         "sockets",
         "store",
         "turnstile",
+        "vane",
         "vetting",
         "vetting_cli",
         "web",
