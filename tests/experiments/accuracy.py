@@ -14,7 +14,7 @@ def trials(quick: bool) -> Trials:
     if quick:
         plan = [
             (12, 3, 7, 0, ("common",)),
-            (40, 1, 7, 60, ("common", "rare")),
+            (40, 2, 7, 60, ("common", "rare")),
             (100, 1, 7, 0, ("common",)),
         ]
     else:
