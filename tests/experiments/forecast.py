@@ -1,20 +1,23 @@
 """Weeks of histories -> how good forecasts of them are, and how often it is called calm."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import outlooks
 import pages
+from closings import closings
 from numpy.typing import NDArray
 from topics import Found, Row, Trials
 from worlds import FIRST, World, indexed, world
 
+from collector.weather.ahead import Ahead
 from collector.weather.backtest import Track
 from collector.weather.forecast import Past
 from collector.weather.level import Level, State, step
 from collector.weather.outlook import Outlook, outlook
 from collector.weather.readings import Subject, awaited, readings
+from collector.weather.sky import sky
 from collector.weather.trials import tried
 
 Floats = NDArray[np.float64]
@@ -34,6 +37,7 @@ def trials(quick: bool) -> Trials:
         "forecast": lambda: forecast(sizes, days),
         "outbreak": lambda: outbreak(12, days),
         "calm": lambda: calm(sizes, days),
+        "gated": lambda: gated((1,) if quick else (1, 2, 3), days),
         "picture": lambda: drawn(12, days),
     }
 
@@ -50,6 +54,12 @@ def tables(found: Found) -> dict[str, str]:
         "outbreak": pages.table(
             found["outbreak"], case="the weeks before", seasonal="skill on seasonal-naive",
             covered80="in the band of 80%", covered95="in that of 95%",
+        ),
+        "gated": pages.table(
+            found["gated"], case="what happens", seasonal="skill on seasonal-naive",
+            persistence="on persistence", covered80="in the band of 80%",
+            covered95="in that of 95%", raised="alarms in all weeks", calm="calm epochs",
+            heard="with an alarm of SSH",
         ),
         "calm": pages.table(
             found["calm"], sensors="sensors", case="what happens", calm="calm",
@@ -76,10 +86,10 @@ def forecast(sizes: Sequence[tuple[int, Sequence[int]]], days: int) -> Iterator[
     for sensors, seeds in sizes:
         drawn = [world(sensors, days, seed, rare=20) for seed in seeds]
         known = [past(each) for each in drawn]
-        for hours, length in ((1, "an hour"), (6, "six hours")):
+        for long, length in ((1, "an hour"), (6, "six hours")):
             for group in GROUPS:
                 found = [
-                    outlook(_cut(each, FIRST + one.group(group), hours))
+                    outlook(_cut(each, FIRST + one.group(group), long))
                     for each, one in zip(known, drawn, strict=True)
                 ]
                 for ahead, tracks in (
@@ -160,6 +170,34 @@ def _levels(whole: Past, quiet: bool) -> list[Level]:
         state = step(state, reading)
         found.append(state.level)
     return found[-2 * WEEK :] if quiet else found[-36:]
+
+
+def gated(seeds: Sequence[int], days: int) -> Iterator[Row]:
+    """What the public hears: editions of the real gate over forty sensors, for nine weeks."""
+    rise = [{"service": "22/tcp", "hour": days * DAY - 72, "factor": 5.0}]
+    for case, steps, last in (("nothing", [], 28), ("SSH fivefold for three days", rise, 8)):
+        found = []
+        for seed in seeds:
+            told = closings(world(40, days, seed, rare=0, steps=steps), START)
+            found += [sky(told[: len(told) - back]) for back in range(last)]
+        said = [each.weather for each in found if each]
+        skies = found[::last]
+        tried = [each for one in skies if one for each in one.weather.forecast]
+        yield {
+            "case": case,
+            "seasonal": _of(tried, lambda each: each.day.seasonal),
+            "persistence": _of(tried, lambda each: each.day.persistence),
+            "covered80": _of(tried, lambda each: each.day.covered80),
+            "covered95": _of(tried, lambda each: each.day.covered95),
+            "raised": sum(one.track.raised for one in skies if one),
+            "calm": sum(each.line.level == "calm" for each in said) / len(said),
+            "heard": sum("IPv4 TCP 22" in {a.series for a in each.alarms} for each in said)
+            / len(said),
+        }
+
+
+def _of(tried: Sequence[Ahead], what: Callable[[Ahead], float | None]) -> float:
+    return float(np.median([said for each in tried if (said := what(each)) is not None]))
 
 
 def drawn(sensors: int, days: int) -> Iterator[Row]:

@@ -29,7 +29,7 @@ FORMS = {
     "learnt": share, "bit": "{:.4f}".format, "high": "{:.4f}".format, "pace": "{:,.0f}".format,
     "nowhere": share, "usual": share, "seasonal": percent, "persistence": percent, "better": share,
     "covered80": share, "covered95": share, "calm": share, "unsettled": share, "rough": share,
-    "storm": share, "in_day": percent, "in_week": percent, "within": share,
+    "storm": share, "in_day": percent, "in_week": percent, "within": share, "heard": share,
     "factor": "{:g}".format, "seconds": "{:.1f}".format,
 }  # fmt: skip
 

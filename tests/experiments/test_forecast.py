@@ -24,3 +24,13 @@ def test_where_nothing_happens_it_is_calm_and_where_all_doubles_it_is_not(tried)
     quiet, doubled = tried("forecast")["calm"]
     assert quiet["calm"] > 0.9
     assert doubled["calm"] < 0.2
+
+
+def test_the_public_hears_of_a_rise_and_of_little_else(tried):
+    usual, risen = tried("forecast")["gated"]
+    assert usual["seasonal"] > 0.1
+    assert 0.7 < usual["covered80"] < 0.92
+    assert usual["calm"] > 0.4
+    assert usual["heard"] < 0.3
+    assert risen["calm"] < 0.3
+    assert risen["heard"] > 0.7
