@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from collector.gate import draw
 from collector.gate.bins import binned
-from collector.gate.habits import learnt, without
+from collector.gate.habits import learnt, strange, without
 from collector.gate.level import level
 from collector.gate.policy import NAME, Policy
 from collector.index.hour import Hour
@@ -151,7 +151,7 @@ def closed(
         Line(series, None if np.isnan(value) else _rounded(float(value)))
         for series, value in zip(policy.series, values, strict=True)
     ]
-    made = Edition(NAME, start, policy.seconds, listened, _shown(lines, policy), data)
+    made = Edition(NAME, start, policy.seconds, listened, _shown(lines, policy, before), data)
     return Closed(made, _taught(sight, values, sensors, policy))
 
 
@@ -196,7 +196,7 @@ def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Float
     fewer than half of those who should count were there.
     """
     rates = _rates(sight)
-    there = draw.chosen & sight.there
+    there = draw.chosen & sight.there & ~strange(sight.habits)
     many, wanted = there.sum(axis=-1), draw.chosen.sum(axis=-1)
     levels = level(
         without(np.log1p(rates / policy.scale), sight.habits),
@@ -298,11 +298,23 @@ def _draw(key: bytes, start: int, sensors: Sequence[str], policy: Policy) -> Dra
     )
 
 
-def _shown(lines: Sequence[Line], policy: Policy) -> tuple[Line, ...]:
-    """Choose by public values alone; of two that are alike the one that is listed first."""
+def _shown(lines: Sequence[Line], policy: Policy, before: Edition | None) -> tuple[Line, ...]:
+    """Choose by public values alone; of two that are alike the one that is listed first.
+
+    One value says little, so a port that was public is held by the middle of two of them, and one
+    that was not has to be larger by `holds`.
+    """
     always, ports = lines[: len(policy.always)], lines[len(policy.always) :]
-    ranked = sorted(ports, key=lambda line: -(line.value or 0.0))
-    return (*always, *ranked[: policy.most])
+    known = {line.series: line.value or 0.0 for line in before.lines} if before else {}
+
+    def rank(line: Line) -> float:
+        value = np.log1p((line.value or 0.0) / policy.scale)
+        if line.series not in known:
+            return float(value - policy.holds)
+        return float(value + np.log1p(known[line.series] / policy.scale)) / 2
+
+    chosen = sorted(ports, key=rank, reverse=True)[: policy.most]
+    return (*always, *sorted(chosen, key=lambda line: -(line.value or 0.0)))
 
 
 def _rounded(value: float) -> float:

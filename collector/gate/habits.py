@@ -24,6 +24,12 @@ def without(logs: Floats, habits: Floats) -> Floats:
     return found
 
 
+def strange(habits: Floats) -> Mask:
+    """Say who differs by more than a habit may: of that series nothing is heard of him."""
+    found: Mask = np.abs(habits) >= MOST
+    return found
+
+
 def learnt(habits: Floats, logs: Floats, there: Mask, levels: Floats, rate: float) -> Floats:
     """Learn from one epoch, of which `levels` was said."""
     told = there & ~np.isnan(levels)[..., None]

@@ -30,7 +30,7 @@ class Policy:
     """Of the vetted sensors, drawn anew for every series and epoch."""
     bins: float = 0.1
     """Each bin of values begins so much above the one below it."""
-    blur: float = 0.13
+    blur: float = 0.09
     """Standard deviation of what is added to a value's logarithm before it is put into a bin."""
     clip: float = 0.15
     """No sensor pulls by more than this, in logarithms: the corner of Huber's function."""
@@ -40,8 +40,10 @@ class Policy:
     """A jump takes a share of the sensors that is drawn between this and the rest of them."""
     calm: float = 0.5
     """How often there is no jump, whatever sensors say."""
-    below: float = 0.5
+    below: float = 0.35
     """How far below the smallest public port the others are taken to be, in logarithms."""
+    holds: float = 0.25
+    """How much larger than the smallest public port another one has to be, in logarithms."""
     memory: float = 0.05
     """How much of a sensor's habits one epoch teaches."""
     scale: float = 0.1
@@ -81,6 +83,7 @@ def policy(gate: Gate) -> Policy:
         edge=gate.edge,
         calm=gate.calm,
         below=gate.below,
+        holds=gate.holds,
         memory=gate.memory,
         scale=gate.scale,
         fewest=gate.fewest,

@@ -30,12 +30,13 @@ class Gate(Table, frozen=True, kw_only=True):
     """For how long after its end an epoch waits for late reports."""
     share: Annotated[float, Meta(ge=0.3, le=0.8)] = 0.5
     bins: Annotated[float, Meta(ge=0.05, le=4)] = 0.1
-    blur: Annotated[float, Meta(ge=0, le=1)] = 0.13
+    blur: Annotated[float, Meta(ge=0, le=1)] = 0.09
     clip: Annotated[float, Meta(ge=0.05, le=1)] = 0.15
     far: Annotated[float, Meta(ge=0.3, le=3)] = 0.7
     edge: Annotated[float, Meta(ge=0.05, le=0.3)] = 0.12
     calm: Annotated[float, Meta(ge=0.2, le=0.8)] = 0.5
-    below: Annotated[float, Meta(ge=0.2, le=3)] = 0.5
+    below: Annotated[float, Meta(ge=0.2, le=3)] = 0.35
+    holds: Annotated[float, Meta(ge=0, le=1)] = 0.25
     memory: Annotated[float, Meta(ge=0, le=0.2)] = 0.05
     scale: Annotated[float, Meta(gt=0, le=1000)] = 0.1
     fewest: Annotated[int, Meta(ge=12, le=100_000)] = 30

@@ -23,6 +23,7 @@ def number(value: float) -> str:
 FORMS = {
     "width": share, "milliseconds": number,
     "bias": percent, "bias_p90": share, "cv": number, "cv_ratio": number, "covered": share,
+    "weekly": share, "spearman": "{:.3f}".format, "error": share,
     "recall": share, "local_recall": share, "false": number, "local_false": number,
     "share": "{:.0%}".format, "zeros": share, "binomial": share, "poisson": share,
     "early": share, "bound": share, "found": share, "weeks": "{:.0f}".format,

@@ -118,3 +118,15 @@ def test_fewer_sensors_give_wider_bins(told, sensors, small):
         return np.std([np.log(values(each)[23]) for each in found])
 
     assert error(few, sensors[:15]) > 1.8 * error(calm, sensors)
+
+
+def test_a_port_is_held_until_another_one_is_clearly_larger(told):
+    """Of two that are public one is 5, and the third comes near it, or far above it."""
+    before = told((30, 5, 1))
+    starts = [21600 * number for number in range(1, 25)]
+
+    def seen(rate):
+        found = [told((30, 5, rate), before=before, start=start) for start in starts]
+        return sum(80 in values(each) for each in found)
+
+    assert seen(5.5) < 5 < 8 < seen(100)

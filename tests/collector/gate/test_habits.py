@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from collector.gate.habits import MOST, learnt, without
+from collector.gate.habits import MOST, learnt, strange, without
 
 RNG = np.random.default_rng(1)
 OWN = RNG.normal(0, 0.5, 40)
@@ -43,3 +43,8 @@ def test_a_sensor_changes_what_others_are_worth_by_its_share_alone():
     taught[0] = 0.05
     moved = without(3.0 + OWN, taught) - without(3.0 + OWN, habits)
     assert np.abs(moved[1:]).max() <= 0.05 / 40 + 1e-9
+
+
+def test_who_differs_by_more_than_a_habit_may_is_not_heard():
+    habits = years(np.where(np.arange(40) < 4, 3.0 + np.log(50), 3.0))
+    assert strange(habits).tolist() == [True] * 4 + [False] * 36

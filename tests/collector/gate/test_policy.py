@@ -16,7 +16,7 @@ def test_every_number_of_the_settings_is_taken():
         name: getattr(Gate(), name) * 1.01
         for name in (
             *("share", "bins", "blur", "clip", "far", "edge", "calm", "below"),
-            *("memory", "scale", "listened"),
+            *("holds", "memory", "scale", "listened"),
         )
     }
     found, usual = policy(Gate(**other, **shifted)), Policy()
