@@ -16,8 +16,8 @@ Found = Mapping[str, Rows]
 """What each trial of a topic found."""
 
 ORDER = (
-    "accuracy", "breakdown", "flags", "regions", "unions", "forecast", "library", "real", "gate",
-    "attack", "alarms", "cost",
+    "accuracy", "breakdown", "flags", "regions", "unions", "forecast", "library", "real", "attack",
+    "gate", "alarms", "cost",
 )  # fmt: skip
 FOLDER = Path(__file__).parent
 
