@@ -7,8 +7,8 @@ import msgspec
 from teiten.rollup.record import Books, Cell, Exposure
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """One sensor's window, of a rollup that was checked when it was admitted."""
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one sensor's window what is not counted by series."""
 
     sensor: str
     start: datetime
@@ -16,8 +16,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     final: bool
     exposure: dict[str, Exposure]
     books: Books
-    ports: tuple[Cell, ...]
     sources: dict[str, str] = {}
+
+
+class Report(Head, frozen=True, kw_only=True):
+    """One sensor's window, of a rollup that was checked when it was admitted."""
+
+    ports: tuple[Cell, ...]
 
 
 _reports = msgspec.json.Decoder(Report)

@@ -9,20 +9,14 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-import numpy as np
-
 from collector import ledger, vetting
 from collector.gate import archive, key
 from collector.gate.edition import Closed, closed
 from collector.gate.policy import HOUR, Policy
 from collector.geo.atlas import Atlas
-from collector.geo.regions import ECONOMIES
-from collector.index import series
 from collector.index.hour import Hour, lay
-from collector.index.series import FAMILIES, SUMS, Roster, Series
-from collector.index.sheet import Head, Sheet
-from collector.index.sheet import read as placed
-from collector.report import Report, read
+from collector.index.series import SUMS, Roster, Series
+from collector.index.sheet import read
 from collector.store import reading
 from teiten.rollup.record import Class
 
@@ -120,25 +114,4 @@ def _hours(
         here = [mark for mark in marks if mark.start == hour]
         roster.join(mark.sensor for mark in here)
         bodies = (ledger.body(connection, each) for each in here)
-        yield lay(hour, (placed(b, atlas) if atlas else _sheet(read(b)) for b in bodies), roster)
-
-
-def _sheet(report: Report) -> Sheet:
-    """Lay out a report without its origins, where nothing of them is public."""
-    head = Head(
-        sensor=report.sensor,
-        start=report.start,
-        seconds=report.seconds,
-        final=report.final,
-        exposure=report.exposure,
-        books=report.books,
-    )
-    cells = report.ports
-    keys = series.key(
-        [cell.family for cell in cells],
-        [cell.protocol for cell in cells],
-        [cell.kind for cell in cells],
-        [cell.number for cell in cells],
-    )
-    packets = np.array([cell.packets for cell in cells], dtype=np.float64)
-    return Sheet(head, keys, packets, np.zeros((len(FAMILIES), len(ECONOMIES))))
+        yield lay(hour, (read(body, atlas) for body in bodies), roster)

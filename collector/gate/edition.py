@@ -105,23 +105,6 @@ class Draw:
     """Between 0 and 1: whether a level can be tipped at all, and by how many sensors."""
 
 
-def edition(
-    hours: Sequence[Hour],
-    roster: Roster,
-    vetted: Collection[str],
-    key: bytes,
-    policy: Policy,
-    *,
-    start: int,
-    before: Edition | None,
-    habits: Habits | None = None,
-) -> Edition:
-    """Say of the epoch that begins at `start` what may be said; `closed` says what that means."""
-    return closed(
-        hours, roster, vetted, key, policy, start=start, before=before, habits=habits
-    ).edition
-
-
 def closed(
     hours: Sequence[Hour],
     roster: Roster,

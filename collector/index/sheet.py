@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 import numpy as np
@@ -11,23 +10,11 @@ from numpy.typing import NDArray
 from collector.geo.addresses import parse
 from collector.geo.atlas import Atlas
 from collector.geo.regions import ECONOMIES
-from collector.index.series import key
-from teiten.rollup.record import Books, Exposure
+from collector.index.series import FAMILIES, key
+from collector.report import Head
 
 Keys = NDArray[np.int64]
 Packets = NDArray[np.float64]
-
-
-class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """Of one sensor's window what is not counted by series."""
-
-    sensor: str
-    start: datetime
-    seconds: int
-    final: bool
-    exposure: dict[str, Exposure]
-    books: Books
-    sources: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +29,37 @@ class Sheet:
     """Packets by family and place in ECONOMIES, of the origins that were kept: a lower bound."""
 
 
-class _Body(Head, frozen=True, kw_only=True):
-    """Cells and origins as they are written, for as long as they are read."""
+class _Cells(Head, frozen=True, kw_only=True):
+    """Cells as they are written, for as long as they are read."""
 
     ports: tuple[tuple[int, int, str, int, int], ...]
+
+
+class _Body(_Cells, frozen=True, kw_only=True):
+    """Origins beside them."""
+
     origins: tuple[tuple[str, int, str, int, str, int], ...] = ()
 
 
+_cells_alone = msgspec.json.Decoder(_Cells)
 _bodies = msgspec.json.Decoder(_Body)
+_NOWHERE = np.zeros((len(FAMILIES), len(ECONOMIES)))
 
 
-def read(body: bytes, atlas: Atlas) -> Sheet:
-    """Read an admitted body, and label its origins by economy."""
+def read(body: bytes, atlas: Atlas | None) -> Sheet:
+    """Read an admitted body, and label its origins; without an `atlas` they are not looked at."""
+    if atlas is None:
+        return _sheet(_cells_alone.decode(body), _NOWHERE)
     found = _bodies.decode(body)
+    return _sheet(found, _economies(found.origins, atlas))
+
+
+def _sheet(found: _Cells, economies: Packets) -> Sheet:
     head = Head(**{name: getattr(found, name) for name in Head.__struct_fields__})
-    keys, packets = _cells(found.ports)
-    return Sheet(head, keys, packets, _economies(found.origins, atlas))
+    return Sheet(head, *_columns(found.ports), economies)
 
 
-def _cells(cells: Sequence[tuple[int, int, str, int, int]]) -> tuple[Keys, Packets]:
+def _columns(cells: Sequence[tuple[int, int, str, int, int]]) -> tuple[Keys, Packets]:
     if not cells:
         return np.zeros(0, dtype=np.int64), np.zeros(0)
     families, protocols, kinds, numbers, packets = zip(*cells, strict=True)
@@ -71,5 +70,5 @@ def _economies(origins: Sequence[tuple[str, int, str, int, str, int]], atlas: At
     addresses = parse([origin[0] for origin in origins])
     places = atlas.at(addresses) + len(ECONOMIES) * addresses.six.astype(np.intp)
     packets = np.array([origin[5] for origin in origins], dtype=np.float64)
-    found = np.bincount(places, weights=packets, minlength=2 * len(ECONOMIES))
-    return found.astype(np.float64).reshape(2, len(ECONOMIES))
+    found = np.bincount(places, weights=packets, minlength=len(FAMILIES) * len(ECONOMIES))
+    return found.astype(np.float64).reshape(len(FAMILIES), len(ECONOMIES))

@@ -10,7 +10,6 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
-from types import TracebackType
 
 from simulator.faults.porter import Place, Porter
 from simulator.faults.snags import Fate, Snag, draw
@@ -45,30 +44,16 @@ class _Connection:
             way.passed = 0
 
 
-class Cable:
+class Cable(Porter):
     """A proxy that hands bytes on, between sensors and a collector."""
 
     def __init__(self, namespace: str, door: Place, collector: Place, rng: Random) -> None:
         """Open `door`, and lead what comes to `collector`; `rng` chooses what happens to it."""
+        super().__init__(namespace, door)
         self.happened: Counter[Snag] = Counter()
-        self._porter = Porter(namespace, door, self._take)
         self._collector = collector
         self._rng = rng
         self._smooth = False
-
-    def __enter__(self) -> "Cable":
-        """Open the door."""
-        self._porter.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Shut the door, and hang up."""
-        self._porter.close()
 
     def mend(self) -> None:
         """Let nothing happen to bytes from now on."""

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from contextlib import suppress
 from random import Random
-from types import TracebackType
 
 from simulator.faults.mishaps import BREAKS, END, PORTAL, Mishap, choose, fields, shortened
 from simulator.faults.porter import LARGEST, Place, Porter
@@ -12,31 +11,17 @@ from simulator.faults.porter import LARGEST, Place, Porter
 _PIECE, _NAP = 512, 0.01
 
 
-class Line:
+class Line(Porter):
     """A proxy between sensors and a collector."""
 
     def __init__(self, namespace: str, door: Place, collector: Place, rng: Random) -> None:
         """Open `door`, and lead what comes to `collector`; `rng` chooses what happens to it."""
+        super().__init__(namespace, door)
         self.happened: Counter[Mishap] = Counter()
-        self._porter = Porter(namespace, door, self._take)
         self._collector = collector
         self._rng = rng
         self._smooth = False
         self._late: list[bytes] = []
-
-    def __enter__(self) -> "Line":
-        """Open the door."""
-        self._porter.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Shut the door, and hang up."""
-        self._porter.close()
 
     def mend(self) -> None:
         """Let nothing happen to uploads from now on."""

@@ -1,34 +1,50 @@
-"""A door in a namespace -> connections, each for somebody who takes care of it."""
+"""A door in a namespace -> connections, each for whoever takes care of them.
+
+Porter
+    Line    knows uploads, and has mishaps with them
+    Cable   knows bytes alone
+"""
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
 
 from pyroute2 import netns
 
 LARGEST = 1 << 24
 
 Place = tuple[str, int]
-Take = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-class Porter:
+class Porter(ABC):
     """A server in a thread of its own, which lives in the namespace."""
 
-    def __init__(self, namespace: str, door: Place, take: Take) -> None:
-        """Get ready to open `door`, and let `take` have what comes."""
-        self._namespace, self._door, self._take = namespace, door, take
+    def __init__(self, namespace: str, door: Place) -> None:
+        """Get ready to open `door`."""
+        self._namespace, self._door = namespace, door
         self._open = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._end = asyncio.Event()
         self._thread = threading.Thread(target=self._live, name="porter", daemon=True)
 
-    def open(self) -> None:
+    @abstractmethod
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take care of one connection."""
+
+    def __enter__(self) -> Self:
         """Open the door."""
         self._thread.start()
         self._open.wait()
+        return self
 
-    def close(self) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Shut the door, and hang up."""
         self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()

@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from collector.gate.edition import Listened, closed, edition
+from collector.gate.edition import Listened, closed
 from collector.index.series import SUMS, Series
 from teiten.rollup.record import ICMP, TCP
 
@@ -12,7 +12,7 @@ from teiten.rollup.record import ICMP, TCP
 def told(laid, sensors, key, small):
     def tell(*args, vetted=sensors, before=None, policy=small, start=0, **words):
         hours, roster = laid(*args, **words)
-        return edition(hours, roster, vetted, key, policy, start=start, before=before)
+        return closed(hours, roster, vetted, key, policy, start=start, before=before).edition
 
     return tell
 
