@@ -28,8 +28,6 @@ UNREACHABLE = "unreachable"
 """How the word begins where nobody could be asked at all."""
 UNANSWERED = "unanswered"
 """How it begins where somebody was asked and did not answer: he may have what was sent."""
-_NOT_YET = "future-window"
-"""What time itself makes wrong is not there; no earlier answer can have been another one."""
 
 MAX_UNKEPT = 48
 """Windows held in memory while the disk takes none; then the oldest is given up, and counted."""
@@ -229,7 +227,7 @@ class Outbox:
             self._turns.later(url, now, answer.retry_after)
             if not answer.word.startswith((UNREACHABLE, UNANSWERED)):
                 self._held.add(entry)
-            if answer.word == _NOT_YET or (errand.first and answer.word.startswith(UNREACHABLE)):
+            if errand.first and answer.word.startswith(UNREACHABLE):
                 self.spool.absolve(entry)
             return
         try:

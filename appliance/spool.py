@@ -24,7 +24,7 @@ from teiten.rollup.seal import Sealed, pack, unpack
 
 ASIDE = "set-aside"
 _REMEMBERED = 64
-DOUBTED = 32
+DOUBTED = 96
 """Final rollups at most that are kept because a collector may have them."""
 
 

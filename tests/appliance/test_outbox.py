@@ -165,7 +165,7 @@ DOUBTS = {
     "nobody was reached": ([NO_WAY], False),
     "no answer, and then nobody": ([LOST, NO_WAY], True),
     "not now": ([Answer(Fate.LATER, "busy")], True),
-    "not before its time": ([LOST, Answer(Fate.LATER, "future-window")], False),
+    "not before its time": ([Answer(Fate.LATER, "future-window")], True),
     "taken": ([ACCEPTED], False),
 }
 
