@@ -25,6 +25,7 @@ def test_an_upload_is_answered_in_words_and_is_in_the_ledger(bench, running, pos
             "sensor": "s1",
             "start": "2004-01-30T09:00:00Z",
             "sequence": 1,
+            "local": [],
         }
         assert again.json()["answer"] == "duplicate"
         assert len(bench.rows()) == 1
