@@ -198,7 +198,10 @@ class Ground:
             "print('listens', flush=True)\n"
             "kept = []\n"
             "while True:\n"
-            "    kept.append(s.accept()[0]); kept[-1].send(b'hello')\n"
+            "    try:\n"
+            "        kept.append(s.accept()[0]); kept[-1].send(b'hello')\n"
+            "    except OSError:\n"  # a scan that asked and hung up
+            "        pass\n"
         )
         process = subprocess.Popen(
             host.words(sys.executable, "-c", server), stdout=subprocess.PIPE, text=True

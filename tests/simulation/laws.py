@@ -83,8 +83,9 @@ def _reports(box: Sensor, best: Kept, kept: Kept) -> None:
 
 
 def recalled(box: Sensor, lost: Kept) -> None:
-    """What a collector lost can be sent again by whoever had room to keep it."""
+    """What a collector lost can be sent again by whoever had room to keep it, or is named."""
     there = {entry.start for entry in (*box.acknowledged(), *box.waiting())}
+    there |= {each.start for each in box.record.named}
     if box.roomy:
         expect(f"{box.name}, windows that nobody has any more", lost.keys() - there, set())
 
