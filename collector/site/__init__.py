@@ -1,0 +1,1 @@
+"""What is public -> the pages, pictures and data that everybody may see."""
