@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from collector.answers import Answer
 from collector.settings import Limits
-from collector.unpack import ENCODINGS, unpack
+from collector.unpack import ENCODINGS, begins, unpack
 from teiten.rollup.check import Fault
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup
@@ -100,9 +100,12 @@ _STRANGER = {
         Answer.CLONED_SENSOR, "two boxes speak under this key; the collector's operator decides"
     ),
 }
+_DAMAGED = Refusal(Answer.DAMAGED, "the compressed body is damaged or cut short")
 _BROKEN = {
-    Answer.DAMAGED: "the compressed body is damaged or cut short",
-    Answer.TOO_LARGE: "the body is larger than this collector takes once it is unpacked",
+    Answer.DAMAGED: _DAMAGED,
+    Answer.TOO_LARGE: Refusal(
+        Answer.TOO_LARGE, "the body is larger than this collector takes once it is unpacked"
+    ),
 }
 
 
@@ -136,7 +139,7 @@ def _judged(
     body: bytes | Answer, upload: Upload, sensor: Sensor, limits: Limits, *, lab: bool, now: int
 ) -> Admitted | Refusal:
     if isinstance(body, Answer):
-        return Refusal(body, _BROKEN[body])
+        return _BROKEN[body]
     if not genuine(Sealed(upload.sensor, upload.signature, body), sensor.key):
         return _FORGED
     rollup = _read(body, limits)
@@ -156,7 +159,11 @@ def _before(upload: Upload, sensor: Sensor | None, limits: Limits) -> Refusal | 
         )
     if upload.encoding not in ENCODINGS:
         return Refusal(Answer.UNKNOWN_ENCODING, f"the body may be packed as {', '.join(ENCODINGS)}")
-    return UNKNOWN if sensor is None else _STRANGER.get(sensor.state)
+    if sensor is None:
+        return UNKNOWN
+    if stranger := _STRANGER.get(sensor.state):
+        return stranger
+    return None if begins(upload.raw, upload.encoding) else _DAMAGED
 
 
 def outdated(sensor: Sensor, known: Sensor | None) -> Refusal | None:

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,13 +28,17 @@ from collector.queue import Queue
 from collector.responses import CLOSE, say, trouble
 from collector.settings import Settings
 from collector.turnstile import Crowded, Turnstile
+from collector.unpack import begins
 from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER
 from teiten.runs import RUN_HEADER
 
 _EVERYBODY = "everybody"
 _PEERS = 65_536
 _PAUSE = 1.0
-"""Who is told to come later hears it later: asking again at once is no use, and costs nobody."""
+"""Who is told to come later hears it later: asking again at once is no use, and costs nobody.
+
+So does who sent much that he did not sign.
+"""
 _SOON, _LATER = 5, 30
 """Seconds, by chance between them, so that those who were sent away do not come back together."""
 
@@ -49,6 +54,12 @@ _CREDITS = frozenset({Answer.ACCEPTED, Answer.DUPLICATE, Answer.SUPERSEDED})
 """Said to who signed, and so was told of nobody else."""
 
 _log = logging.getLogger("teiten.collector")
+
+
+class _Read(NamedTuple):
+    kept: bytes
+    seen: int
+    """Bytes that came, with those that were not kept."""
 
 
 class Desk:
@@ -75,9 +86,10 @@ class Desk:
         name = request.headers.get(SENSOR_HEADER, "")
         if wait := self._wait(peer, name, time.monotonic()):
             return await self._refused(request, Answer.TOO_MANY, wait)
+        dear = False
         try:
             async with self._turns.inside((peer, name)):
-                receipt = await self._serve(request, peer, name)
+                receipt, dear = await self._serve(request, peer, name)
         except Crowded:
             receipt = Answer.BUSY
         except asyncio.CancelledError:  # the service ends, and has waited for as long as it does
@@ -87,6 +99,9 @@ class Desk:
         self.diary.note(receipt.answer, time.time())
         if not receipt.answer.unsigned:
             self._sensors.take(name, time.monotonic())
+        elif dear:
+            let_wait(request.scope)
+            await asyncio.sleep(_PAUSE)
         hang_up = CLOSE if receipt.answer is Answer.TOO_LARGE else None
         local = self.hearsay.of(receipt.sensor) if receipt.answer in _CREDITS else ()
         told = replace(receipt, ledger=self._ledger, local=local)
@@ -103,32 +118,38 @@ class Desk:
                 self._peers.take(peer, now)
         return wait
 
-    async def _serve(self, request: Request, peer: str, name: str) -> Receipt | Answer:
-        async with self._intake.body(request, peer, self._read) as raw:
-            if isinstance(raw, Missed):
-                return Answer(raw.value)
-            return await self._receipt(request, name, raw)
+    async def _serve(self, request: Request, peer: str, name: str) -> tuple[Receipt | Answer, bool]:
+        """Give the answer, and whether much was read or judged for it."""
+        async with self._intake.body(request, peer, self._read) as read:
+            if isinstance(read, Missed):
+                return Answer(read.value), False
+            found, judged = await self._receipt(request, name, read.kept)
+            return found, judged or read.seen > self._limits.light_bytes
 
-    async def _read(self, request: Request) -> bytes:
+    async def _read(self, request: Request) -> _Read:
         """Read the body, keeping at most one byte past what would be admitted.
 
-        As much again is thrown away, so that an honest sender is still there for the answer.
+        As much again is thrown away, so that an honest sender is still there for the answer, and
+        so is what has a beginning that no packed body has.
         """
-        most = self._limits.compressed_bytes + 1
+        most, encoding = self._limits.compressed_bytes + 1, _encoding(request)
         raw = bytearray()
         seen = 0
         async for piece in request.stream():
-            raw += piece[: most - len(raw)]
+            if begins(raw, encoding):
+                raw += piece[: most - len(raw)]
             seen += len(piece)
             if seen > 2 * most:
                 break
-        return bytes(raw)
+        return _Read(bytes(raw), seen)
 
-    async def _receipt(self, request: Request, name: str, raw: bytes) -> Receipt | Answer:
+    async def _receipt(
+        self, request: Request, name: str, raw: bytes
+    ) -> tuple[Receipt | Answer, bool]:
         upload = Upload(
             sensor=name,
             signature=request.headers.get(SIGNATURE_HEADER, ""),
-            encoding=request.headers.get("Content-Encoding", "identity").strip().lower(),
+            encoding=_encoding(request),
             raw=raw,
             run=request.headers.get(RUN_HEADER, ""),
         )
@@ -138,7 +159,7 @@ class Desk:
             _log.warning("an upload was sent away, the ledger cannot be written: %s", error)
         except Lost as error:
             _log.warning("an upload was sent away, nobody could judge it: %s", error)
-        return Answer.UNAVAILABLE
+        return Answer.UNAVAILABLE, False
 
     async def _refused(self, request: Request, answer: Answer, wait: float = 0.0) -> Response:
         self._queue.count(answer)
@@ -155,3 +176,7 @@ class Desk:
     def close(self) -> None:
         """Finish what is being written."""
         self._queue.close()
+
+
+def _encoding(request: Request) -> str:
+    return request.headers.get("Content-Encoding", "identity").strip().lower()

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -16,7 +17,8 @@ from collector.room import Guest, Room
 _GRACE = 1.0
 """Seconds in which an honest sender has sent what he has, when others wait for his place."""
 
-Read = Callable[[Request], Awaitable[bytes]]
+Body = TypeVar("Body")
+Read = Callable[[Request], Awaitable[Body]]
 
 
 class Missed(StrEnum):
@@ -37,7 +39,9 @@ class Intake:
         self._reading: dict[Guest, asyncio.Timeout] = {}
 
     @asynccontextmanager
-    async def body(self, request: Request, peer: str, read: Read) -> AsyncIterator[bytes | Missed]:
+    async def body(
+        self, request: Request, peer: str, read: Read[Body]
+    ) -> AsyncIterator[Body | Missed]:
         """Give what `read` reads of a request from the network `peer`, or why there is nothing."""
         guest, loser = self._room.enter(peer, time.monotonic())
         if loser:
@@ -52,7 +56,7 @@ class Intake:
         finally:
             self._room.leave(guest)
 
-    async def _within_time(self, request: Request, guest: Guest, read: Read) -> bytes | Missed:
+    async def _within_time(self, request: Request, guest: Guest, read: Read[Body]) -> Body | Missed:
         try:
             async with asyncio.timeout(self._seconds) as patience:
                 self._reading[guest] = patience

@@ -25,9 +25,16 @@ SETTLE = 1.0
 _log = logging.getLogger("teiten.collector")
 
 
+class Said(NamedTuple):
+    """A receipt, and whether it took a judge to find it."""
+
+    receipt: Receipt
+    judged: bool
+
+
 class _Waiting(NamedTuple):
     paper: Upload | Judged
-    receipt: asyncio.Future[Receipt]
+    said: asyncio.Future[Said]
 
 
 class Queue:
@@ -48,22 +55,22 @@ class Queue:
         self._cases: set[asyncio.Task[None]] = set()
         self._settling: asyncio.Task[None] | None = None
 
-    async def receive(self, upload: Upload) -> Receipt:
+    async def receive(self, upload: Upload) -> Said:
         """Answer when the commit that holds the upload is durable.
 
         Raises what `Ingest` raises, and Lost where a heavy upload found no judge.
         """
-        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._put(upload, receipt)
-        return await receipt
+        said: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
+        self._put(upload, said)
+        return await said
 
     def count(self, answer: Answer) -> None:
         """Count the refusal of what never became an upload."""
         self._ingest.count(answer)
         self._settle_soon()
 
-    def _put(self, paper: Upload | Judged, receipt: asyncio.Future[Receipt]) -> None:
-        self._waiting.append(_Waiting(paper, receipt))
+    def _put(self, paper: Upload | Judged, said: asyncio.Future[Said]) -> None:
+        self._waiting.append(_Waiting(paper, said))
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._drain())
 
@@ -75,30 +82,30 @@ class Queue:
             await asyncio.wait([writing])
             if error := writing.exception():
                 for _ in papers:
-                    _tell(self._waiting.popleft().receipt, error)
+                    _tell(self._waiting.popleft().said, error)
             else:
                 self._answer(writing.result())
         self._settle_soon()
 
-    def _answer(self, said: Sequence[Receipt | Heavy]) -> None:
-        for one in said:
-            receipt = self._waiting.popleft().receipt
+    def _answer(self, found: Sequence[Receipt | Heavy]) -> None:
+        for one in found:
+            paper, said = self._waiting.popleft()
             if isinstance(one, Heavy):
-                case = asyncio.create_task(self._judge(one, receipt))
+                case = asyncio.create_task(self._judge(one, said))
                 self._cases.add(case)
                 case.add_done_callback(self._cases.discard)
             else:
-                _tell(receipt, one)
+                _tell(said, Said(one, isinstance(paper, Judged)))
 
-    async def _judge(self, heavy: Heavy, receipt: asyncio.Future[Receipt]) -> None:
+    async def _judge(self, heavy: Heavy, said: asyncio.Future[Said]) -> None:
         settings = self._ingest.settings
         case = Case(heavy, settings.limits, settings.lab, int(time.time()))
         judging = asyncio.ensure_future(self._judges.judge(case))
         await asyncio.wait([judging])
         if error := judging.exception():
-            _tell(receipt, error)
+            _tell(said, error)
         else:
-            self._put(Judged(heavy.sensor, judging.result()), receipt)
+            self._put(Judged(heavy.sensor, judging.result()), said)
 
     def _settle_soon(self) -> None:
         if self._ingest.unwritten and (self._settling is None or self._settling.done()):
@@ -129,11 +136,11 @@ class Queue:
         self._ingest.close()
 
 
-def _tell(receipt: asyncio.Future[Receipt], word: Receipt | BaseException) -> None:
+def _tell(said: asyncio.Future[Said], word: Said | BaseException) -> None:
     """Answer one who waits, if he still does."""
-    if receipt.done():
+    if said.done():
         return
     if isinstance(word, BaseException):
-        receipt.set_exception(word)
+        said.set_exception(word)
     else:
-        receipt.set_result(word)
+        said.set_result(word)

@@ -8,12 +8,20 @@ import zstandard
 from collector.answers import Answer
 
 ENCODINGS = ("identity", "gzip", "zstd")
+_BEGINNINGS = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
+"""RFC 1952, section 2.3.1, with the one method that there is; RFC 8878, section 3.1.1."""
 
 _PIECE = 256
 """Compressed bytes a step: a zstd block of 4 bytes may unfold to 128 KiB, so a step adds 8 MiB."""
 _WINDOW = 8 * 1024**2
 _AT_ONCE = 1024**2
 """A frame that says that it holds so little is believed, and held to it."""
+
+
+def begins(raw: bytes | bytearray, encoding: str) -> bool:
+    """Whether the first bytes, as far as they are there, are those of `encoding`."""
+    beginning = _BEGINNINGS.get(encoding, b"")
+    return raw[: len(beginning)] == beginning[: len(raw)]
 
 
 def unpack(raw: bytes, encoding: str, limit: int) -> bytes | Answer:

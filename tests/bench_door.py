@@ -41,7 +41,8 @@ SETTLE = 0.3
 HONEST, FLOODER = "sensor-00001", "sensor-00002"
 LARGEST = 600_000
 """Origins: 22 MB of JSON, of which 3 MB are sent."""
-FLOODS = ("small", "largest", "garbage")
+FLOODS = ("small", "largest", "garbage", "forged")
+"""Duplicates; rollups that its key signed; noise that claims to be packed; what nobody signed."""
 Headers = dict[str, str]
 
 
@@ -84,6 +85,9 @@ def weapon(kind: str) -> tuple[Headers, bytes]:
     if kind == "garbage":
         headers, _ = upload(FLOODER, b"")
         return headers, os.urandom(4 * 1024**2)
+    if kind == "forged":
+        headers, _ = upload(FLOODER, b"")
+        return headers, upload(FLOODER, largest())[1]
     body = largest() if kind == "largest" else hour(2, ports=20, origins=20)
     return upload(FLOODER, body.replace(NAME.encode(), FLOODER.encode(), 1))
 

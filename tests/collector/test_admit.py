@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from collector.admit import Admitted, Refusal, Sensor, State, admit
+from collector.admit import Admitted, Refusal, Sensor, State, admit, glance
 from collector.settings import Limits
 from teiten.rollup import codec
 
@@ -43,6 +43,14 @@ def test_an_unknown_sensor_is_not_unpacked(rollup, seal_as):
     upload = replace(seal_as(rollup()), raw=b"no gzip")
     found = admit(upload, None, limits=Limits(), lab=False, now=0)
     assert found.answer == "unknown-sensor"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_large_noise_needs_no_judge(rollup, seal_as, a_key, encoding):
+    sensor = Sensor("s1", b64decode(a_key("s1")), 0, approved=1)
+    noise = replace(seal_as(rollup()), encoding=encoding, raw=bytes(1_000_000))
+    found = glance(noise, sensor, limits=Limits(), lab=False, now=0)
+    assert found.answer == "damaged"
 
 
 def test_rows_are_bounded_before_they_are_read(judge, rollup, seal_as):

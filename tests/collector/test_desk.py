@@ -3,7 +3,9 @@
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -172,6 +174,22 @@ def test_a_heavy_upload_is_judged_elsewhere_and_answered_as_any_other(
         books(accepted=1, duplicate=1, bad_signature=1, too_large=1)
     (kept,) = ledger.bodies(bench.ledger)
     assert len(kept) > 100_000
+
+
+def test_who_sends_much_that_nobody_signed_hears_it_later(bench, running, post, seal_as, rollup):
+    """And meanwhile he holds up nobody, not even the sensor in whose name he speaks."""
+    ports = {(6, number): 1 for number in range(5000)}
+    heavy = seal_as(rollup(ports=ports), signer="s2")
+    noise = replace(heavy, encoding="gzip", raw=bytes(100_000))
+    with running(bench, limits="{light-bytes = 1000}") as (url, _), ThreadPoolExecutor() as pool:
+        for upload, answer in ((heavy, "bad-signature"), (noise, "damaged")):
+            begin = time.monotonic()
+            told = pool.submit(post, url, upload)
+            while not told.done():
+                assert post(url, seal_as(rollup())).status_code in (200, 201)
+            assert told.result().json()["answer"] == answer
+            assert time.monotonic() - begin >= 1
+    assert ledger.law(bench.ledger).answers["duplicate"] > 2
 
 
 def test_what_was_counted_and_not_written_is_written_in_the_end(

@@ -32,7 +32,8 @@ def given(ingest, uploads):
     async def work():
         with closing(Queue(ingest)) as queue:
             asked = [queue.receive(upload) for upload in uploads]
-            return await asyncio.gather(*asked, return_exceptions=True)
+            found = await asyncio.gather(*asked, return_exceptions=True)
+            return [getattr(one, "receipt", one) for one in found]
 
     return asyncio.run(work())
 
@@ -93,7 +94,8 @@ def test_one_who_hangs_up_does_not_take_the_others_answers(bench, rollup, seal_a
             asked = [asyncio.create_task(queue.receive(upload)) for upload in uploads]
             await asyncio.sleep(0)
             asked[1].cancel()
-            return await asyncio.gather(*asked, return_exceptions=True)
+            found = await asyncio.gather(*asked, return_exceptions=True)
+            return [getattr(one, "receipt", one) for one in found]
 
     found = asyncio.run(work())
     assert isinstance(found[1], asyncio.CancelledError)

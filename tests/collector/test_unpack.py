@@ -4,7 +4,7 @@ import pytest
 import zstandard
 
 from collector.answers import Answer
-from collector.unpack import unpack
+from collector.unpack import begins, unpack
 
 BODY = b'{"rows":[' + b"1," * 4000 + b"1]}"
 PACK = {"gzip": gzip.compress, "zstd": zstandard.compress}
@@ -51,3 +51,15 @@ def test_a_zstd_frame_that_wants_more_memory_than_is_given_is_damaged():
     stream = frame.compressobj()
     packed = stream.compress(bytes(1000)) + stream.flush()
     assert unpack(packed, "zstd", 10**6) is Answer.DAMAGED
+
+
+@pytest.mark.parametrize("encoding", [*PACK, "identity"])
+def test_every_beginning_of_what_can_be_unpacked_is_one(encoding):
+    packed = PACK.get(encoding, bytes)(BODY)
+    assert all(begins(packed[:cut], encoding) for cut in range(len(packed)))
+
+
+@pytest.mark.parametrize("encoding", PACK)
+def test_other_first_bytes_are_known_before_there_is_more(encoding):
+    assert not begins(b"{", encoding)
+    assert not begins(PACK[encoding](BODY)[:2] + b"x", encoding)
