@@ -13,6 +13,7 @@ import click
 
 from teiten import __version__
 from teiten.errors import OperatorError
+from teiten.publication.cli import verify
 from teiten.rollup.cli import rollup
 
 ROOMS = ("appliance", "collector", "simulator")
@@ -69,6 +70,7 @@ def teiten() -> None:
     A collector publishes it         teiten collector --help
     A lab shows both at work         teiten simulator lab
     Anybody can check a rollup       teiten rollup check FILE
+    and a copy of what is published  teiten verify URL
 
     Completion for your shell: eval "$(_TEITEN_COMPLETE=bash_source teiten)"
     (or zsh_source, fish_source).
@@ -76,6 +78,7 @@ def teiten() -> None:
 
 
 teiten.add_command(rollup)
+teiten.add_command(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:

@@ -25,6 +25,11 @@ CORE = {
         "capture.write",
         "geo.ranges",
         "geo.zones",
+        "publication.lasting",
+        "publication.manifest",
+        "publication.signature",
+        "publication.succession",
+        "publication.verify",
         "rollup.check",
         "rollup.codec",
         "rollup.record",
@@ -271,7 +276,18 @@ CORE = {
 """Values in, values out."""
 
 EDGE = {
-    "teiten": {"capture.read", "cli", "config", "geo.shelf", "herald", "journal", "rollup.cli"},
+    "teiten": {
+        "capture.read",
+        "cli",
+        "config",
+        "geo.shelf",
+        "herald",
+        "journal",
+        "publication.cli",
+        "publication.memory",
+        "publication.place",
+        "rollup.cli",
+    },
     "appliance": {
         "arming",
         "cli",
