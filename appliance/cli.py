@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from appliance.box.cli import box
 from appliance.identity_cli import config, enrol, identity, rotate
 from appliance.replay_cli import replay
 from appliance.ring.cli import capture
@@ -117,8 +118,11 @@ def status(config: Path, as_json: bool) -> None:
     import msgspec
 
     from appliance import health
+    from appliance.box import said
     from teiten.errors import OperatorError
 
+    if (box := said.read()) and box.mistake:
+        raise OperatorError(f"This box counts nothing. {box.mistake}", hint=box.hint)
     settings = load(config, Settings)
     standing = health.read(Path(settings.state))
     if standing is None:
@@ -140,3 +144,4 @@ appliance.add_command(capture)
 appliance.add_command(identity)
 appliance.add_command(enrol)
 appliance.add_command(rotate)
+appliance.add_command(box)

@@ -1,7 +1,7 @@
 """The metrics' address -> a server on it, never where strangers can reach it."""
 
 from ipaddress import ip_address
-from socket import AF_INET, AF_INET6
+from socket import AF_INET, AF_INET6, IPPROTO_IPV6, IPV6_V6ONLY, SO_BINDTODEVICE, SOL_SOCKET
 from socketserver import TCPServer, ThreadingMixIn
 from threading import Thread
 from typing import NamedTuple
@@ -20,6 +20,8 @@ class Endpoint(NamedTuple):
 
     host: Address
     port: int
+    interface: str = ""
+    """What comes by another one does not arrive here."""
 
 
 def address(settings: Settings) -> Endpoint:
@@ -27,15 +29,20 @@ def address(settings: Settings) -> Endpoint:
     text = settings.metrics.listen
     host, _, port = text.rpartition(":")
     try:
-        found = Endpoint(_plain(host.strip("[]")), _port(port))
+        found = Endpoint(_plain(host.strip("[]")), _port(port), settings.metrics.interface)
     except ValueError as error:
         raise OperatorError(
             f"metrics.listen is {text!r}, which is no address and port.",
             hint="Write it like 127.0.0.1:9464 or [fd00::1]:9464.",
         ) from error
     blocks = parse(settings.monitored.blocks)
+    if found.interface == settings.monitored.interface:
+        raise OperatorError(
+            f"metrics.interface is {found.interface}, which is monitored.",
+            hint="Name the interface from which this box is looked after, or an address.",
+        )
     if (
-        found.host.is_unspecified
+        (found.host.is_unspecified and not found.interface)
         or found.host.is_multicast
         or any(found.host.version == block.version and found.host in block for block in blocks)
     ):
@@ -53,9 +60,14 @@ class _Server(ThreadingMixIn, WSGIServer):
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.address_family = AF_INET if endpoint.host.version == 4 else AF_INET6
+        self._interface = endpoint.interface
         super().__init__((str(endpoint.host), endpoint.port), _Silent)
 
     def server_bind(self) -> None:
+        if self._interface:
+            self.socket.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, self._interface.encode() + b"\0")
+        if self.address_family == AF_INET6:
+            self.socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
         self.setup_environ()

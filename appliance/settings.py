@@ -126,6 +126,8 @@ class Metrics(Table, frozen=True, kw_only=True):
     """Where Prometheus may look; a management address, never a monitored one."""
 
     listen: str = "127.0.0.1:9464"
+    interface: Interface | Literal[""] = ""
+    """Where this is set, who comes by another interface does not find the metrics."""
 
 
 class Settings(Table, frozen=True, kw_only=True):

@@ -10,6 +10,8 @@ from hashlib import sha256
 from collector.answers import Reply
 from collector.store import writing
 
+RANDOM_BYTES = 24
+"""Of a token, before it is written in base64."""
 _STALE = 30 * 86400
 """Seconds after which a token that nobody used is forgotten."""
 

@@ -18,7 +18,6 @@ from teiten.config import load
 from teiten.enrolment import fingerprint
 from teiten.errors import OperatorError
 
-_RANDOM_BYTES = 24
 _HOUR = 3600
 
 
@@ -61,7 +60,7 @@ def invite(name: str | None, anybody: bool, hours: int, config: Path) -> None:
         raise OperatorError(
             "A token is for one name or for any.", hint="Give a name, or --any, and not both."
         )
-    token = secrets.token_urlsafe(_RANDOM_BYTES)
+    token = secrets.token_urlsafe(invitations.RANDOM_BYTES)
     with open_ledger(load(config, Settings)) as ledger:
         registry.expect(ledger, name)
         invitations.invite(ledger, token, name, now=clock(), seconds=hours * _HOUR)

@@ -1,5 +1,6 @@
 """`teiten collector fleet`: words on the command line -> a plan of boxes, judged and watched."""
 
+import secrets
 import sys
 import time
 from pathlib import Path
@@ -37,6 +38,48 @@ def plan(file: Path, as_json: bool) -> None:
     _, places = plans.read(file)
     found = spread(places, ranges().sizes(4))
     click.echo(msgspec.json.encode(found) if as_json else "\n".join(screen.spread(found)))
+
+
+@fleet.command()
+@plan_file
+@config
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder; each box gets one in it.",
+)
+@click.option("--hours", type=click.IntRange(1, 8760), default=720, show_default=True)
+def make(file: Path, config: Path, out: Path, hours: int) -> None:
+    """Write a seed with a token of its own for each box in FILE that is not registered yet.
+
+    What is written for a box makes it that sensor: copy teiten/ onto its disk's FAT partition, or
+    user-data and meta-data onto a volume called cidata.
+
+    \b
+    teiten collector fleet make fleet.toml --out seeds
+    """
+    from collector import invitations, registry
+    from collector.fleet import plan as plans
+    from collector.fleet.laying import lay
+    from collector.fleet.seeds import seeds
+
+    planned, _ = plans.read(file)
+    with open_ledger(load(config, Settings)) as ledger:
+        known = {sensor.name for sensor in registry.everyone(ledger)}
+        tokens = {
+            name: secrets.token_urlsafe(invitations.RANDOM_BYTES)
+            for name in planned.boxes
+            if name not in known
+        }
+        made = seeds(planned, tokens, str(file))
+        now = int(time.time())
+        for name, text in made.items():
+            invitations.invite(ledger, tokens[name], name, now=now, seconds=hours * 3600)
+            lay(out / name, name, text)
+            click.echo(f"{name}: {out / name}")
+    for name in sorted(known & planned.boxes.keys()):
+        click.echo(f"{name}: registered already", err=True)
 
 
 @fleet.command()

@@ -3,31 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
+from collector.fleet.table import Box, Fleet
 from collector.place import Place, place
-from teiten.config import Table, load
+from teiten.config import load
 from teiten.errors import OperatorError
-from teiten.rollup.record import Name
-
-
-class Box(Table, frozen=True, kw_only=True):
-    """One box, as an operator describes it."""
-
-    blocks: tuple[str, ...]
-    economy: str
-    network: str
-    organisation: str
-    addresses: int | None = None
-    """Watched IPv4 addresses; all of the blocks', unless it is said."""
-    management: str = ""
-    """Where Prometheus asks it, as host:port."""
-
-
-class Fleet(Table, frozen=True, kw_only=True):
-    """A whole fleet.toml."""
-
-    boxes: dict[Name, Box] = msgspec.field(default_factory=dict)
 
 
 def read(path: Path) -> tuple[Fleet, Mapping[str, Place]]:

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from collector.cli import collector
+from teiten.seed import read
 
 PLAN = """
 [boxes.s1]
@@ -46,3 +47,19 @@ def test_a_fleet_that_is_not_as_planned_ends_in_one(fleet, bench, write_settings
     assert stages["pending"] == "unplanned"
     assert found.exit_code == 1
     assert json.loads(targets.read_text())[0]["targets"] == ["192.0.2.1:9100"]
+
+
+def test_seeds_are_written_for_those_who_are_not_registered(fleet, bench, write_settings, tmp_path):
+    plan = PLAN.replace("boxes.s1", "boxes.new")
+    shared = '[seed.collector]\nurls = ["https://collector.example:8443"]\n'
+    fleet.write_text(shared + PLAN + plan.replace(".0/28", ".16/28"))
+    out = tmp_path / "seeds"
+    words = ["fleet", "make", str(fleet), "--out", str(out)]
+    found = CliRunner().invoke(collector, [*words, "--config", str(write_settings(bench))])
+    assert found.exit_code == 0, found.output
+    assert [path.name for path in out.iterdir()] == ["new"]
+    text = out / "new/teiten/box.toml"
+    assert text.stat().st_mode & 0o077 == 0
+    assert text.read_bytes() == (out / "new/user-data").read_bytes()
+    assert read(text.read_bytes(), "box.toml").sensor == "new"
+    assert "s1: registered already" in found.stderr

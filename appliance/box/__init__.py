@@ -1,0 +1,1 @@
+"""A seed -> everything that makes one of many like boxes a certain sensor."""
