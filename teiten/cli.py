@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from teiten import __version__
+from teiten.compare.cli import compare
 from teiten.errors import OperatorError
 from teiten.publication.cli import verify
 from teiten.rollup.cli import rollup
@@ -71,6 +72,7 @@ def teiten() -> None:
     A lab shows both at work         teiten simulator lab
     Anybody can check a rollup       teiten rollup check FILE
     and a copy of what is published  teiten verify URL
+    Is it only me?                   teiten compare URL --log FILE
 
     Completion for your shell: eval "$(_TEITEN_COMPLETE=bash_source teiten)"
     (or zsh_source, fish_source).
@@ -79,6 +81,7 @@ def teiten() -> None:
 
 teiten.add_command(rollup)
 teiten.add_command(verify)
+teiten.add_command(compare)
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
