@@ -31,6 +31,7 @@ from teiten.errors import OperatorError
     type=click.IntRange(min=1),
     help="How many IPv4 addresses of mine the log is of; by default those of --monitored.",
 )
+@click.option("--key", help="The collector's public key in base64: nobody else is believed.")
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The document that programs read.")
 @click.option(
@@ -43,6 +44,7 @@ def compare(
     log: Path,
     monitored: tuple[str, ...],
     addresses: int | None,
+    key: str | None,
     language: Literal["en", "ja"],
     as_json: bool,
     draw: Path | None,
@@ -61,10 +63,10 @@ def compare(
     from teiten.compare import log as logs
 
     blocks = mine.Blocks(_blocks(monitored))
-    spans = logs.spans(log, blocks, lambda said: click.echo(said, err=True))
+    spans = logs.spans(log, blocks, _tell)
     known = blocks.addresses | ({4: addresses} if addresses else {})
     _sure(log, spans, known)
-    theirs = fetch.public(public)
+    theirs = fetch.public(public, key, _tell)
     if not theirs.steps:
         raise OperatorError(f"{public}: nothing is public yet.", hint="Come back in some hours.")
     found = verdict.compare(spans, theirs, known)
@@ -74,6 +76,10 @@ def compare(
         click.echo(document.document(found), nl=False)
     else:
         click.echo("\n".join(screen.screen(found, language)))
+
+
+def _tell(said: str) -> None:
+    click.echo(said, err=True)
 
 
 def _blocks(monitored: tuple[str, ...]) -> list[Network]:

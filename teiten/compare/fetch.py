@@ -1,40 +1,50 @@
-"""A folder, or an address of the web, of public files -> the bytes of some of them.
+"""A folder, or an address of the web, of public files -> what everybody hears, and who signed it.
 
-Nothing is sent but requests for files whose names stand in this program: no query, no cookie, no
-word of what is compared with them.
+Nothing is sent but requests for files whose names stand in this program, or in the signed list of
+files: no query, no cookie, no word of what is compared with them.
 """
 
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from teiten import __version__
+import msgspec
+
+from teiten import enrolment
 from teiten.compare import theirs
 from teiten.compare.record import Theirs
 from teiten.errors import OperatorError
+from teiten.publication.place import place
+from teiten.publication.verify import Finding, Published, Wrong, finding, published
 
 MOST_BYTES = 256 * 1024**2
-SECONDS = 30
 EDITIONS, PORTS, TOP, WINDOWS = "editions.csv", "data/ports.json", "top5.csv", "windows.csv"
-"""All that is ever asked for."""
+"""All that is compared with."""
 
 Fetch = Callable[[str], bytes | None]
 """A name -> the file's bytes, or nothing where there is no such file."""
+Told = Callable[[str], object]
+"""Hears who signed, or that nobody did."""
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows nobody elsewhere: an answer that leads away is an error."""
+def public(where: str, key: str | None, told: Told) -> Theirs:
+    """Read what a collector, or a mirror of one, publishes under either policy.
 
-    def redirect_request(self, *_: object) -> None:
-        return None
+    What is signed has to be as it was signed; with a `key`, by its holder.
+    """
+    current = Path(where) / "current"
+    copy = place(str(current) if current.is_dir() else where)
+    signed = _signed(where, published(copy.read, by=_key(key) if key else None), key, told)
+
+    def fetch(name: str) -> bytes | None:
+        body = copy.read(name, MOST_BYTES)
+        if body is not None and signed:
+            _same(where, name, body, signed)
+        return body
+
+    return _read(where, fetch)
 
 
-def public(place: str) -> Theirs:
-    """Read what a collector, or a mirror of one, publishes under either policy."""
-    fetch = _folder(Path(place)) if _is_folder(place) else _web(place)
+def _read(where: str, fetch: Fetch) -> Theirs:
     try:
         editions = fetch(EDITIONS)
         if editions is not None:
@@ -44,60 +54,40 @@ def public(place: str) -> Theirs:
             return theirs.hourly(top.decode(), windows.decode())
     except (theirs.Unreadable, UnicodeDecodeError) as error:
         raise OperatorError(
-            f"{place}: not what a collector publishes: {error}", hint="Try another mirror."
+            f"{where}: not what a collector publishes: {error}", hint="Try another mirror."
         ) from error
     raise OperatorError(
-        f"{place}: there is neither {EDITIONS} nor {TOP}.",
+        f"{where}: there is neither {EDITIONS} nor {TOP}.",
         hint="Name the address of the collector's page, or its public folder.",
     )
 
 
-def _is_folder(place: str) -> bool:
-    return urlsplit(place).scheme not in ("http", "https")
+def _signed(
+    where: str, found: Published | Finding, key: str | None, told: Told
+) -> Published | None:
+    """Who signed this copy; nobody may, where no key is asked for."""
+    if isinstance(found, Published):
+        told(f"Signed by {enrolment.fingerprint(found.signer)}.")
+        return found
+    if found.wrong is Wrong.UNSIGNED and not key:
+        told(f"{where} has no signature: whether it is genuine nobody can say.")
+        return None
+    raise OperatorError(f"{where}: {found}", hint="Try another mirror; see `teiten verify`.")
 
 
-def _folder(folder: Path) -> Fetch:
-    current = folder / "current"
-    root = current if current.is_dir() else folder
-
-    def fetch(name: str) -> bytes | None:
-        try:
-            return (root / name).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            raise OperatorError(
-                f"{root / name}: {error.strerror}", hint="Read its rights."
-            ) from error
-
-    return fetch
-
-
-def _web(address: str) -> Fetch:
-    base = address if address.endswith("/") else address + "/"
-    # What the environment says of proxies is for other programs.
-    opener = urllib.request.build_opener(_Stay(), urllib.request.ProxyHandler({}))
-
-    def fetch(name: str) -> bytes | None:
-        request = urllib.request.Request(  # noqa: S310 - the scheme was looked at
-            base + name, headers={"User-Agent": f"teiten/{__version__}"}
+def _same(where: str, name: str, body: bytes, signed: Published) -> None:
+    listed = next((each for each in signed.files if each.path == name), None)
+    wrong = Finding(name, Wrong.EXTRA) if listed is None else finding(lambda _, __: body, listed)
+    if wrong:
+        raise OperatorError(
+            f"{where}: {wrong}", hint="It may have been renewed just now: ask again."
         )
-        try:
-            with opener.open(request, timeout=SECONDS) as answer:
-                body: bytes = answer.read(MOST_BYTES + 1)
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-                    return None
-                raise _unreachable(base + name, f"answers {error.code}") from error
-        except (urllib.error.URLError, OSError) as error:
-            raise _unreachable(base + name, str(error)) from error
-        if len(body) > MOST_BYTES:
-            raise _unreachable(base + name, f"is larger than {MOST_BYTES} bytes")
-        return body
-
-    return fetch
 
 
-def _unreachable(address: str, why: str) -> OperatorError:
-    return OperatorError(f"{address}: {why}", hint="Try a mirror, or a folder with its files.")
+def _key(text: str) -> bytes:
+    try:
+        return enrolment.read(msgspec.convert(text, enrolment.Key))
+    except msgspec.ValidationError as error:
+        raise OperatorError(
+            f"{text!r} is no key.", hint="A key is 44 letters of base64, the last one a `=`."
+        ) from error

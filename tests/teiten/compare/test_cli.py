@@ -7,9 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from teiten.cli import teiten
+from teiten.enrolment import written
 from teiten.errors import OperatorError
+from teiten.publication.manifest import manifest
+from teiten.publication.signature import sign
 
 WATCHED = json.dumps({"format": "teiten-ports", "watched": ["23/TCP", "445/TCP", "5555/TCP"]})
 
@@ -38,9 +42,9 @@ def night(tmp_path, capture):
 class Server(ThreadingHTTPServer):
     """Serves some files and remembers every byte that it was sent."""
 
-    def __init__(self, files, status=200):
+    def __init__(self, files):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.files, self.status, self.heard = files, status, []
+        self.files, self.heard = files, []
 
     @property
     def url(self):
@@ -53,10 +57,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.heard.append((self.requestline, sorted(self.headers.items())))
         body = self.server.files.get(self.path.lstrip("/"))
-        status = self.server.status if body is not None else 404
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", body.decode())
+        self.send_response(404 if body is None else 200)
         self.end_headers()
         self.wfile.write(body or b"")
 
@@ -67,8 +68,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(files, status=200):
-    with Server(files, status) as server:
+def serving(files):
+    with Server(files) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -114,6 +115,8 @@ def test_a_mirror_hears_requests_for_public_files_and_nothing_of_the_log(folder,
         quiet.write_bytes(night.read_bytes()[:2000])
         run(server.url, "--log", quiet, "--addresses", 4)
     assert [line for line, _ in first] == [
+        "GET /manifest.json HTTP/1.1",
+        "GET /manifest.sig HTTP/1.1",
         "GET /editions.csv HTTP/1.1",
         "GET /data/ports.json HTTP/1.1",
     ]
@@ -174,11 +177,43 @@ def test_a_folder_that_is_none_is_told(night, tmp_path, name, body, why):
         run(tmp_path / "mirror", "--log", night, "--addresses", 1)
 
 
-def test_a_server_that_leads_elsewhere_is_not_followed(night):
-    with serving({}) as other, serving({"editions.csv": other.url.encode()}, 302) as server:
-        with pytest.raises(OperatorError, match="302"):
-            run(server.url, "--log", night, "--addresses", 1)
-        assert other.heard == []
+@pytest.fixture
+def signed(folder):
+    """The folder, signed; gives the key in base64."""
+    files = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    lists = manifest(files)
+    seal = sign(key, lists["manifest.json"], number=1, signed=1_790_467_200, expires=1_890_467_200)
+    for name, body in (lists | {"manifest.sig": seal}).items():
+        (folder / name).write_bytes(body)
+    return written(key.public_key().public_bytes_raw())
+
+
+def test_what_is_signed_is_looked_at(folder, night, signed):
+    done = run(folder, "--log", night, "--addresses", 1, "--key", signed)
+    assert "Signed by" in done.stderr
+    text = (folder / "editions.csv").read_text()
+    (folder / "editions.csv").write_text(text.replace(",30.0", ",31.0"))
+    with pytest.raises(OperatorError, match="other bytes than were published"):
+        run(folder, "--log", night, "--addresses", 1)
+
+
+def test_another_s_signature_is_not_believed(folder, night, signed):
+    other = written(Ed25519PrivateKey.from_private_bytes(b"x" * 32).public_key().public_bytes_raw())
+    with pytest.raises(OperatorError, match="by another key"):
+        run(folder, "--log", night, "--addresses", 1, "--key", other)
+
+
+def test_without_a_signature_it_says_so_and_a_key_insists_on_one(folder, night):
+    assert "no signature" in run(folder, "--log", night, "--addresses", 1).stderr
+    with pytest.raises(OperatorError, match="nobody signed"):
+        run(folder, "--log", night, "--addresses", 1, "--key", "A" * 43 + "=")
+    with pytest.raises(OperatorError, match="is no key"):
+        run(folder, "--log", night, "--addresses", 1, "--key", "me")
 
 
 def test_a_server_that_is_not_there_is_told(night):
