@@ -3,21 +3,21 @@
 import sqlite3
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from collector import release, sheet
+from collector import release, render, sheet
 from collector.gate import archive, closing
-from collector.gate.hourly import Public, hourly
+from collector.gate.hourly import hourly
 from collector.gate.policy import HOUR, policy
 from collector.gather import Gatherer
 from collector.geo import shelf
 from collector.geo.public import Countries, countries
 from collector.ranks import WEEK, within
-from collector.render import files
 from collector.settings import Settings
+from collector.site import files, gated, windows
 from collector.store import reading
 
-_PAGES = Path(__file__).with_name("pages")
+_SITE = Path(__file__).with_name("site")
 
 
 def publish(
@@ -44,13 +44,17 @@ def show(
     """Lay out what is public already, and make it current."""
     with reading(connection):
         if settings.publish.policy == "gated":
-            kept, template = archive.everything(connection), page("editions.html.j2")
-            content = sheet.files(kept, template, _countries(kept))
+            kept = archive.everything(connection)
+            places = _countries(kept)
+            book = gated.book([edition for edition, _ in kept], places)
+            content = sheet.files(kept, places)
         else:
             gatherer = gatherer or Gatherer(settings.publish.windows)
-            content = _curves(hourly(gatherer.view(connection)))
+            public = hourly(gatherer.view(connection))
+            book, content = windows.book(public), render.files(public)
+    content |= files.files(book, templates()) | _static()
     keep = settings.publish.keep_releases
-    return release.write(_static() | content, Path(settings.public), keep=keep)
+    return release.write(content, Path(settings.public), keep=keep)
 
 
 def _countries(kept: sheet.Kept) -> Countries | None:
@@ -62,12 +66,8 @@ def _countries(kept: sheet.Kept) -> Countries | None:
     return countries(told, space.sizes[4], str(space.label))
 
 
-def _curves(public: Public) -> dict[str, bytes]:
-    return files(public, page("index.html.j2"))
-
-
 def _static() -> dict[str, bytes]:
-    static = _PAGES / "static"
+    static = _SITE / "static"
     return {
         f"static/{path.relative_to(static)}": path.read_bytes()
         for path in static.rglob("*")
@@ -75,13 +75,12 @@ def _static() -> dict[str, bytes]:
     }
 
 
-def page(name: str = "index.html.j2") -> Template:
-    """Read a page's template, which escapes whatever is put into it."""
-    environment = Environment(
-        loader=FileSystemLoader(_PAGES),
+def templates() -> Environment:
+    """Read the templates of the pages; each escapes whatever is put into it."""
+    return Environment(
+        loader=FileSystemLoader(_SITE / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(name)

@@ -1,20 +1,18 @@
-"""What is public -> the bytes of every published file."""
+"""Windows under the rule of 2004 -> the documents that are published beside the pages."""
 
 import msgspec
-from jinja2 import Template
 
-from collector import chart, words
 from collector.gate.hourly import Public, PublicWindow, Values
 from collector.services import label, service
+from collector.site.clock import iso
 from teiten.rollup.record import Books
 
 UNIT = "packets per reporting sensor and window"
 
 
-def files(public: Public, template: Template) -> dict[str, bytes]:
-    """Write the page and the data behind it; the same input gives the same bytes."""
+def files(public: Public) -> dict[str, bytes]:
+    """Write the documents; the same input gives the same bytes."""
     return {
-        "index.html": _html(public, template),
         "top5.json": _json(public),
         "top5.csv": _top5(public),
         "windows.csv": _windows(public),
@@ -30,31 +28,13 @@ def _rounded(values: Values) -> list[float | None]:
     return [None if value is None else round(value, 3) for value in values]
 
 
-def _html(public: Public, template: Template) -> bytes:
-    now = words.spoken_of(public) if public.windows else -1
-    data = {
-        "seconds": public.seconds,
-        "starts": [window.start for window in public.windows],
-        "now": now,
-        "curves": [{"label": name, "values": _rounded(values)} for name, values in _named(public)],
-    }
-    text = template.render(
-        page=words.page(public),
-        policy=public.policy,
-        data=data,
-        svg=chart.svg([curve.values[: now + 1] for curve in public.ports], public.icmp[: now + 1]),
-        curves=[name for name, _ in _named(public)],
-    )
-    return text.encode()
-
-
 def _json(public: Public) -> bytes:
     document = {
         "format": "teiten-top5",
         "version": 1,
         "policy": public.policy,
         "unit": UNIT,
-        "as_of": words.iso(public.as_of) if public.windows else None,
+        "as_of": iso(public.as_of) if public.windows else None,
         "window_seconds": public.seconds,
         "windows": [_window(window) for window in public.windows],
         "ports": [
@@ -79,7 +59,7 @@ def _json(public: Public) -> bytes:
 
 def _window(window: PublicWindow) -> dict[str, object]:
     return {
-        "start": words.iso(window.start),
+        "start": iso(window.start),
         "sensors": {
             "expected": window.expected,
             "reported": window.reported,
@@ -99,7 +79,7 @@ def _top5(public: Public) -> bytes:
         for rank, (name, values) in enumerate(_named(public), 1):
             place = "" if name == "ICMP" else rank
             (value,) = _rounded(values[index : index + 1])
-            start = words.iso(window.start)
+            start = iso(window.start)
             rows.append(
                 [start, place, name, value, window.reported, window.expected, window.finals]
             )
@@ -118,7 +98,7 @@ def _windows(public: Public) -> bytes:
             known += [window.sources.get(family) for family in ("4", "6")]
         rows.append(
             [
-                words.iso(window.start),
+                iso(window.start),
                 public.seconds,
                 window.expected,
                 window.reported,

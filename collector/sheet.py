@@ -1,4 +1,4 @@
-"""Editions -> the bytes of every file that the policy `gated` publishes.
+"""Editions -> the documents that the policy `gated` publishes beside the pages.
 
 What is public of an epoch is in its own file, which never changes, and in a line of one table.
 Everything else here follows from these and can be made by anybody.
@@ -7,15 +7,14 @@ Everything else here follows from these and can be made by anybody.
 from collections.abc import Sequence
 
 import msgspec
-from jinja2 import Template
 
-from collector import chart, phrases, sirens
-from collector.gate.edition import Edition
-from collector.gate.record import UNIT, label, moment, name
+from collector import sirens
+from collector.gate.edition import Edition, Line
+from collector.gate.record import UNIT, Series, label, moment, name
 from collector.geo.public import Countries
 from collector.ranks import MONTH, WEEK, ranks, within
-from collector.weather.poster import poster
-from collector.weather.sky import WEATHER, Sky, sky
+from collector.services import service
+from collector.weather.sky import WEATHER, sky
 
 Kept = Sequence[tuple[Edition, bytes]]
 """Every edition with the bytes that it was published with, in order of time."""
@@ -24,8 +23,8 @@ _HEAD = "start,seconds,listened,label,family,protocol,class,number,economy,value
 _SHOWN = 5
 
 
-def files(kept: Kept, template: Template, places: Countries | None = None) -> dict[str, bytes]:
-    """Write the page and the data behind it; the same editions give the same bytes.
+def files(kept: Kept, places: Countries | None = None) -> dict[str, bytes]:
+    """Write the documents; the same editions give the same bytes.
 
     `places` is what these say of economies, if any is public.
     """
@@ -42,7 +41,6 @@ def files(kept: Kept, template: Template, places: Countries | None = None) -> di
             "editions.csv": _table(editions),
             "top5.json": _top(editions),
             sirens.NAME: sirens.file(editions),
-            "index.html": _html(editions, template, places, found),
         }
     )
 
@@ -68,7 +66,7 @@ def _top(editions: Sequence[Edition]) -> bytes:
         "version": 2,
         "policy": "gated",
         "unit": UNIT,
-        "as_of": phrases.ended(newest) if newest else None,
+        "as_of": moment(newest.start + newest.seconds) if newest else None,
         "now": _now(newest) if newest else None,
         "week": _while(editions, WEEK),
         "month": _while(editions, MONTH),
@@ -85,13 +83,32 @@ def _now(edition: Edition) -> dict[str, object]:
             {
                 "rank": rank,
                 "label": label(line.series),
-                "service": phrases.known(line.series),
+                "service": _known(line.series),
                 "value": line.value,
             }
-            for rank, line in enumerate(phrases.ports(edition), 1)
+            for rank, line in enumerate(_ports(edition), 1)
         ],
-        "others": {label(line.series): line.value for line in phrases.others(edition)},
+        "others": {label(line.series): line.value for line in _others(edition)},
     }
+
+
+def _ports(edition: Edition) -> list[Line]:
+    """Its public ports, the largest first."""
+    return [line for line in edition.lines if line.series.number is not None]
+
+
+def _others(edition: Edition) -> list[Line]:
+    """What is public beside ports and economies."""
+    return [
+        line for line in edition.lines if line.series.number is None and line.series.economy is None
+    ]
+
+
+def _known(series: Series) -> str:
+    """What people know a port by."""
+    if series.protocol is None or series.number is None:
+        return ""
+    return service(series.protocol, series.number)
 
 
 def _while(editions: Sequence[Edition], seconds: int) -> dict[str, object]:
@@ -125,25 +142,3 @@ def _economies(places: Countries) -> bytes:
         "regions": places.regions,
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
-
-
-def _html(
-    editions: Sequence[Edition], template: Template, places: Countries | None, found: Sky | None
-) -> bytes:
-    page = phrases.page(editions)
-    curves = phrases.curves(editions)
-    data = {
-        "age": "The epoch ended",
-        "seconds": editions[-1].seconds if editions else 0,
-        "starts": list(phrases.starts(editions)),
-        "now": len(phrases.starts(editions)) - 1,
-        "curves": [{"label": name, "values": values} for name, values in curves],
-    }
-    ports = [values for name, values in curves if name != "ICMP"]
-    icmp = next((values for name, values in curves if name == "ICMP"), ())
-    svg = chart.svg(ports, icmp, "Packets to an address in an hour, epoch by epoch")
-    where = phrases.places(places) if places else None
-    names = [name for name, _ in curves]
-    said = poster(found) if found else None
-    text = template.render(page=page, data=data, svg=svg, curves=names, places=where, weather=said)
-    return text.encode()

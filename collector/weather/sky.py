@@ -76,7 +76,7 @@ def _view(told: Sequence[Edition], changes: Sequence[Change]) -> View:
         step, values = (edition.start - first) // seconds, _values(edition)
         counts[step] = [values.get(name, np.nan) / UNIT for name in names]
         blind[step] = edition.listened is Listened.TOO_LITTLE
-    places = {s.economy: _name(s) for e in recent for s in _series(e) if s.economy}
+    places = {s.economy: spoken(s) for e in recent for s in _series(e) if s.economy}
     return View(
         past=Past(counts, first, seconds // HOUR),
         names=names,
@@ -91,7 +91,7 @@ def _view(told: Sequence[Edition], changes: Sequence[Change]) -> View:
 
 def _named(changes: Sequence[Change], told: Sequence[Edition]) -> list[Change]:
     """Call series what sentences call them."""
-    names = {label(series): _name(series) for edition in told for series in _series(edition)}
+    names = {label(series): spoken(series) for edition in told for series in _series(edition)}
     return [
         replace(change, alarm=replace(change.alarm, series=names[change.alarm.series]))
         for change in changes
@@ -111,10 +111,10 @@ def _series(edition: Edition) -> list[Series]:
 
 def _values(edition: Edition) -> dict[str, float]:
     """What is said, by the name that it is said under."""
-    return {_name(line.series): line.value for line in edition.lines if line.value is not None}
+    return {spoken(line.series): line.value for line in edition.lines if line.value is not None}
 
 
-def _name(series: Series) -> str:
+def spoken(series: Series) -> str:
     """Write a public series as `names` reads it: `IPv4 TCP 445`, `IPv4 from JP`."""
     protocol = None if series.protocol is None else PROTOCOLS.get(series.protocol)
     words = (

@@ -98,7 +98,6 @@ CORE = {
     "collector": {
         "admit",
         "answers",
-        "chart",
         "diary",
         "fleet.life",
         "fleet.screen",
@@ -144,7 +143,6 @@ CORE = {
         "openapi",
         "pace",
         "peers",
-        "phrases",
         "place",
         "ranks",
         "render",
@@ -155,7 +153,27 @@ CORE = {
         "settings",
         "sheet",
         "sirens",
+        "site.ahead",
+        "site.alarms",
+        "site.axes",
+        "site.book",
+        "site.catalogue",
+        "site.clock",
+        "site.curves",
+        "site.data",
+        "site.figures",
+        "site.files",
+        "site.front",
+        "site.gated",
         "site.lore.record",
+        "site.places",
+        "site.plot",
+        "site.sayings.front",
+        "site.sayings.shell",
+        "site.shell",
+        "site.spans",
+        "site.windows",
+        "site.words",
         "standing",
         "unpack",
         "weather.ahead",
@@ -174,7 +192,6 @@ CORE = {
         "weather.naive",
         "weather.names",
         "weather.outlook",
-        "weather.poster",
         "weather.public",
         "weather.readings",
         "weather.recall",
@@ -189,7 +206,6 @@ CORE = {
         "weather.vigil",
         "weather.warden",
         "weather.watch",
-        "words",
     },
     "simulator": {
         "actors.answers",
@@ -589,12 +605,10 @@ def test_no_room_looks_into_another(room: str, module: str) -> None:
 
 
 PUBLIC = {
-    "chart",
     "geo.public",
     "geo.regions",
     "geo.score",
     "geo.standings",
-    "phrases",
     "ranks",
     "render",
     "responses",
@@ -602,13 +616,11 @@ PUBLIC = {
     "sheet",
     "shelf",
     "sirens",
-    "site.lore.record",
     "site.lore.shelf",
-    "weather.poster",
     "weather.sky",
-    "words",
 }
-"""What makes or hands out what everybody may see."""
+"""What makes or hands out what everybody may see, beside all of `site`."""
+PUBLIC |= {module for module in CORE["collector"] if module.startswith("site.")}
 REASONING = frozenset(
     """weather.ahead weather.alarm weather.backtest weather.band weather.breadth
     weather.calibrated weather.document weather.evidence weather.forecast weather.growth
@@ -623,11 +635,15 @@ PASSED = {"gate.edition": {"Edition", "Line", "Listened"}, "gate.hourly": None, 
 """What has passed the gate: whole modules, or some names of them."""
 
 
+FOLDERS = ("collector", "collector.site", "collector.site.sayings")
+"""Public code may take modules of these by name."""
+
+
 def ungated(code: ast.AST) -> set[Import]:
     """Imports of the collector that public code may not have."""
     found = set()
     for each in imports(code):
-        place = ".".join([each.module, each.name]) if each.module == "collector" else each.module
+        place = ".".join(each) if each.module in FOLDERS else each.module
         module = place.removeprefix("collector.")
         names = PASSED.get(module, set())
         passed = module in PUBLIC | REASONING or names is None or each.name in names
@@ -677,7 +693,7 @@ def test_only_who_publishes_brings_anything_to_the_public_side() -> None:
         for module in set(modules("collector")) - PUBLIC
         for each in imports(tree("collector", module))
         if f"{each.module}.{each.name}" in ("collector.sheet", "collector.render")
-        or each.module in ("collector.sheet", "collector.render")
+        or each.module.startswith(("collector.sheet", "collector.render", "collector.site"))
     }
     assert bringers == {"publish"}
 

@@ -135,7 +135,8 @@ def test_the_wheel_carries_what_is_no_code(wheel: Path) -> None:
         for pattern in (
             "*/py.typed",
             "*/systemd/*",
-            "collector/pages/**/*",
+            "collector/site/pages/**/*",
+            "collector/site/static/**/*",
             "collector/watch/**/*",
             "teiten/rollup/vectors/**/*.json",
         )

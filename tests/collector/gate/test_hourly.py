@@ -41,9 +41,9 @@ def test_only_the_gate_makes_what_is_public():
 
 
 def test_what_publishes_takes_only_what_is_public():
-    from collector import chart, publish, render, words
+    from collector import render
+    from collector.site import windows
 
-    assert publish._curves.__annotations__["public"] is Public
     assert render.files.__annotations__["public"] is Public
-    assert words.page.__annotations__["public"] is Public
-    assert "View" not in vars(chart) | vars(render) | vars(words)
+    assert windows.book.__annotations__["public"] is Public
+    assert "View" not in vars(render) | vars(windows)

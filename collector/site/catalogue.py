@@ -1,0 +1,12 @@
+"""The sayings of all pages -> one catalogue, of which a name is said once."""
+
+from collector.site.sayings import front, shell
+from collector.site.words import LANGUAGES, Language, Said, Words
+
+_PARTS = (shell.SAYINGS, front.SAYINGS)
+CATALOGUE: dict[str, Said] = {name: said for part in _PARTS for name, said in part.items()}
+
+
+def speakers() -> dict[Language, Words]:
+    """Give who speaks each language."""
+    return {language: Words(language, CATALOGUE) for language in LANGUAGES}

@@ -1,0 +1,44 @@
+"""A book -> what its front page says of economies, raw and by their size, in one language."""
+
+from dataclasses import dataclass
+
+from collector.geo.public import Countries
+from collector.site.figures import figure
+from collector.site.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the table of economies."""
+
+    economy: str
+    region: str
+    value: str
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is said of economies, and by whose data."""
+
+    rows: tuple[Place, ...]
+    regions: str
+    data: str
+
+
+def places(found: Countries, say: Words) -> Places:
+    """Say what is public of them."""
+    owed = (*found.data, found.allocated) if found.allocated not in found.data else found.data
+    return Places(
+        rows=tuple(
+            Place(
+                each.economy,
+                each.region,
+                figure(each.value),
+                str(say("places.no-addresses")) if each.times is None else f"× {each.times:.2g}",
+            )
+            for each in found.rows
+        ),
+        regions=", ".join(f"{each.region} {figure(each.value)}" for each in found.regions),
+        data=str(say("places.data", data="; ".join(owed))),
+    )

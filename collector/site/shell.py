@@ -1,0 +1,69 @@
+"""A template and what it is told -> the page in both languages, with everything around it."""
+
+from collections.abc import Callable, Mapping
+
+from jinja2 import Environment
+
+from collector.site import clock, figures
+from collector.site.book import Book, Unit
+from collector.site.catalogue import speakers
+from collector.site.words import LANGUAGES, Language, Words
+
+FOLDER: dict[Language, str] = {"en": "", "ja": "ja/"}
+"""Of each language's pages; data and pictures are everybody's."""
+ZONE: dict[Language, clock.Zone] = {"en": "utc", "ja": "jst"}
+"""Whose clock a reader sees who chose none."""
+_UNITS = {Unit.ADDRESS: "unit.address", Unit.SENSOR: "unit.sensor"}
+_WHILES = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+
+Told = Callable[[Words], Mapping[str, object]]
+"""What a template is told, in one language."""
+
+
+class Shell:
+    """Lays pages out; a link in one is relative, so that a mirror may be in any folder."""
+
+    def __init__(self, book: Book, pages: Environment) -> None:
+        """Speak of `book` by the templates of `pages`."""
+        self.book, self._pages = book, pages
+        self.speakers = speakers()
+
+    def both(self, path: str, template: str, told: Told) -> dict[str, bytes]:
+        """Write the page that is at `path` in English, and below `ja/` in Japanese."""
+        return {
+            FOLDER[language] + path: self._page(path, template, told, language)
+            for language in LANGUAGES
+        }
+
+    def _page(self, path: str, template: str, told: Told, language: Language) -> bytes:
+        say = self.speakers[language]
+        other: Language = "ja" if language == "en" else "en"
+        root = "../" * (FOLDER[language] + path).count("/")
+        text = self._pages.get_template(template).render(
+            book=self.book,
+            language=language,
+            say=say,
+            root=root,
+            home=root + FOLDER[language],
+            twin=root + FOLDER[other] + path,
+            other=other,
+            zone=ZONE[language],
+            unit=say(_UNITS[self.book.unit]),
+            step=length(self.book.seconds, say),
+            moment=lambda at: clock.moment(at, language),
+            day=lambda at: clock.day(at, language),
+            span=lambda at, seconds: clock.span(at, seconds, language),
+            iso=clock.iso,
+            figure=figures.figure,
+            **told(say),
+        )
+        return text.encode()
+
+
+def length(seconds: int, say: Words) -> str:
+    """Say a while: `hour`, `6 hours`."""
+    for size, name in _WHILES:
+        if seconds and seconds % size == 0:
+            count = seconds // size
+            return str(say(f"while.{name}") if count == 1 else say(f"while.{name}s", count=count))
+    return ""
