@@ -51,9 +51,7 @@ def law(connection: sqlite3.Connection) -> Law:
 def newest(connection: sqlite3.Connection) -> tuple[int, int] | None:
     """Start and length of the window that ends last, or nothing where there is none."""
     row: tuple[int, int] | None = connection.execute(
-        "SELECT start, seconds FROM rollups WHERE start >= (SELECT max(start) FROM rollups) - ?"
-        " ORDER BY start + seconds DESC, seconds LIMIT 1",
-        (LONGEST,),
+        "SELECT start, seconds FROM lengths ORDER BY start + seconds DESC, seconds LIMIT 1"
     ).fetchone()
     return row
 

@@ -46,7 +46,7 @@ class Retention:
         return _give_back(connection, reserve) or on
 
     def _walk(self, connection: sqlite3.Connection, most: int) -> bool:
-        if self._place == _START:  # it is not cheap, and a walk takes the ledger as it began
+        if self._place == _START:  # a walk takes the ledger as it began
             self._newest = ledger.newest(connection)
         if self._newest is None:
             return False
