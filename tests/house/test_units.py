@@ -61,6 +61,11 @@ def test_a_service_runs_as_the_user_that_is_made_for_it(room):
     assert f"\nu teiten-{room} " in made
 
 
+@pytest.mark.parametrize("unit", SERVICES, ids=names(SERVICES))
+def test_a_service_is_in_no_group_but_its_own(unit):
+    assert "SupplementaryGroups=" not in unit.read_text()
+
+
 def test_the_blocks_are_closed_before_there_is_a_network():
     """Enabled with the sensor, and before the target that every network manager waits for."""
     words = (ROOT / "appliance/systemd/teiten-appliance-closed.service").read_text().split()

@@ -95,6 +95,7 @@ def test_it_has_four_capabilities_and_no_root(box):
     assert {int(found["CapEff"], 16), int(found["CapBnd"], 16)} == {allowed}
     assert (found["NoNewPrivs"], found["Seccomp"]) == ("1", "2")
     assert found["Uid"] != "0"
+    assert found["Groups"] != "0"
 
 
 def test_a_sensor_that_is_stuck_is_started_again_and_has_missed_nothing(box):
