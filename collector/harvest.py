@@ -26,7 +26,10 @@ class Harvest:
 def harvest(
     books: sqlite3.Connection, start: int, seconds: int, roster: Roster, atlas: Atlas
 ) -> Harvest:
-    """Read every body once, and hold one at a time; the roster learns what is new."""
+    """Read every body, and hold one at a time; the roster learns what is new.
+
+    The ledger must stand still meanwhile: where much is new, bodies are read once more.
+    """
     attendance, union = Attendance(), Union()
 
     def sheets() -> Iterator[Sheet]:
@@ -36,7 +39,10 @@ def harvest(
             union.add(sheet.head.sources)
             yield sheet
 
+    def again() -> Iterator[Sheet]:
+        return (read(body, None) for body in ledger.bodies_of(books, start, seconds))
+
     roster.join(ledger.senders(books, start, seconds))
-    hour = lay(start, sheets(), roster)
+    hour = lay(start, sheets(), roster, again)
     expected = plain.expected(start, seconds, registry.everyone(books))
     return Harvest(hour, attendance.coverage(expected), union.told())

@@ -87,7 +87,8 @@ class Indexer:
             oldest = ledger.oldest(sitting.books, sitting.horizon + 1, seconds)
             for start in range(begin + seconds, learnt + 1, seconds):
                 if oldest is not None and start >= oldest:
-                    self._estimate(sitting, reckoner, start, over=True)
+                    with reading(sitting.books):
+                        self._estimate(sitting, reckoner, start, over=True)
         return reckoner
 
     def _fresh(self, sitting: Sitting, reckoner: Reckoner) -> Iterator[Told]:

@@ -192,7 +192,7 @@ def load(folder: Path) -> Iterator[Figure]:
             calm = Crowd(url, bodies, names[SENSORS:], PATIENCE / 10_000)
             calm.run()
             yield from _waits("load.calm", calm)
-            yield Figure("load.memory", sum(map(_peak, _family(pid))) / 1000, "MB")
+            yield from _memory(pid)
         yield from _kept(state, len(names))
 
 
@@ -244,6 +244,14 @@ def _used(pid: int) -> float:
     """Seconds of a processor that a process has used."""
     words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> Iterator[Figure]:
+    """The most that each process held, as if they all had it at once; the index' own apart."""
+    family = {each: Path(f"/proc/{each}/cmdline").read_bytes() for each in _family(pid)}
+    index = [each for each, words in family.items() if b"collector.abacus" in words]
+    yield Figure("load.memory", sum(map(_peak, family)) / 1000, "MB")
+    yield Figure("load.memory_index", sum(map(_peak, index)) / 1000, "MB")
 
 
 def _peak(pid: int) -> float:

@@ -68,9 +68,9 @@ class Experience:
         return {name: getattr(self, f"_{name}") for name in _KEPT}
 
     def recall(self, arrays: Arrays) -> None:
-        """Know what was kept, and nothing else."""
+        """Know what was kept, and nothing else; the arrays are its own from now on."""
         for name in _KEPT:
-            setattr(self, f"_{name}", arrays[name].copy())
+            setattr(self, f"_{name}", arrays[name])
 
     def grow(self) -> None:
         """Make room for whom and what the roster has met."""

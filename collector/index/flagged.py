@@ -24,7 +24,7 @@ def flagged(told: Told) -> list[Flag]:
     hour, series = told.hour, told.roster.series
     named: Counter[int] = Counter()
     found = []
-    for row, sensor in told.index.local:
+    for row, sensor in (pair.tolist() for pair in told.index.local):
         if row >= len(hour.counts) or sensor >= hour.exposure.shape[1] or named[sensor] == NAMED:
             continue
         listened = float(hour.exposure[FAMILIES.index(series[row].family), sensor])

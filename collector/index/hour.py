@@ -1,12 +1,13 @@
 """One hour's sheets -> a table of packets by series and sensor, with what was listening."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from collector.geo.regions import ECONOMIES
+from collector.index.fresh import HELD, Fresh
 from collector.index.series import (
     FAMILIES,
     SORTS,
@@ -42,15 +43,22 @@ class Hour:
     """Packets of cells without a series: they are in the sums alone."""
 
 
-def lay(start: int, sheets: Iterable[Sheet], roster: Roster) -> Hour:
+def lay(
+    start: int,
+    sheets: Iterable[Sheet],
+    roster: Roster,
+    again: Callable[[], Iterable[Sheet]] | None = None,
+    held: int = HELD,
+) -> Hour:
     """Lay out an hour of sensors that the roster has met; what is new to it is numbered.
 
-    Of many large sheets one is held at a time, and of the others what had no number yet.
+    Of many large sheets one is held at a time, and of the others what had no number yet. Where the
+    sheets can be read `again`, at most so many of the latter are `held`.
     """
-    layout = _Layout(roster)
+    layout = _Layout(roster, Fresh(held if again else None))
     for sheet in sheets:
         layout.add(sheet)
-    layout.settle()
+    layout.settle(again or (lambda: ()))
     return Hour(start, layout.exposure, layout.counts, layout.left)
 
 
@@ -69,13 +77,22 @@ _MEMBERS = _memberships()
 class _Layout:
     """A table that is being filled."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, fresh: Fresh) -> None:
         self._roster = roster
-        self.exposure = np.zeros((len(FAMILIES), len(roster.columns)))
-        self.counts: Table = np.zeros((len(roster.rows), len(roster.columns)), dtype=np.float32)
+        sensors, places = len(roster.columns), len(FAMILIES) * len(ECONOMIES)
+        self.exposure = np.zeros((len(FAMILIES), sensors))
+        # Memory that nobody writes to is none, so there is room for all that may get a number.
+        self._table: Table = np.zeros(
+            (len(roster.rows) + roster.room + places, sensors), dtype=np.float32
+        )
         self.left = 0
-        self._fresh: list[tuple[int, Keys, Packets]] = []
-        self._places: Packets = np.zeros((len(FAMILIES), len(ECONOMIES), len(roster.columns)))
+        self._fresh = fresh
+        self._places: Table = np.zeros((len(FAMILIES), len(ECONOMIES), sensors), dtype=np.float32)
+
+    @property
+    def counts(self) -> Table:
+        """What has a number by now."""
+        return self._table[: len(self._roster.rows)]
 
     def add(self, sheet: Sheet) -> None:
         """Take one sensor's sheet."""
@@ -83,35 +100,40 @@ class _Layout:
         for family, hours in address_hours(sheet.head.exposure).items():
             self.exposure[FAMILIES.index(family), column] = hours
         by_sort = np.bincount(sorts(sheet.keys), weights=sheet.packets, minlength=SORTS)
-        self.counts[: len(SUMS), column] = _MEMBERS @ by_sort
+        self._table[: len(SUMS), column] = _MEMBERS @ by_sort
         self._places[:, :, column] = sheet.economies
-        self._fill(column, sheet.keys, sheet.packets)
+        keys, packets = self._fill(column, sheet.keys, sheet.packets)
+        if self._roster.room:
+            self._fresh.add(column, keys, packets)
+        else:
+            self.left += int(packets.sum())
 
-    def _fill(self, column: int, keys: Keys, packets: Packets) -> None:
+    def _fill(self, column: int, keys: Keys, packets: Packets) -> tuple[Keys, Packets]:
+        """Lay out what has a number; give the rest."""
         rows = self._roster.find(keys)
         known = rows >= 0
-        self.counts[rows[known], column] = packets[known]
-        if not known.all():
-            self._fresh.append((column, keys[~known], packets[~known]))
+        self._table[rows[known], column] = packets[known]
+        return keys[~known], packets[~known]
 
-    def settle(self) -> None:
+    def settle(self, again: Callable[[], Iterable[Sheet]]) -> None:
         """Number what is new, the most seen cells first, and lay it out as well."""
-        fresh, self._fresh = self._fresh, []
-        if fresh:
-            keys, seen = np.unique(
-                np.concatenate([keys for _, keys, _ in fresh]), return_counts=True
-            )
-            order = np.lexsort((keys, -seen))
-            chosen = keys[order[seen[order] >= WITNESSES]]
-            for packed in chosen[: self._roster.room].tolist():
-                self._roster.number(unpacked(packed))
+        chosen = self._fresh.seen(WITNESSES)[: self._roster.room].tolist()
+        for packed in chosen:
+            self._roster.number(unpacked(packed))
         self._number_places()
-        added = len(self._roster.rows) - len(self.counts)
-        self.counts = np.pad(self.counts, ((0, added), (0, 0)))
-        for one in fresh:
-            self._fill(*one)
-        self.left = int(sum(packets.sum() for _, _, packets in self._fresh))
+        for column, keys, packets in self._fresh.held():
+            self._leave(self._fill(column, keys, packets))
+        if chosen and self._fresh.let_go:
+            for sheet in again():
+                column = self._roster.columns[sheet.head.sensor]
+                if column in self._fresh.let_go:
+                    self._leave(self._fill(column, sheet.keys, sheet.packets))
+        else:
+            self.left += int(self._fresh.lost)
         self._lay_places()
+
+    def _leave(self, rest: tuple[Keys, Packets]) -> None:
+        self.left += int(rest[1].sum())
 
     def _number_places(self) -> None:
         witnesses = np.count_nonzero(self._places, axis=2)
@@ -125,7 +147,7 @@ class _Layout:
             for place, economy in enumerate(ECONOMIES):
                 at = self._roster.rows.get(Series(family, economy=economy))
                 if at is not None:
-                    self.counts[at] = self._places[row, place]
+                    self._table[at] = self._places[row, place]
 
 
 def address_hours(exposure: Mapping[str, Exposure]) -> dict[int, float]:

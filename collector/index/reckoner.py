@@ -3,7 +3,7 @@
 An hour is estimated as often as something of it comes in, and learnt from once, when it is over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,8 +15,8 @@ from collector.index.robust import Estimate, Mask, agreement, estimate
 from collector.index.series import FAMILIES, SUMS, Roster, Series
 
 Floats = NDArray[np.float64]
-Pairs = tuple[tuple[int, int], ...]
-"""Series and sensors, by their numbers."""
+Pairs = NDArray[np.int32]
+"""A series and a sensor a line, by their numbers."""
 WHOLE = tuple(SUMS.index(Series(family)) for family in FAMILIES)
 """The rows of all packets."""
 MANY = 64
@@ -68,7 +68,7 @@ class Reckoner:
             self.experience.pass_hour(exposure)
         value, low, high, mean, plain = numbers = np.full((5, rows), np.nan)
         calm, ears = np.zeros((2, rows))
-        odd: list[tuple[int, int]] = []
+        odd: list[Pairs] = []
         standing = [self._standing(family, counts, exposure[family], weights) for family in (0, 1)]
         for family, block in self._blocks():
             table, listened = counts[block], exposure[family]
@@ -77,12 +77,17 @@ class Reckoner:
             means = _means(table, listened)
             numbers[:, block] = (found.value, found.low, found.high, *means)
             calm[block], ears[block] = found.calm, found.ears
-            odd += _pairs(block, found.odd)
-        everything = np.arange(rows)
-        local = _pairs(everything, self.experience.local(everything))
+            odd.append(_pairs(block, found.odd))
         return Index(
-            hour.start, value, low, high, mean, plain, tuple(odd), tuple(local), calm, ears
+            hour.start, value, low, high, mean, plain, _joined(odd), self._local(), calm, ears
         )
+
+    def _local(self) -> Pairs:
+        """Block by block, in the order of rows."""
+        rows = np.arange(len(self.roster.rows))
+        step = self._step()
+        blocks = (rows[first : first + step] for first in range(0, len(rows), step))
+        return _joined([_pairs(block, self.experience.local(block)) for block in blocks])
 
     def profiles(self, row: int, family: int) -> Floats:
         """How many times of what sensors see of a series on average each one sees."""
@@ -122,12 +127,15 @@ class Reckoner:
         return agreement(sight, estimate(sight))
 
     def _blocks(self) -> Iterator[tuple[int, Rows]]:
-        step = max(1, _AT_ONCE // max(1, len(self.roster.columns)))
+        step = self._step()
         families = np.array([each.family for each in self.roster.rows])
         for place, family in enumerate(FAMILIES):
             rows = np.flatnonzero(families == family)
             for first in range(0, len(rows), step):
                 yield place, rows[first : first + step]
+
+    def _step(self) -> int:
+        return max(1, _AT_ONCE // max(1, len(self.roster.columns)))
 
 
 def _means(counts: Table, exposure: Floats) -> tuple[Floats, Floats]:
@@ -138,6 +146,11 @@ def _means(counts: Table, exposure: Floats) -> tuple[Floats, Floats]:
     return packets / exposure.sum(), packets / there
 
 
-def _pairs(rows: Rows, table: Mask) -> Iterator[tuple[int, int]]:
+def _pairs(rows: Rows, table: Mask) -> Pairs:
     at, columns = np.nonzero(table)
-    return zip(rows[at].tolist(), columns.tolist(), strict=True)
+    found: Pairs = np.stack([rows[at], columns], axis=1).astype(np.int32)
+    return found
+
+
+def _joined(found: Sequence[Pairs]) -> Pairs:
+    return np.concatenate([np.zeros((0, 2), dtype=np.int32), *found])

@@ -196,7 +196,7 @@ def _place(case: str, seen: Sequence[Seen]) -> Row:
     ((hour, index),) = indices(recorded.windows(seen, 1e9), ())
     return {
         "case": case, "sensors": hour.counts.shape[1], "index": f"{index.value[row]:.1f}",
-        "mean": f"{index.mean[row]:.1f}", "odd": sum(each == row for each, _ in index.odd),
+        "mean": f"{index.mean[row]:.1f}", "odd": int(np.count_nonzero(index.odd[:, 0] == row)),
     }  # fmt: skip
 
 

@@ -130,6 +130,7 @@ CORE = {
         "index.bulletin",
         "index.coverage",
         "index.flagged",
+        "index.fresh",
         "index.experience",
         "index.hour",
         "index.plain",

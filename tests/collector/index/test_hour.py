@@ -1,3 +1,8 @@
+import tracemalloc
+from dataclasses import replace
+
+import msgspec
+import numpy as np
 import pytest
 
 from collector.index.hour import lay
@@ -51,3 +56,38 @@ def test_the_order_of_sheets_does_not_matter(sheets):
         roster.join(["s0", "s1", "s2"])
         found.append((lay(0, order, roster).counts.tolist(), roster.series))
     assert found[0] == found[1]
+
+
+def test_sheets_that_are_read_again_make_the_same_hour(sheets):
+    some = sheets({(6, 80): 3, (6, 81): 1}, {(6, 81): 5, (6, 22): 1}, {(6, 22): 1, (6, 9): 7})
+    found = []
+    for held in (100, 3, 0):
+        roster = Roster()
+        roster.join(["s0", "s1", "s2"])
+        hour = lay(0, some, roster, lambda: some, held)
+        found.append((hour.counts.tolist(), roster.series, hour.left))
+    assert found[1:] == found[:1] * 2
+    assert found[0][2] == 3 + 7
+
+
+CELLS, SENSORS = 2000, 500
+
+
+def test_what_is_held_of_new_cells_does_not_grow_with_the_sensors(sheets):
+    """All these sensors' cells would take sixteen megabytes, and the table takes some kilobytes."""
+    (one,) = sheets({(6, number): 1 for number in range(CELLS)})
+
+    def met():
+        for number in range(SENSORS):
+            head = msgspec.structs.replace(one.head, sensor=f"s{number}")
+            yield replace(one, head=head, keys=one.keys.copy(), packets=one.packets.copy())
+
+    roster = Roster(most=len(SUMS) + 10)
+    roster.join(f"s{number}" for number in range(SENSORS))
+    tracemalloc.start()
+    hour = lay(0, met(), roster, met, 10 * CELLS)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert np.count_nonzero(hour.counts[len(SUMS) :]) == 10 * SENSORS
+    assert hour.left == (CELLS - 10) * SENSORS
+    assert most < 8 * 1024**2
