@@ -1,4 +1,8 @@
-"""An upload's verdict -> whether its sensor's key lives in two boxes; the table of runs."""
+"""An upload's verdict -> whether its sensor's key lives in two boxes; the tables of runs.
+
+An upload that names no run, or one that nobody signed, proves nothing: its sensor is named as one
+that cannot be told from a copy.
+"""
 
 import sqlite3
 
@@ -7,12 +11,19 @@ from collector.admit import Admitted
 from collector.answers import Answer
 from collector.runs import Evidence, Run
 
+LATELY = 86400
+"""Seconds for which an upload without a run is remembered beside later ones."""
+
 _EVIDENCE = {
     Answer.ACCEPTED: Evidence.NEWS,
     Answer.OVERLAPPING: Evidence.NEWS,
     Answer.CONFLICT: Evidence.CONTRADICTION,
     Answer.CLOSED: Evidence.CONTRADICTION,
 }
+_RUNLESS = (
+    "INSERT INTO runless VALUES (:sensor, :now, :now) ON CONFLICT DO UPDATE SET"
+    " since = iif(last > :now - :lately, since, :now), last = max(last, :now)"
+)
 
 
 def found(
@@ -37,7 +48,20 @@ def found(
         )
     if seen.cloned:
         connection.execute("UPDATE sensors SET cloned = ? WHERE name = ?", (now, sensor))
+    elif answer is Answer.ACCEPTED and not admitted.run:
+        connection.execute(_RUNLESS, {"sensor": sensor, "now": now, "lately": LATELY})
     return seen.cloned
+
+
+def runless(connection: sqlite3.Connection) -> dict[str, int]:
+    """Whose newest window, or what came in the day before it, names no run, and since when."""
+    rows = connection.execute(
+        "SELECT sensor, since FROM runless JOIN sensors ON name = sensor"
+        " WHERE revoked IS NULL AND last > :lately + (SELECT came FROM rollups"
+        " WHERE rollups.sensor = runless.sensor ORDER BY start DESC LIMIT 1) ORDER BY sensor",
+        {"lately": -LATELY},
+    )
+    return dict(rows.fetchall())
 
 
 def remembered(connection: sqlite3.Connection, sensor: str) -> tuple[Run, ...]:

@@ -58,6 +58,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     places: list[Stay]
     runs: list[str]
     """Runs that are remembered, the newest one last."""
+    runless: int | None
+    """Since when its uploads name no run, so that it cannot be told from a copy."""
     anomalies: list[Anomaly]
     """When it saw of what more or less than others, the newest first."""
     discord: str
@@ -88,6 +90,7 @@ def dossier(
                 for each in anomalies[:_NAMED]
             ],
             runs=[run.name for run in clones.remembered(connection, name)],
+            runless=clones.runless(connection).get(name),
             discord=_discord(connection, name),
         )
 
@@ -107,6 +110,11 @@ def screen(found: Dossier) -> Iterator[str]:
     yield f"{found.name}  {found.state} since {date(since)}"
     if found.state is State.CLONED:
         yield "  TWO BOXES speak under its key: stop one of them, then approve the sensor again"
+    if found.runless is not None:
+        yield (
+            f"  NO RUN of its daemon is named by its uploads since {date(found.runless)}:"
+            " it cannot be told from a copy of its disk"
+        )
     for time in found.vetted:
         until = f" until {date(time.until)}" if time.until else ""
         yield f"  vetted since {date(time.since)}{until}"

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from collector import annals, ledger, reception, registry, store
+from collector import annals, clones, ledger, reception, registry, store
 from collector.admit import State
 from collector.index.bulletin import name as told
 from collector.settings import Settings
@@ -21,7 +21,7 @@ from teiten.measures import room, span
 
 NAME = "serving.json"
 _NAMED = 12
-"""Silent sensors that have a line on the screen; the others are counted."""
+"""Sensors of a kind that are named on the screen; the others are counted."""
 
 
 def write(state: Path, serving: Serving) -> None:
@@ -59,6 +59,7 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         law, asked = ledger.law(connection), reception.law(connection)
         sensors = registry.everyone(connection)
         accepted = ledger.credited(connection)
+        runless = clones.runless(connection)
         quiet = sorted(silences(connection), key=lambda each: (each.since, each.sensor))
     return Standing(
         at=now,
@@ -72,6 +73,7 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         replies=asked.replies,
         enrolments_balanced=asked.balances,
         cloned=tuple(each.name for each in sensors if each.state is State.CLONED),
+        runless=tuple(runless),
         accepted=accepted,
         released=_made(current),
         ledger_bytes=sum(_size(path) for path in state.glob(f"{store.FILE}*")),
@@ -124,6 +126,11 @@ def screen(standing: Standing) -> Iterator[str]:
     yield "sensors     " + ", ".join(f"{count} {word}" for word, count in standing.sensors.items())
     for name in standing.cloned:
         yield f"  CLONED    {name}: two boxes speak under its key"
+    if standing.runless:
+        named = ", ".join(standing.runless[:_NAMED])
+        left = len(standing.runless) - _NAMED
+        others = f" and {left} more" if left > 0 else ""
+        yield f"  no run    {named}{others}: cannot be told from a copy of its disk"
     silent = standing.silent
     for each in silent[:_NAMED]:
         past = "" if each.ever else ", and has never reported"

@@ -117,6 +117,11 @@ class Ledger(Collector):
             len(now.silent),
         )
         yield _gauge(
+            "teiten_collector_sensors_runless",
+            "Sensors that cannot be told from a copy: their uploads name no run.",
+            len(now.runless),
+        )
+        yield _gauge(
             "teiten_collector_oldest_report_timestamp_seconds",
             "When the approved sensor that is silent the longest was last heard of.",
             now.silences[0].since if now.silences else now.at,

@@ -70,6 +70,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     enrolments_balanced: bool = True
     cloned: tuple[str, ...] = ()
     """Sensors whose key lives in two boxes."""
+    runless: tuple[str, ...] = ()
+    """Sensors that cannot be told from a copy: their uploads name no run that they signed."""
 
     local: tuple[Local, ...] = ()
     indexed: int = 0

@@ -1,5 +1,7 @@
 """A key that lives in two boxes stops counting, is named everywhere, and a person decides."""
 
+from dataclasses import replace
+
 import pytest
 
 from collector import clones, keys, ledger, registry
@@ -96,3 +98,26 @@ def test_clocks_may_differ_by_as_much_as_the_settings_say(make_bench, nine):
     bench.send(sequence=2, run=B, now=nine)
     assert bench.send(start=nine + 3600, run=A, now=nine + 1).answer is Answer.ACCEPTED
     assert bench.send(start=nine + 7200, run=A, now=nine + 7200).answer is Answer.CLONED_SENSOR
+
+
+def test_who_names_no_run_cannot_be_told_from_a_copy(bench, nine):
+    bench.send("s1", run=A, now=nine)
+    bench.send("s2", now=nine)
+    assert clones.runless(bench.ledger) == {"s2": nine}
+
+
+def test_one_upload_without_a_run_is_remembered_for_a_day(bench, nine):
+    """A copy that names none sends beside the box that does."""
+    hours = [nine + 3600 * n for n in range(1, 27)]
+    bench.send(start=nine, now=nine, run="")
+    for now in hours:
+        bench.send(start=now, now=now, run=A)
+        assert (clones.runless(bench.ledger) == {"s1": nine}) == (now < nine + clones.LATELY)
+    bench.send(start=nine - 3600, now=hours[-1], run="")
+    assert clones.runless(bench.ledger) == {"s1": hours[-1]}
+
+
+def test_a_run_that_somebody_else_signed_is_none(bench, rollup, seal_as, nine):
+    forged = replace(seal_as(rollup(), run=A), run=seal_as(rollup(), run=A, signer="s2").run)
+    bench.ingest.receive(forged, now=nine)
+    assert clones.runless(bench.ledger) == {"s1": nine}

@@ -35,3 +35,10 @@ def test_what_it_saw_and_others_did_not_is_for_whoever_runs_it(bench, nine):
     (line,) = (each for each in screen(found) if "LOCAL" in each)
     assert line.startswith("  LOCAL  IPv4 from 2004-01-30 09:00 UTC to 2004-01-30 11:00 UTC")
     assert line.endswith("49.6 times as much as others")
+
+
+def test_who_cannot_be_told_from_a_copy_is_named(bench, nine):
+    bench.send("s1", run="", now=nine)
+    assert dossier(bench.ledger, "s1").runless == nine
+    assert sum("NO RUN" in line for line in screen(dossier(bench.ledger, "s1"))) == 1
+    assert dossier(bench.ledger, "s2").runless is None

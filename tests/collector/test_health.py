@@ -71,6 +71,16 @@ def test_who_is_cloned_is_named():
     assert lines(but(cloned=("s7",)), "CLONED") == ["  CLONED    s7: two boxes speak under its key"]
 
 
+def test_who_cannot_be_told_from_a_copy_is_named_and_no_trouble(bench, nine):
+    many = but(runless=tuple(f"n{number}" for number in range(13)))
+    (line,) = lines(many, "no run")
+    assert line.startswith("  no run    n0, n1,")
+    assert line.endswith("n11 and 1 more: cannot be told from a copy of its disk")
+    assert not list(troubles(many))
+    bench.send("s1")
+    assert health.look(bench.ledger, bench.settings, nine).runless == ("s1",)
+
+
 def test_who_is_silent_is_named_with_for_how_long():
     assert lines(but(silences=silences(2)), "silent") == [
         "  silent    s0 for 3 h, and has never reported",

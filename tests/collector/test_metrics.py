@@ -28,6 +28,7 @@ def test_every_upload_is_in_the_metrics(bench, sample, rollup, seal_as):
     assert sample("rollups_total", answer="conflict") == 0
     assert sample("sensors", state="approved") == 3
     assert sample("sensors", state="cloned") == 0
+    assert sample("sensors_runless") == 1
 
 
 def test_every_enrolment_is_in_the_metrics(bench, sample):
