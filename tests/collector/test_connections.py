@@ -1,34 +1,15 @@
 """Strangers who connect and say little, or too much; real sockets against a real collector."""
 
-import socket
 import time
 from contextlib import ExitStack, closing
 from select import select
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from prometheus_client import CollectorRegistry
 
 from collector import metrics
-
-
-def connect(url, *words):
-    place = urlsplit(url)
-    line = socket.create_connection((place.hostname, place.port), timeout=20)
-    for word in words:
-        line.sendall(word)
-    return line
-
-
-def ends(line):
-    """Whether the other side hangs up; a limit is set on the socket."""
-    try:
-        while line.recv(65536):
-            pass
-    except ConnectionError:
-        pass
-    return True
+from lines import connect, hung_up
 
 
 @pytest.mark.parametrize(
@@ -44,7 +25,7 @@ def ends(line):
 def test_who_does_not_say_what_he_wants_is_hung_up_on(bench, running, words):
     with running(bench, limits="{header-seconds = 1}") as (url, _):
         with closing(connect(url, *words)) as line:
-            assert ends(line)
+            assert hung_up(line)
         assert httpx.get(f"{url}/healthz").status_code == 200
 
 
@@ -124,5 +105,5 @@ def test_who_was_cut_is_counted(bench, running, until):
     with running(bench) as (url, _):
         for _ in range(3):
             with closing(connect(url, b"no http\r\n\r\n")) as line:
-                assert ends(line)
+                assert hung_up(line)
         until(lambda: cut() == 3)

@@ -1,28 +1,22 @@
 """Uploads that are turned away: told by name, counted once, and no harm to others. Real sockets."""
 
 import signal
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from collector import ledger
+from lines import connect
 
 HALF = (
     b"POST /v1/rollups HTTP/1.1\r\nHost: it\r\nTeiten-Sensor: %s\r\nContent-Length: 1000\r\n"
     b"\r\nhalf"
 )
-
-
-def connect(url):
-    place = urlsplit(url)
-    return socket.create_connection((place.hostname, place.port), timeout=20)
 
 
 def half_an_upload(url, sensor=b"s9"):

@@ -1,6 +1,5 @@
 """Strangers who never agree on a key; real sockets against a real collector."""
 
-import socket
 import ssl
 from contextlib import ExitStack, closing
 from select import select
@@ -10,6 +9,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from collector import metrics
+from lines import connect, hung_up
 
 
 def hello():
@@ -34,21 +34,6 @@ def cut(bench):
         return found.get_sample_value(name, {"why": f"handshake-{why}"})
 
     return count
-
-
-def connect(port, words=b""):
-    line = socket.create_connection(("127.0.0.1", port), timeout=20)
-    line.sendall(words)
-    return line
-
-
-def hung_up(line):
-    try:
-        while line.recv(65536):
-            pass
-    except ConnectionError:
-        pass
-    return True
 
 
 @pytest.mark.parametrize("words", UNFINISHED.values(), ids=UNFINISHED)

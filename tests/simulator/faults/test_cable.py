@@ -1,9 +1,7 @@
 """What happens to bytes on a cable, with somebody behind it who says each of them again."""
 
-import os
 import socket
-import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from random import Random
 
 import pytest
@@ -38,40 +36,17 @@ class Loaded(Random):
 
 
 @pytest.fixture
-def place():
-    name = f"teiten-test-cable-{os.getpid()}"
-    namespaces.make(name)
-    with namespaces.inside(name):
-        os.system("ip link set lo up")  # noqa: S605 - inside the namespace that was made here
-    yield name
-    namespaces.remove(name)
-
-
-@pytest.fixture
-def echo(place):
+def echo(behind):
     """Somebody who answers with what he heard, once he has heard all or nothing more comes."""
-    door = namespaces.listen(place, *BEHIND)
 
-    def serve():
-        while True:
-            try:
-                one, _ = door.accept()
-            except OSError:
-                return
-            with one:
-                one.settimeout(2)
-                try:
-                    while data := one.recv(4096):
-                        one.sendall(data)
-                except (TimeoutError, ConnectionError):
-                    pass
+    def serve(one):
+        one.settimeout(2)
+        with suppress(TimeoutError, ConnectionError):
+            while data := one.recv(4096):
+                one.sendall(data)
 
-    work = threading.Thread(target=serve, daemon=True)
-    work.start()
-    yield
-    door.shutdown(socket.SHUT_RDWR)
-    door.close()
-    work.join()
+    with behind(BEHIND, serve):
+        yield
 
 
 @pytest.fixture

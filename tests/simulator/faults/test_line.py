@@ -1,8 +1,6 @@
 """What happens to uploads on a line, with a collector behind it that only remembers."""
 
-import os
 import socket
-import threading
 from contextlib import closing
 from random import Random
 
@@ -35,37 +33,16 @@ class Always(Random):
 
 
 @pytest.fixture
-def place():
-    name = f"teiten-test-line-{os.getpid()}"
-    namespaces.make(name)
-    with namespaces.inside(name):
-        os.system("ip link set lo up")  # noqa: S605 - inside the namespace that was made here
-    yield name
-    namespaces.remove(name)
-
-
-@pytest.fixture
-def arrived(place):
+def arrived(behind):
     """What a collector behind the line has been sent."""
     found: list[bytes] = []
-    door = namespaces.listen(place, *BEHIND)
 
-    def serve():
-        while True:
-            try:
-                one, _ = door.accept()
-            except OSError:
-                return
-            with one:
-                found.append(read(one))
-                one.sendall(CREDIT)
+    def serve(one):
+        found.append(read(one))
+        one.sendall(CREDIT)
 
-    work = threading.Thread(target=serve, daemon=True)
-    work.start()
-    yield found
-    door.shutdown(socket.SHUT_RDWR)
-    door.close()
-    work.join()
+    with behind(BEHIND, serve):
+        yield found
 
 
 def read(one):
