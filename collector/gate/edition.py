@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collector.gate import draw
+from collector.gate.aside import Aside, Topic
 from collector.gate.bins import binned
 from collector.gate.habits import learnt, strange, without
 from collector.gate.level import level
@@ -21,6 +22,8 @@ from collector.index.series import FAMILIES, Roster, Series
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+VERSION = 2
+"""Of an edition's file; the first one had no asides."""
 _DIGITS = 3
 _QUIET = 2.0
 """Blurs and a bin above nothing are nothing."""
@@ -61,7 +64,15 @@ class Edition:
     lines: tuple[Line, ...]
     """First what is public always, then the largest ports, by their values."""
     data: str = ""
-    """Which data set says where sources are, if any line is of an economy."""
+    """Which data set says where sources are, if anything is said of an economy."""
+    asides: tuple[Aside, ...] = ()
+    """What is said beside, in an epoch that ends a day or a week; one of a topic at most."""
+    version: int = VERSION
+    """Of its file."""
+
+    def aside(self, topic: Topic) -> Aside | None:
+        """What it says of a topic, if anything."""
+        return next((aside for aside in self.asides if aside.topic is topic), None)
 
 
 Habits = Mapping[Series, Mapping[str, float]]
@@ -167,9 +178,11 @@ def kept(
     listened: Listened,
     lines: tuple[Line, ...],
     data: str = "",
+    asides: tuple[Aside, ...] = (),
+    version: int = VERSION,
 ) -> Edition:
     """Give back an edition that was published, from where it is kept."""
-    return Edition(policy, start, seconds, listened, lines, data)
+    return Edition(policy, start, seconds, listened, lines, data, asides, version)
 
 
 def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Floats:

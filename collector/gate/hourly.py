@@ -8,6 +8,7 @@ secret: whoever probes an address block can find sensors in the curves.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from collector.gate.aside import Aside
 from collector.index.plain import Curve as Curve
 from collector.index.plain import Values as Values
 from collector.index.plain import View, Window
@@ -40,6 +41,8 @@ class Public:
     ports: tuple[Curve, ...]
     icmp: Values
     icmp_families: Mapping[str, Values]
+    asides: tuple[Aside, ...] = ()
+    """Beside ports: one of a topic at most."""
 
 
 def hourly(view: View) -> Public:

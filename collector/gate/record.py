@@ -1,10 +1,11 @@
 """An edition <-> the bytes of its file, which are the same wherever it is kept."""
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
+from collector.gate.aside import Aside, Mention, Topic
 from collector.gate.edition import Edition, Line, Listened, kept
 from collector.index.series import Series as Series
 from teiten.rollup.record import Class
@@ -28,6 +29,31 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     value: float | None
 
 
+UNITS = {
+    Topic.ECONOMIES: UNIT,
+    Topic.FAMILIES: "packets per monitored address (IPv6: network of /64) and hour",
+    Topic.KINDS: UNIT,
+    Topic.SOURCES: "different sources per sensor and hour",
+    Topic.TOOLS: "seen",
+}
+
+
+class Word(Row, frozen=True, kw_only=True):
+    """A public number of an aside."""
+
+    word: str
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """An aside, as the file has it."""
+
+    topic: Topic
+    start: str
+    seconds: int
+    unit: str
+    series: tuple[Word, ...]
+
+
 class Coverage(msgspec.Struct, frozen=True):
     """How complete it is, in words."""
 
@@ -38,7 +64,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """The file of an edition."""
 
     format: Literal["teiten-edition"] = "teiten-edition"
-    version: Literal[1] = 1
+    version: Literal[1, 2]
     policy: str
     start: str
     seconds: int
@@ -47,6 +73,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     coverage: Coverage
     data: str | msgspec.UnsetType = msgspec.UNSET
     """Which data set says where sources are; only there where a series has an economy."""
+    asides: tuple[Beside, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Since version 2."""
 
 
 _documents = msgspec.json.Decoder(Document, strict=True)
@@ -55,12 +83,14 @@ _documents = msgspec.json.Decoder(Document, strict=True)
 def encode(edition: Edition) -> bytes:
     """Write an edition down; the same one gives the same bytes."""
     document = Document(
+        version=1 if edition.version == 1 else 2,
         policy=edition.policy,
         start=moment(edition.start),
         seconds=edition.seconds,
         series=tuple(_row(line) for line in edition.lines),
         coverage=Coverage(edition.listened),
         data=edition.data or msgspec.UNSET,
+        asides=msgspec.UNSET if edition.version == 1 else tuple(map(_beside, edition.asides)),
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
@@ -68,21 +98,16 @@ def encode(edition: Edition) -> bytes:
 def decode(body: bytes) -> Edition:
     """Read back what was written; raises msgspec.MsgspecError where it is something else."""
     found = _documents.decode(body)
-    try:
-        start = datetime.strptime(found.start, _TIME).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise msgspec.ValidationError(str(error)) from error
-    lines = tuple(
-        Line(Series(row.family, row.protocol, row.kind, row.number, row.economy), row.value)
-        for row in found.series
-    )
+    asides = () if found.asides is msgspec.UNSET else found.asides
     return kept(
         found.policy,
-        int(start.timestamp()),
+        _seconds(found.start),
         found.seconds,
         found.coverage.listened,
-        lines,
+        tuple(Line(_series(row), row.value) for row in found.series),
         "" if found.data is msgspec.UNSET else found.data,
+        tuple(map(_aside, asides)),
+        found.version,
     )
 
 
@@ -111,13 +136,53 @@ def label(series: Series) -> str:
 
 
 def _row(line: Line) -> Row:
-    family, protocol, kind, number, economy = line.series
-    return Row(
-        label=label(line.series),
+    return Row(**_named(line.series), value=line.value)
+
+
+def _beside(aside: Aside) -> Beside:
+    return Beside(
+        topic=aside.topic,
+        start=moment(aside.start),
+        seconds=aside.seconds,
+        unit=UNITS[aside.topic],
+        series=tuple(
+            Word(**_named(each.series), word=each.word, value=each.value) for each in aside.mentions
+        ),
+    )
+
+
+def _aside(found: Beside) -> Aside:
+    mentions = tuple(Mention(_series(row), row.word, row.value) for row in found.series)
+    return Aside(found.topic, _seconds(found.start), found.seconds, mentions)
+
+
+class _Name(TypedDict):
+    label: str
+    family: int
+    protocol: int | None
+    kind: Class | None
+    number: int | None
+    economy: str | None
+
+
+def _named(series: Series) -> _Name:
+    family, protocol, kind, number, economy = series
+    return _Name(
+        label=label(series),
         family=family,
         protocol=protocol,
         kind=kind,
         number=number,
         economy=economy,
-        value=line.value,
     )
+
+
+def _series(row: Row) -> Series:
+    return Series(row.family, row.protocol, row.kind, row.number, row.economy)
+
+
+def _seconds(text: str) -> int:
+    try:
+        return int(datetime.strptime(text, _TIME).replace(tzinfo=UTC).timestamp())
+    except ValueError as error:
+        raise msgspec.ValidationError(str(error)) from error

@@ -105,6 +105,7 @@ CORE = {
         "fleet.spread",
         "fleet.table",
         "fleet.targets",
+        "gate.aside",
         "gate.bins",
         "gate.draw",
         "gate.edition",
@@ -632,7 +633,12 @@ REASONING = frozenset(
 """What members and the public share: it knows what it is given, and brings nothing."""
 CONSTANTS = {"index.robust": {"SIZE", "UNKNOWN"}}
 """All that it may have from elsewhere."""
-PASSED = {"gate.edition": {"Edition", "Line", "Listened"}, "gate.hourly": None, "gate.record": None}
+PASSED = {
+    "gate.aside": None,
+    "gate.edition": {"Edition", "Line", "Listened"},
+    "gate.hourly": None,
+    "gate.record": None,
+}
 """What has passed the gate: whole modules, or some names of them."""
 
 

@@ -80,6 +80,7 @@ def test_no_number_is_a_count_of_sensors_or_of_packets(network):
     (edition,) = (json.loads(body) for name, body in found.items() if name.startswith("editions/"))
     assert set(edition) == {
         "format", "version", "policy", "start", "seconds", "unit", "series", "coverage",
+        "asides",
     }  # fmt: skip
     assert edition["coverage"] == {"listened": "almost all"}
     values = {each["label"]: each["value"] for each in edition["series"]}
