@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from collector import release, render, sheet
+from collector import release, render, sheet, weekly
 from collector.gate import archive, closing
 from collector.gate.hourly import hourly
 from collector.gate.policy import HOUR, policy
@@ -15,6 +15,9 @@ from collector.geo.public import Countries, countries
 from collector.ranks import WEEK, within
 from collector.settings import Settings
 from collector.site import files, gated, windows
+from collector.site.beside import Beside
+from collector.site.lore.shelf import lore
+from collector.site.reports.record import Report
 from collector.store import reading
 
 _SITE = Path(__file__).with_name("site")
@@ -48,13 +51,22 @@ def show(
             places = _countries(kept)
             book = gated.book([edition for edition, _ in kept], places)
             content = sheet.files(kept, places)
+            told = weekly.reports(
+                [edition for edition, _ in kept], Path(settings.public) / "current"
+            )
         else:
             gatherer = gatherer or Gatherer(settings.publish.windows)
             public = hourly(gatherer.view(connection))
-            book, content = windows.book(public), render.files(public)
-    content |= files.files(book, templates()) | _static()
+            book, content, told = windows.book(public), render.files(public), ()
+    content |= files.files(book, templates(), _beside(settings, told)) | _static()
     keep = settings.publish.keep_releases
     return release.write(content, Path(settings.public), keep=keep)
+
+
+def _beside(settings: Settings, told: tuple[tuple[Report, bytes], ...]) -> Beside:
+    publish = settings.publish
+    watched = publish.gate.ports if publish.policy == "gated" else ()
+    return Beside(lore(), tuple(watched), told, publish.site)
 
 
 def _countries(kept: sheet.Kept) -> Countries | None:

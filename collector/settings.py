@@ -64,6 +64,8 @@ class Publish(Table, frozen=True, kw_only=True):
 
     policy: Literal["gated", "hourly"] = "gated"
     gate: Gate = Gate()
+    site: Annotated[str, Meta(pattern=r"^(https?://[a-z0-9.:-]+(/[A-Za-z0-9._~-]+)*/?)?\Z")] = ""
+    """Where readers find the pages, for what they take with them: feeds and mail."""
     every_seconds: Some = 60
     windows: Annotated[int, Meta(ge=1, le=10_000)] = 168
     keep_releases: Some = 3

@@ -1,5 +1,6 @@
 """A book -> what its pages say of alarms, in one language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -31,10 +32,15 @@ def alarms(book: Book, say: Words) -> dict[str, object]:
     """Say which go on, which there were, and how good they have been."""
     known = [each for each in book.rises if _lately(each, book.as_of or 0)]
     return {
-        "alarms": [_row(each, say) for each in known],
+        "alarms": rows(known, say),
         "going": [_going(each, say) for each in known if each.alarm.ended is None],
         "track": _track(book.track, say) if book.track else "",
     }
+
+
+def rows(rises: Iterable[Rise], say: Words) -> list[Row]:
+    """Say of some alarms what became of them."""
+    return [_row(each, say) for each in rises]
 
 
 def _lately(rise: Rise, until: int) -> bool:

@@ -1,9 +1,16 @@
 """The sayings of all pages -> one catalogue, of which a name is said once."""
 
-from collector.site.sayings import front, shell
+from collector.site.sayings import days, front, ports, ranks, reports, shell
 from collector.site.words import LANGUAGES, Language, Said, Words
 
-_PARTS = (shell.SAYINGS, front.SAYINGS)
+_PARTS = (
+    shell.SAYINGS,
+    front.SAYINGS,
+    ranks.SAYINGS,
+    ports.SAYINGS,
+    days.SAYINGS,
+    reports.SAYINGS,
+)
 CATALOGUE: dict[str, Said] = {name: said for part in _PARTS for name, said in part.items()}
 
 

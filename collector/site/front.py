@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.record import Series, label
-from collector.ranks import Rank
 from collector.services import service
-from collector.site import ahead, alarms, clock, curves, figures, places, plot
+from collector.site import ahead, alarms, clock, curves, figures, places, plot, tables
 from collector.site.book import Book, Heard, Much
 from collector.site.curves import Picture
+from collector.site.rankings import WHILES, ranking
 from collector.site.spans import spans, usual
 from collector.site.words import Words
 from collector.weather.line import Line
@@ -30,17 +30,6 @@ class Row:
     share: str
     change: str
     trend: str
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A line of the ranking of a week."""
-
-    rank: int
-    label: str
-    service: str
-    mean: str
-    epochs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +63,7 @@ def front(book: Book, pictures: Sequence[Picture], say: Words) -> dict[str, obje
         "strip": [(_kind(heard), _said(heard, say), start) for heard, start in _newest(book)],
         "complete": _complete(book, say),
         "open_note": _open(book, say),
-        "week": [_week(book, rank, each, say) for rank, each in enumerate(book.week[:_SHOWN], 1)],
+        **_week(book, say),
         "places": places.places(book.places, say) if book.places else None,
         "ahead": ahead.ahead(book, say),
         **alarms.alarms(book, say),
@@ -171,14 +160,12 @@ def _row(book: Book, rank: str, series: Series, colour: int, say: Words) -> Row:
     )
 
 
-def _week(book: Book, rank: int, found: Rank, say: Words) -> Week:
-    return Week(
-        rank,
-        label(found.series),
-        called(found.series, say),
-        figures.figure(found.mean),
-        str(say("week.of", epochs=found.epochs, told=book.told)),
-    )
+def _week(book: Book, say: Words) -> dict[str, object]:
+    """The ports of a week, which windows of the rule of 2004 rank already."""
+    if book.windows or book.end is None:
+        return {"week": [], "week_how": ""}
+    found = ranking(book, "week", book.end - WHILES["week"], book.end)
+    return {"week": tables.rows(found, say, _SHOWN), "week_how": tables.how(found, say)}
 
 
 def _shown(book: Book, picture: Picture, say: Words) -> Shown:

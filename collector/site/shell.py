@@ -28,6 +28,10 @@ class Shell:
         self.book, self._pages = book, pages
         self.speakers = speakers()
 
+    def of(self, book: Book) -> "Shell":
+        """Lay pages out in the same way, and speak of another book."""
+        return Shell(book, self._pages)
+
     def both(self, path: str, template: str, told: Told) -> dict[str, bytes]:
         """Write the page that is at `path` in English, and below `ja/` in Japanese."""
         return {

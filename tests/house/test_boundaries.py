@@ -158,22 +158,40 @@ CORE = {
         "site.ahead",
         "site.alarms",
         "site.axes",
+        "site.beside",
         "site.book",
         "site.catalogue",
         "site.clock",
         "site.curves",
         "site.data",
+        "site.days",
+        "site.feed",
         "site.figures",
         "site.files",
+        "site.finding",
         "site.front",
         "site.gated",
+        "site.index",
         "site.lore.record",
+        "site.more",
         "site.places",
         "site.plot",
+        "site.ports",
+        "site.rankings",
+        "site.reports.digest",
+        "site.reports.page",
+        "site.reports.record",
+        "site.reports.text",
+        "site.reports.weeks",
+        "site.sayings.days",
         "site.sayings.front",
+        "site.sayings.ports",
+        "site.sayings.ranks",
+        "site.sayings.reports",
         "site.sayings.shell",
         "site.shell",
         "site.spans",
+        "site.tables",
         "site.windows",
         "site.words",
         "standing",
@@ -462,6 +480,7 @@ EDGE = {
         "vetting_cli",
         "web",
         "weather_cli",
+        "weekly",
         "weighing",
     },
     "simulator": {
@@ -620,6 +639,7 @@ PUBLIC = {
     "sirens",
     "site.lore.shelf",
     "weather.sky",
+    "weekly",
 }
 """What makes or hands out what everybody may see, beside all of `site`."""
 PUBLIC |= {module for module in CORE["collector"] if module.startswith("site.")}
@@ -642,7 +662,7 @@ PASSED = {
 """What has passed the gate: whole modules, or some names of them."""
 
 
-FOLDERS = ("collector", "collector.site", "collector.site.sayings")
+FOLDERS = ("collector", "collector.site", "collector.site.reports", "collector.site.sayings")
 """Public code may take modules of these by name."""
 
 

@@ -126,10 +126,6 @@ SAYINGS = {
     "week.mean": Said("On average", "平均"),
     "week.epochs": Said("Listed", "掲載"),
     "week.of": Said("{epochs} of {told}", "{told}回中{epochs}回"),
-    "week.how": Said(
-        "From what is public of {told} epochs; one in which a port is not listed counts as nothing.",
-        "公開された{told}期間から求めました。ポートが載らなかった期間は0として数えます。",
-    ),
     "places.title": Said("Where packets say that they come from", "送信元の国と地域"),
     "places.while": Said("The last seven days", "この7日間"),
     "places.economy": Said("Economy", "国・地域"),

@@ -31,4 +31,4 @@ async function look() {
 try { remember("zone"); remember("span"); } catch { /* a reader who lets nothing be stored */ }
 age();
 setInterval(age, 1000);
-if (location.protocol.startsWith("http")) setInterval(look, 1000 * Math.min(60, Math.max(2, page.seconds / 4)));
+if (!("frozen" in page) && location.protocol.startsWith("http")) setInterval(look, 1000 * Math.min(60, Math.max(2, page.seconds / 4)));
