@@ -1,4 +1,4 @@
-"""The types of what is public beside ports' packets: numbers that are rare, each of a longer span."""
+"""The types of what is public beside packets to ports: rare numbers, each of a longer span."""
 
 from dataclasses import dataclass
 from enum import StrEnum
