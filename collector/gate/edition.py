@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from collector.gate import draw
+from collector.gate import draw, top
 from collector.gate.aside import Aside, Topic
 from collector.gate.bins import binned
 from collector.gate.habits import learnt, strange, without
@@ -145,7 +145,9 @@ def closed(
         Line(series, None if np.isnan(value) else _rounded(float(value)))
         for series, value in zip(policy.series, values, strict=True)
     ]
-    made = Edition(NAME, start, policy.seconds, listened, _shown(lines, policy, before), data)
+    made = Edition(
+        NAME, start, policy.seconds, listened, _shown(lines, policy, before, start), data
+    )
     return Closed(made, _taught(sight, values, sensors, policy))
 
 
@@ -294,22 +296,18 @@ def _draw(key: bytes, start: int, sensors: Sequence[str], policy: Policy) -> Dra
     )
 
 
-def _shown(lines: Sequence[Line], policy: Policy, before: Edition | None) -> tuple[Line, ...]:
-    """Choose by public values alone; of two that are alike the one that is listed first.
-
-    One value says little, so a port that was public is held by the middle of two of them, and one
-    that was not has to be larger by `holds`.
-    """
+def _shown(
+    lines: Sequence[Line], policy: Policy, before: Edition | None, start: int
+) -> tuple[Line, ...]:
+    """Choose ports once a day; in between the same ones stay."""
     always, ports = lines[: len(policy.always)], lines[len(policy.always) :]
     known = {line.series: line.value or 0.0 for line in before.lines} if before else {}
-
-    def rank(line: Line) -> float:
-        value = np.log1p((line.value or 0.0) / policy.scale)
-        if line.series not in known:
-            return float(value - policy.holds)
-        return float(value + np.log1p(known[line.series] / policy.scale)) / 2
-
-    chosen = sorted(ports, key=rank, reverse=True)[: policy.most]
+    public = np.array([line.series in known for line in ports])
+    if top.due(start, before.start if before else None) or not public.any():
+        values = np.array([line.value or 0.0 for line in ports])
+        earlier = np.array([known.get(line.series, 0.0) for line in ports])
+        public = top.top(values, earlier, public, policy)
+    chosen = [line for line, shown in zip(ports, public, strict=True) if shown]
     return (*always, *sorted(chosen, key=lambda line: -(line.value or 0.0)))
 
 

@@ -12,14 +12,14 @@ from math import comb
 
 import numpy as np
 
-from simulator.attack.channel import Channel
+from simulator.attack.channel import Channel, Heard, worth
 from simulator.attack.counting import all_told, weighed
 from simulator.attack.forecast import Forecast, logs
 from simulator.attack.land import Floats, Land, cut
 from simulator.attack.volley import Volley, group
 
 _ABOVE, _PARTS = 0.6, 64
-_SHARES = np.arange(1, 50) / 50
+_SHARES = np.arange(1, 25) / 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Halves:
         play: Play,
         channel: Channel,
         rng: np.random.Generator,
+        share: float | None = None,
     ) -> None:
-        """Look for the sensors of `land`."""
+        """Look for the sensors of `land`; hit that `share` of everything, or what is best."""
         self.land = land
         self._forecasts, self._play, self._channel, self._rng = forecasts, play, channel, rng
         self._before: dict[str, float] = {}
-        self._share, self.bits = best(channel, land.sensors)
-        """How much of everything is hit, and what a value then says at most."""
+        self._share = best(channel, land.sensors)[0] if share is None else share
 
     def aim(self, start: int, labels: Sequence[str]) -> list[Volley]:
         """Choose cells for each series anew."""
@@ -85,14 +85,19 @@ class Halves:
         return 0.0 if everywhere else self._forecasts[volley.label].level(volley.start)
 
 
-def best(channel: Channel, sensors: int) -> tuple[float, float]:
-    """Choose which share to hit, such that a value says most."""
-    bits = [channel.bits(_binomial(sensors, share)) for share in _SHARES.tolist()]
+def best(channel: Channel, sensors: int, elsewhere: Heard | None = None) -> tuple[float, float]:
+    """Choose which share to hit, such that a value says most; `elsewhere` it has to prove it."""
+    tried = [binomial(sensors, share) for share in _SHARES.tolist()]
+    bits = [
+        channel.bits(each) if elsewhere is None else worth(channel, each, elsewhere)
+        for each in tried
+    ]
     at = int(np.argmax(bits))
     return float(_SHARES[at]), bits[at]
 
 
-def _binomial(sensors: int, share: float) -> Floats:
+def binomial(sensors: int, share: float) -> Floats:
+    """How likely each number of sensors is, of which a share is hit."""
     ways = np.array([comb(sensors, n) for n in range(sensors + 1)], dtype=np.float64)
     numbers = np.arange(sensors + 1)
     found: Floats = ways * share**numbers * (1 - share) ** (sensors - numbers)

@@ -5,21 +5,19 @@ from copy import deepcopy
 
 import numpy as np
 import pages
-from attacked import Step, chosen, sift, tip
+from attacked import Step, Voice, tip, voice
 from networks import ADDRESSES, network
 from rules import RULES, Floats, Gate, Rule
+from sifted import sift
+from spoken import FLOOD, edition, plays
 from topics import Found, Row, Trials
 
-from simulator.attack.halves import Play
+from collector.gate.policy import Policy
 from simulator.attack.leak import leak
 
 SENSORS, SERIES, EPOCH = 40, 6, 6
 BUDGET = 3.6e9
 """Packets an hour to one series of a plain mean: a million a second."""
-FLOOD = 300.0 * ADDRESSES
-"""Packets an hour to every block: a hundred times as many as come by themselves."""
-LOUDER = (3.0, 10.0)
-"""How many times as much the others get."""
 AMPLITUDES = (20, 200, 5_000, 500_000)
 LIFTED = (0, 5, 10, 15, 19, 20, 25, 30, 39)
 SETTLED = 30
@@ -29,7 +27,7 @@ HOURLY = ("median", "trimmed 20%", "Huber", "mean, if five saw it")
 def trials(quick: bool) -> Trials:
     if quick:
         return {
-            "maps": lambda: (*plain(1, 6), *tipped("gate", 1, days=20, every=20, chains=2_000)),
+            "maps": lambda: (*plain(1, 6), *whole(1, days=20, every=20, chains=1_000)),
             "single": lambda: single(("median", "gate"), 10_000, lifted=(0, 19, 30)),
         }
     return {"maps": maps, "single": lambda: single(tuple(RULES), 20_000), "series": series}
@@ -43,9 +41,10 @@ def maps() -> Iterator[Row]:
         yield from tipped(name, 1, days=20, every=2, hours=1)
     yield from tipped("Huber of a drawn subset, in bins", 1, days=90)
     for seed in (1, 2, 3):
-        yield from tipped("gate", seed, days=90)
+        yield from whole(seed, days=90)
     for seed in (1, 2):
-        yield from tipped("gate", seed, days=365, every=73, known=19)
+        yield from whole(seed, days=365, every=73, known=19)
+    yield from whole(1, days=365, every=73, known=19, daily=False)
 
 
 def plain(seed: int, days: int) -> Iterator[Row]:
@@ -54,23 +53,34 @@ def plain(seed: int, days: int) -> Iterator[Row]:
         yield _row("mean", seed, 0, SERIES, step)
 
 
-def plays(hours: int, known: int) -> Sequence[Play]:
-    """What is tried at home, over a flood that leaves nothing to the background's chance."""
-    lifted = sorted({0, known // 2, known})
-    flood = FLOOD * hours
-    return [Play(times * flood, flood, known, own) for times in LOUDER for own in lifted]
-
-
 def tipped(
     name: str, seed: int, *, days: int, every: int = 10, known: int = 0, hours: int = EPOCH,
     series: int = SERIES, chains: int = 6_000,
 ) -> Iterator[Row]:  # fmt: skip
-    rule, rng = RULES[name], np.random.default_rng(seed)
-    play, channel, bits = chosen(rule, plays(hours, known), SENSORS, hours, rng, chains)
+    """So many series of which everybody knows before that they will be public."""
+    rng = np.random.default_rng(seed)
+    said = voice(RULES[name], series, plays(hours, known), SENSORS, hours, rng, chains)
+    yield from _tipped(name, [said], seed, days, every, known)
+
+
+def whole(
+    seed: int, *, days: int, every: int = 10, known: int = 0, chains: int = 6_000,
+    daily: bool = True,
+) -> Iterator[Row]:  # fmt: skip
+    """All that editions say; or if ports were chosen for every one of them."""
+    rng = np.random.default_rng(seed)
+    voices = edition(Policy(), SENSORS, known, rng, chains, daily=daily)
+    name = "gate" if daily else "gate, its ports chosen in every epoch"
+    yield from _tipped(name, voices, seed, days, every, known)
+
+
+def _tipped(
+    name: str, voices: Sequence[Voice], seed: int, days: int, every: int, known: int
+) -> Iterator[Row]:
     net = network(SENSORS, 14 + min(days, 90), seed)
-    for step in tip(
-        rule, net, play, channel, hours=hours, days=days, series=series, seed=seed, every=every
-    ):
+    series = sum(each.series for each in voices)
+    bits = sum(each.bits * each.series for each in voices) / series
+    for step in tip(voices, net, days=days, seed=seed, every=every):
         yield _row(name, seed, known, series, step) | {"bit": bits}
 
 

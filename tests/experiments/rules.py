@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from collector.gate.edition import Draw, Sight, published
 from collector.gate.habits import learnt
 from collector.gate.policy import Policy
+from collector.gate.top import due, top
 
 Floats = NDArray[np.float64]
 Rule = Callable[[Floats, Floats, np.random.Generator], Floats]
@@ -76,6 +77,46 @@ class Gate:
         logs, levels = np.log1p(rates / policy.scale), np.log1p(values / policy.scale)
         self.habits = learnt(self.habits, logs, there, levels, policy.memory)
         return values
+
+
+class Listed:
+    """The gate with its list of ports. Cases are ports, network after network.
+
+    Who was not chosen reads as 0, and that says something, too; until ports are chosen again it
+    says nothing more.
+    """
+
+    def __init__(self, policy: Policy, ports: int, *, daily: bool = True) -> None:
+        self.gate, self.ports, self.daily, self.start = Gate(policy), ports, daily, 0
+        self.public = np.zeros((0, ports), dtype=bool)
+
+    def __call__(self, rates: Floats, before: Floats, rng: np.random.Generator) -> Floats:
+        policy, ports = self.gate.policy, self.ports
+        if np.isnan(before).all():
+            self.start, self.public = 0, np.zeros((len(rates) // ports, ports), dtype=bool)
+        earlier = before.reshape(-1, ports)
+        values = self.gate(rates, self._known(earlier).reshape(-1), rng).reshape(-1, ports)
+        chosen = not self.daily or due(
+            self.start, self.start - policy.seconds if self.start else None
+        )
+        if chosen:
+            self.public = top(values, earlier, self.public, policy)
+        self.start += policy.seconds
+        return np.where(self.public, values, 0.0 if chosen else np.nan).reshape(-1)
+
+    def _known(self, earlier: Floats) -> Floats:
+        """What was public; all others are well below the smallest."""
+        scale, public = self.gate.policy.scale, self.public
+        if not public.any():
+            return np.full(earlier.shape, np.nan)
+        least = np.log1p(np.where(public, earlier, np.inf).min(axis=1, keepdims=True) / scale)
+        lower = scale * np.expm1(np.maximum(least - self.gate.policy.below, 0.0))
+        return np.asarray(np.where(public, earlier, lower))
+
+
+def remembers(rule: Rule) -> bool:
+    """Say whether a rule has to run for a while before it is as it always is."""
+    return isinstance(rule, Gate | Listed)
 
 
 def chosen(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> NDArray[np.bool_]:

@@ -115,6 +115,7 @@ CORE = {
         "gate.policy",
         "gate.record",
         "gate.table",
+        "gate.top",
         "geo.addresses",
         "geo.atlas",
         "geo.label",

@@ -130,3 +130,9 @@ def test_a_port_is_held_until_another_one_is_clearly_larger(told):
         return sum(80 in values(each) for each in found)
 
     assert seen(5.5) < 5 < 8 < seen(100)
+
+
+def test_which_ports_are_public_stays_for_a_day(told):
+    before = told((30, 5, 1))
+    for start in (21600, 43200, 64800):
+        assert set(values(told((30, 5, 1000), before=before, start=start))) == {"ICMP", 23, 445}
