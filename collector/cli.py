@@ -15,6 +15,7 @@ from collector.fleet.cli import fleet
 from collector.geo.cli import economies
 from collector.index_cli import index
 from collector.keeping_cli import backup, rebuild, restore
+from collector.members.cli import members
 from collector.sensors_cli import sensors
 from collector.settings import Settings
 from collector.weather_cli import weather
@@ -94,6 +95,7 @@ for command in (
     restore,
     rebuild,
     sensors,
+    members,
     fleet,
     certificate,
     weather,

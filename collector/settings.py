@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from collector.gate.table import Gate
+from collector.members.table import Members
 from teiten.config import Table
 
 Some = Annotated[int, Meta(ge=1)]
@@ -156,6 +157,7 @@ class Settings(Table, frozen=True, kw_only=True):
     alarms: Alarms = Alarms()
     geo: Geo = Geo()
     metrics: Metrics = Metrics()
+    members: Members = Members()
 
     def __post_init__(self) -> None:
         """A page must not change when bodies go, and nothing leaves unencrypted by accident."""

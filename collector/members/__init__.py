@@ -1,0 +1,1 @@
+"""Organisations that signed for it, and what they may ask."""

@@ -1,0 +1,48 @@
+"""How many bits members may learn of where sensors are -> how much each value is blurred.
+
+A value that no packet moves by more than `clip` either way, with a normal deviate of deviation
+`blur` added, is a Gaussian channel with a bounded input: whatever is sent through it, and however
+cleverly what was read before decides what is sent next, it carries 1/2 log2(1 + (clip/blur)^2) bits
+at most (Shannon: A Mathematical Theory of Communication, 1948, part IV; The Zero Error Capacity of
+a Noisy Channel, 1956, theorem 6: hearing back does not help). The deviate follows from a key and
+from what is told, not from who asks. So all members together learn no more than one who asks for
+everything, and asking again tells nothing.
+"""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What all cells together may tell, and of how many values that is."""
+
+    bits_a_day: float = 0.5
+    days: int = 28
+    """The length of a period: of each cell one value is told."""
+    blocks: int = 8
+    economies: int = 8
+    sensors: int = 16
+    """Cells of each kind that have values, at most."""
+    clip: float = math.log(2)
+    """By how much a value follows within one period, in logarithms."""
+
+    @property
+    def values(self) -> int:
+        """How many values a period has, at most."""
+        return self.blocks + self.economies + self.sensors
+
+    @property
+    def bits(self) -> float:
+        """What one value may tell, at most."""
+        return self.bits_a_day * self.days / self.values if self.values else 0.0
+
+    @property
+    def blur(self) -> float:
+        """The deviation that this takes; without bits nothing is told."""
+        return self.clip / math.sqrt(4**self.bits - 1) if self.bits > 0 else math.inf
+
+
+def bound(clip: float, blur: float) -> float:
+    """Bits that a value of this clip and blur carries at most."""
+    return 0.5 * math.log2(1 + (clip / blur) ** 2)
