@@ -16,6 +16,7 @@ from collector.geo.cli import economies
 from collector.index_cli import index
 from collector.keeping_cli import backup, rebuild, restore
 from collector.members.cli import members
+from collector.report_cli import report
 from collector.sensors_cli import sensors
 from collector.settings import Settings
 from collector.weather_cli import weather
@@ -99,5 +100,6 @@ for command in (
     fleet,
     certificate,
     weather,
+    report,
 ):
     collector.add_command(command)

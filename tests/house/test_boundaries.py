@@ -188,7 +188,9 @@ CORE = {
         "site.ports",
         "site.rankings",
         "site.reports.digest",
+        "site.reports.mail",
         "site.reports.page",
+        "site.reports.picture",
         "site.reports.record",
         "site.reports.text",
         "site.reports.weeks",
@@ -478,6 +480,7 @@ EDGE = {
         "reception",
         "registry",
         "reindex",
+        "report_cli",
         "responses",
         "restore",
         "retention",
@@ -486,6 +489,7 @@ EDGE = {
         "service",
         "shelf",
         "site.lore.shelf",
+        "site.reports.raster",
         "skies",
         "sockets",
         "store",
@@ -653,6 +657,7 @@ PUBLIC = {
     "shelf",
     "sirens",
     "site.lore.shelf",
+    "site.reports.raster",
     "weather.sky",
     "weekly",
 }
@@ -737,7 +742,7 @@ def test_only_who_publishes_brings_anything_to_the_public_side() -> None:
         if f"{each.module}.{each.name}" in ("collector.sheet", "collector.render")
         or each.module.startswith(("collector.sheet", "collector.render", "collector.site"))
     }
-    assert bringers == {"publish"}
+    assert bringers == {"publish", "report_cli"}
 
 
 def extras() -> dict[str, set[str]]:

@@ -86,6 +86,9 @@ SAYINGS = {
         "An operator can make a mail with a picture of it: teiten collector report.",
         "運用者は teiten collector report で、図の入ったメールを作れます。",
     ),
+    "mail.subject": Said(
+        "Internet weather, week {week}: {line}", "インターネットの空模様 {week} 週：{line}"
+    ),
     "feed.title": Said("Alarms and weekly reports", "警報と週報"),
     "feed.alarm": Said(
         "{label}: {times} times the usual since {since}", "{label}: {since} から通常の{times}倍"
