@@ -7,8 +7,10 @@ import msgspec
 
 from appliance.checkpoint import GivenUp
 from appliance.disk import Disk, write
+from appliance.summed import Rotten, checked, summed
 
 BOOKS = "books.json"
+DAMAGED = "books.damaged"
 RESERVE = "reserve"
 _RESERVE_BYTES = 16_384
 """Kept aside for the books, so that a disk full of rollups can still be told of a credit."""
@@ -42,8 +44,26 @@ class SpoolBooks(msgspec.Struct, frozen=True, kw_only=True):
     """The life of the collector's ledger that has all that was acknowledged."""
     asked: tuple[str, ...] = ()
     """Final rollups that a collector was asked to take and may have, without our knowing."""
+    begun: tuple[int, int] | None = None
+    """Start and length of the window of which an interim rollup was last settled."""
     last: Move | None = None
     """Counted above; the file may not have been moved yet."""
+
+
+class _Told(msgspec.Struct, frozen=True):
+    shed: int = 0
+
+
+class _Report(msgspec.Struct, frozen=True):
+    books: _Told
+
+
+_reports = msgspec.json.Decoder(_Report)
+
+
+def reported(body: bytes) -> int:
+    """Of a rollup's bytes, how many windows it reports as shed."""
+    return _reports.decode(body).books.shed
 
 
 class Desk:
@@ -57,16 +77,21 @@ class Desk:
     def read(self) -> SpoolBooks | None:
         """Read the books, or nothing where there are none; damaged ones are set aside."""
         try:
-            return msgspec.json.decode(self._disk.read(BOOKS), type=SpoolBooks)
+            return msgspec.json.decode(checked(self._disk.read(BOOKS)), type=SpoolBooks)
         except FileNotFoundError:
             return None
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            self._disk.rename(BOOKS, "books.damaged")
+        except (OSError, Rotten, msgspec.MsgspecError, UnicodeDecodeError):
+            self._disk.rename(BOOKS, DAMAGED)
         return None
+
+    def forgotten(self) -> bool:
+        """Whether there were books that are damaged, and none were written since."""
+        names = self._disk.names()
+        return DAMAGED in names and BOOKS not in names
 
     def write(self, books: SpoolBooks) -> None:
         """Write them, where the disk is full into the space that was reserved."""
-        data = msgspec.json.encode(books)
+        data = summed(msgspec.json.encode(books))
         try:
             write(self._disk, BOOKS, data)
         except OSError:

@@ -11,10 +11,12 @@ import msgspec
 from appliance.account import Position
 from appliance.closed import Span
 from appliance.disk import Disk, write
+from appliance.summed import Rotten, checked, summed
 from teiten.rollup.check import fault
 from teiten.rollup.record import Rollup
 
 NAME = "checkpoint.json"
+DAMAGED = "checkpoint.damaged"
 
 
 class GivenUp(NamedTuple):
@@ -52,18 +54,32 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 def save(disk: Disk, checkpoint: Checkpoint) -> None:
     """Write the checkpoint durably."""
-    write(disk, NAME, msgspec.json.encode(checkpoint))
+    write(disk, NAME, summed(msgspec.json.encode(checkpoint)))
 
 
 def load(disk: Disk) -> Checkpoint | None:
     """Read the checkpoint; a damaged one is set aside, since counting must go on."""
     try:
-        found = msgspec.json.decode(disk.read(NAME), type=Checkpoint)
+        found = read(disk.read(NAME))
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except OSError:
         found = None
-    if found is None or fault(found.rollup):
-        disk.rename(NAME, "checkpoint.damaged")
-        return None
+    if found is None:
+        disk.rename(NAME, DAMAGED)
     return found
+
+
+def read(raw: bytes) -> Checkpoint | None:
+    """Understand a file's bytes, or nothing where they are damaged."""
+    try:
+        found = msgspec.json.decode(checked(raw), type=Checkpoint)
+    except (Rotten, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if fault(found.rollup) else found
+
+
+def forgotten(disk: Disk) -> bool:
+    """Whether there was a checkpoint that is damaged, and none was written since."""
+    names = disk.names()
+    return DAMAGED in names and NAME not in names

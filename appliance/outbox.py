@@ -10,6 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from appliance.checkpoint import Checkpoint, GivenUp, save
@@ -31,6 +32,15 @@ UNANSWERED = "unanswered"
 
 MAX_UNKEPT = 48
 """Windows held in memory while the disk takes none; then the oldest is given up, and counted."""
+
+
+class _Document(Struct, frozen=True):
+    """Of a rollup, whom it is by."""
+
+    sensor: str
+
+
+_documents = json.Decoder(_Document)
 
 
 class Fate(Enum):
@@ -147,6 +157,8 @@ class Outbox:
 
     def begin(self, last: Checkpoint | None, ended: Checkpoint | None, first: Checkpoint) -> None:
         """Finish what the last run left, its last window if that has ended; note where we begin."""
+        if last:
+            self.spool.take_over(last.given_up)
         self._given_up = last.given_up if last else self.spool.books.given_up
         if ended:
             self.take(ended)
@@ -210,10 +222,11 @@ class Outbox:
         return self._fresh(sealed) if sealed else None
 
     def _fresh(self, sealed: Sealed) -> Sealed:
-        key = self._key()
-        if genuine(sealed, key.public_key().public_bytes_raw()):
+        """The body has a checksum; what stands beside it can be made again."""
+        key, sensor = self._key(), _documents.decode(sealed.body).sensor
+        if sealed.sensor == sensor and genuine(sealed, key.public_key().public_bytes_raw()):
             return sealed
-        return seal(key, sealed.sensor, sealed.body)
+        return seal(key, sensor, sealed.body)
 
     def heard(self, errand: Errand, answer: Answer, *, now: float, at: float) -> None:
         """Do what an answer says; `at` is the time of day."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from appliance import arming, diary, health, lists, network, runs
-from appliance.checkpoint import Checkpoint, load
+from appliance.checkpoint import Checkpoint, forgotten, load
 from appliance.clock import EARLIEST, KernelClock, believable, boot_id
 from appliance.closed import Span
 from appliance.courier import Courier
@@ -82,6 +82,7 @@ class Sensor:
         )
         self._stopping = False
         last = load(disk)
+        lost = forgotten(disk)
         seen = last.seen if last and last.boot == self._boot else None
         self._windows = Windows(
             settings.sensor,
@@ -108,8 +109,10 @@ class Sensor:
             responder=self._responder,
         )
         ended = self._windows.resume(last, due=self.spool.books.due)
+        if lost:
+            self._windows.pass_by(self.spool.begun(), now=self.spool.anew)
         self._windows.read(first)  # the clock may have been set since the run before
-        self._engine.begin(self._window, self._running(last))
+        self._engine.begin(self._window, self._running(last), forgotten=lost)
         self.courier.begin(last, ended, self._checkpoint(final=False))
         if attach:
             self._engine.attach()

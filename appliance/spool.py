@@ -11,10 +11,11 @@ Some of what was acknowledged stays beside them for a while (`kept.py`), and cou
 """
 
 import contextlib
+from errno import EMFILE, ENFILE, ENOMEM
 
 import msgspec
 
-from appliance.books import Desk, Move, SpoolBooks
+from appliance.books import Desk, Move, SpoolBooks, reported
 from appliance.checkpoint import GivenUp
 from appliance.disk import DRAFT, Disk, write
 from appliance.entry import Entry
@@ -24,23 +25,10 @@ from teiten.rollup.seal import Sealed, pack, unpack
 
 ASIDE = "set-aside"
 _REMEMBERED = 64
+_PASSING = frozenset({EMFILE, ENFILE, ENOMEM})
+"""Why a whole file cannot be read just now."""
 DOUBTED = 96
 """Final rollups at most that are kept because a collector may have them."""
-
-
-class _Told(msgspec.Struct, frozen=True):
-    """Of a rollup's books, how many windows it reports as shed."""
-
-    shed: int = 0
-
-
-class _Report(msgspec.Struct, frozen=True):
-    """Of a rollup, its books."""
-
-    books: _Told
-
-
-_reports = msgspec.json.Decoder(_Report)
 
 
 class Spool:
@@ -60,6 +48,8 @@ class Spool:
         self.kept = Kept(disk, max_bytes=recall_bytes, days=recall_days)
         self._desk = Desk(disk)
         self._settled = False
+        self.anew = False
+        """Whether the books were damaged, and begin with what waits."""
         self.books = self._open()
         self._finish()
         for name in disk.names():
@@ -75,6 +65,7 @@ class Spool:
         """Read the books; where they are damaged, begin anew with what waits."""
         if books := self._desk.read():
             return books
+        self.anew = self._desk.forgotten()
         finals = sorted(entry.window for entry in self._sizes if entry.final)
         return SpoolBooks(closed=len(finals), recent=tuple(finals[-_REMEMBERED:]))
 
@@ -104,6 +95,9 @@ class Spool:
 
     def _note(self, last: Move, **changes: object) -> None:
         """Write the books, then do what they say; nothing is counted that is not written."""
+        entry = Entry.read(last.name)
+        if entry and not entry.final:
+            changes["begun"] = entry.window
         books = msgspec.structs.replace(self.books, last=last, **changes)
         if last.verb != "keep":
             asked = tuple(name for name in books.asked if name != last.name)
@@ -182,7 +176,9 @@ class Spool:
         except FileNotFoundError:
             self._sizes.pop(entry, None)
             return None
-        except OSError:
+        except OSError as error:
+            if error.errno in _PASSING:
+                raise
             sealed, fault = None, "unreadable"
         if sealed is None:
             self.set_aside(entry, fault)
@@ -208,6 +204,20 @@ class Spool:
         move = Move("store" if known else "forget", entry.name)
         self._note(move, acknowledged=acknowledged, credited=now)
         self.kept.bound(self.max_bytes - self.filled)
+
+    def begun(self) -> list[tuple[int, int]]:
+        """Windows of which a collector may have an interim rollup, by start and length.
+
+        Who forgot how far they were counted must not open them again, or two documents would have
+        one number.
+        """
+        interims = [entry.window for entry in self._sizes if not entry.final]
+        return [*interims, *([self.books.begun] if self.books.begun else [])]
+
+    def take_over(self, given_up: GivenUp) -> None:
+        """Believe a checkpoint, where the books begin anew, of what was given up before."""
+        if self.anew:
+            self.books = msgspec.structs.replace(self.books, given_up=given_up)
 
     def meet(self, ledger: str) -> None:
         """All that is kept is in this life of the collector's ledger."""
@@ -251,7 +261,7 @@ class Spool:
             sealed = unpack(self._disk.read(entry.name))
         except OSError:
             return 0
-        return _reports.decode(sealed.body).books.shed if sealed else 0
+        return reported(sealed.body) if sealed else 0
 
     def _shed(self, *, keep: Entry) -> None:
         """Give up what the bound has no room for."""
@@ -259,7 +269,8 @@ class Spool:
         excess = self.filled - self.max_bytes
         for name in sorted(self._aside) if excess > 0 else ():
             if excess > 0:
-                self._disk.remove(f"{ASIDE}/{name}")
+                with contextlib.suppress(FileNotFoundError):  # whoever looked at it took it away
+                    self._disk.remove(f"{ASIDE}/{name}")
                 excess -= self._aside.pop(name)
         for entry in sorted(self._sizes, key=lambda e: (e.final, e)) if excess > 0 else ():
             if excess <= 0:

@@ -68,6 +68,15 @@ class Windows:
         self.open.stepped += self.timeline.read(reading)
         return self._due() != self.open.start
 
+    def pass_by(self, begun: Iterable[tuple[int, int]], *, now: bool) -> None:
+        """Open none of the windows that were `begun` and forgotten, nor the one of `now`."""
+        for start, length in begun:
+            self.closed.add(Span(start, start + length))
+        if now:
+            start = self._due()
+            self.closed.add(Span(start, start + self._seconds))
+        self.open = self._opened()
+
     def resume(self, last: Checkpoint | None, *, due: int) -> Checkpoint | None:
         """Take up where an earlier run ended; gives back the closing of a window that is over.
 

@@ -39,10 +39,11 @@ class Engine(Protocol):
     def keeps(self, plan: str) -> bool:
         """Whether counters that ran under the rules of this name still run."""
 
-    def begin(self, window: Window, last: Checkpoint | None) -> None:
+    def begin(self, window: Window, last: Checkpoint | None, *, forgotten: bool = False) -> None:
         """Take up where the books ended; called when the queues are held and nothing was read.
 
-        `last` is from this boot and of these rules, or nothing.
+        `last` is from this boot and of these rules, or nothing; `forgotten` is whether there was
+        one that is damaged, so that nobody knows how far counters are booked.
         """
 
     def attach(self) -> None:

@@ -30,8 +30,11 @@ class QueueEngine:
         """They are counters of the rules."""
         return plan == self._plan.name
 
-    def begin(self, window: Window, last: Checkpoint | None) -> None:
-        """Book as uncounted what was sent to the queues before anybody held them."""
+    def begin(self, window: Window, last: Checkpoint | None, *, forgotten: bool = False) -> None:
+        """Book as uncounted what was sent to the queues before anybody held them.
+
+        Where it is forgotten how far that was booked, better to miss some than to double them.
+        """
         if last is not None and self._behind(last.position):
             self._account = Account(last.position)
         for _ in range(50):
@@ -42,7 +45,13 @@ class QueueEngine:
             )
             if before == after:
                 break
-        self._account.miss(window, counters.queued, after.waiting + after.dropped)
+        unread = after.waiting + after.dropped
+        if forgotten:
+            link_dropped = self._account.position.link_dropped
+            self._account = Account(
+                Position(counters.frames - unread, counters.queued - unread, link_dropped)
+            )
+        self._account.miss(window, counters.queued, unread)
         self._zero = (
             network.link(self._plan.interface).packets,
             netfilter.standing(self._plan).frames,

@@ -52,7 +52,13 @@ class XdpEngine:
         """Whatever the rules are called, the program counts on."""
         return self._program.resumed
 
-    def begin(self, window: Window, last: Checkpoint | None) -> None:
+    def begin(
+        self,
+        window: Window,
+        last: Checkpoint | None,
+        *,
+        forgotten: bool = False,  # noqa: ARG002 - the program knows itself whose counts these are
+    ) -> None:
         """Book what was counted since the last daemon wrote down how far it had come."""
         counters, link = netfilter.standing(self._plan), network.link(self._plan.interface)
         self._link_dropped = max(link.dropped - counters.foreign, 0)

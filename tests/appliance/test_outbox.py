@@ -131,6 +131,16 @@ def test_what_was_sealed_with_the_key_of_now_goes_as_it_is(box, take):
     assert box.next(0.0).sealed == box.spool.read(before)
 
 
+def test_a_sensor_s_name_that_rots_beside_its_document_is_mended(box, take, tmp_path):
+    """The body has a checksum, the line before it has none; the signature is of the body alone."""
+    take(1)
+    (path,) = (tmp_path / "spool").glob("*.rollup")
+    path.write_bytes(path.read_bytes().replace(b" s1 ", b" s3 ", 1))
+    sealed = box.next(0.0).sealed
+    assert sealed.sensor == "s1"
+    assert genuine(sealed, KEY.public_key().public_bytes_raw())
+
+
 def test_a_run_that_cannot_write_does_not_forget_what_an_earlier_one_left(full, rolled, tmp_path):
     full.begin(None, noted(rolled(1)), noted(rolled(2)))
     assert full.last_answer.startswith("cannot write")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from errno import EMFILE
 from itertools import product
 from random import Random
 
@@ -268,6 +269,51 @@ def test_damaged_books_begin_anew_with_what_waits(spool, folder, reopened, put):
     put(again, 2)  # as the checkpoint does
     assert (again.books.closed, again.imbalance()) == (2, 0)
     assert (folder / "books.damaged").exists()
+
+
+def test_what_a_person_took_away_is_not_in_the_way(folder, put):
+    tight = Spool(Folder(folder), max_bytes=1500)
+    tight.set_aside(put(tight, 1), "conflict")
+    (folder / ASIDE / f"{Entry(3600, 3600, 1, True).name}.conflict").unlink()
+    for hour in range(2, 9):
+        put(tight, hour)
+    assert tight.filled <= 1500
+
+
+class Scarce(Folder):
+    """A process that may not open another file just now."""
+
+    def read(self, name):
+        raise OSError(EMFILE, "Too many open files")
+
+
+def test_a_file_that_cannot_be_read_just_now_is_not_set_aside(folder, spool, put):
+    entry = put(spool)
+    scarce = Spool(Folder(folder), max_bytes=PLENTY)
+    scarce._disk = Scarce(folder)
+    with pytest.raises(OSError, match="Too many open files"):
+        scarce.read(entry)
+    assert (scarce.books.set_aside, spool.read(entry) is None) == (0, False)
+
+
+def test_windows_that_a_collector_may_have_begun_are_known(spool, reopened, put):
+    assert spool.begun() == []
+    sent = put(spool, 1, final=False)
+    assert spool.begun() == [(3600, 3600)]
+    spool.acknowledge(sent, 1.0)
+    put(spool, 2)
+    assert reopened().begun() == [(3600, 3600)]
+
+
+def test_books_that_begin_anew_do_not_name_again_what_was_given_up(spool, folder, reopened):
+    spool.lose(GivenUp(3, 1))
+    spool.take_over(GivenUp(9, 9))
+    assert spool.books.given_up == GivenUp(3, 1)
+    (folder / "books.json").write_bytes(b"?")
+    again = reopened()
+    again.take_over(GivenUp(3, 1))
+    again.lose(GivenUp(4, 1))
+    assert (again.books.shed, again.books.due) == (1, 1)
 
 
 CRASH = """

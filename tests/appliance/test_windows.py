@@ -165,3 +165,19 @@ def test_what_a_window_tells_of_the_clock_is_told_once_after_a_restart(windows):
     again = windows(1.65)
     assert again.resume(last, due=0) is None
     assert write(again, final=False).clock == last.rollup.clock
+
+
+def test_a_window_that_was_begun_and_forgotten_is_not_opened_again(windows):
+    after = windows(1.4)
+    after.pass_by([(HOUR, HOUR)], now=False)
+    assert after.open.start == 2 * HOUR
+    assert write(after, final=False).clock.stepped < 0
+
+
+def test_where_even_that_is_forgotten_the_window_of_now_is_passed_by(windows):
+    after = windows(1.4)
+    after.pass_by([], now=True)
+    assert after.open.start == 2 * HOUR
+    after = windows(1.4)
+    after.pass_by([], now=False)
+    assert after.open.start == HOUR

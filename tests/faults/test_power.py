@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from random import Random
 
-import msgspec
 import pytest
 
 from appliance import checkpoint
@@ -36,7 +35,9 @@ def known(trial: Trial, name: str) -> Iterator[Rollup]:
             yield found
     with suppress(FileNotFoundError):
         last = (trial.state(name) / checkpoint.NAME).read_bytes()
-        yield msgspec.json.decode(last, type=checkpoint.Checkpoint).rollup
+        kept = checkpoint.read(last)
+        assert kept, "the checkpoint is torn"
+        yield kept.rollup
 
 
 def newest(trial: Trial, name: str) -> dict[int, Rollup]:

@@ -87,6 +87,7 @@ CORE = {
         "show",
         "spool",
         "standing",
+        "summed",
         "tags",
         "tally",
         "timeline",

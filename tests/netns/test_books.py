@@ -101,6 +101,28 @@ def test_a_stopped_daemon_goes_on_where_it_was(quiet: Any) -> None:
     assert (books["counted"], books["uncounted"]) == (300, 0)
 
 
+def test_a_damaged_checkpoint_misses_and_does_not_double(quiet: Any) -> None:
+    """Of a window that was begun nobody knows how far, so the next one is open instead."""
+    config = quiet.config(BLOCK)
+    wire = quiet.wire()
+    daemon = quiet.start(config)
+    for _ in range(100):
+        wire.send(0x0800, syn(445))
+    quiet.settled("counted", 100)
+    daemon.kill()
+    daemon.wait()
+    checkpoint = quiet.folder / "state" / "checkpoint.json"
+    raw = bytearray(checkpoint.read_bytes())
+    raw[40] ^= 1
+    checkpoint.write_bytes(raw)
+    quiet.start(config)
+    for _ in range(7):
+        wire.send(0x0800, syn(445))
+    books = quiet.settled("counted", 7)
+    assert (books["counted"], books["uncounted"]) == (7, 0)
+    assert (quiet.folder / "state" / "checkpoint.damaged").exists()
+
+
 def test_a_flood_is_booked_as_counted_or_uncounted(quiet: Any) -> None:
     quiet.start(quiet.config(BLOCK, queue={"length": 64}))
     wire = quiet.wire()
