@@ -8,9 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from appliance.books import BOOKS, SpoolBooks
-from appliance.checkpoint import NAME, Checkpoint
+from appliance.checkpoint import NAME, Checkpoint, read
 from appliance.entry import Entry
 from appliance.outbox import Outbox
+from appliance.summed import checked
 from simulation.disk import Folder, Place
 from simulation.kernel import Slot, booked
 from teiten.rollup.record import Rollup
@@ -95,7 +96,7 @@ class Record:
         """Read the spool's books when they are written, as an auditor does."""
         if place != ("spool", BOOKS):
             return
-        books = msgspec.json.decode(data, type=SpoolBooks)
+        books = msgspec.json.decode(checked(data), type=SpoolBooks)
         before, self._books = self._books, books
         entry = Entry.read(books.last.name) if books.last else None
         if books.given_up != before.given_up or entry is None:
@@ -138,7 +139,9 @@ class Record:
 
 
 def _read(disk: Folder) -> Checkpoint:
-    return msgspec.json.decode(disk.read(NAME), type=Checkpoint)
+    found = read(disk.read(NAME))
+    assert found
+    return found
 
 
 def _which(found: Checkpoint) -> tuple[int, int]:
