@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows netns faults soak lean docker check format lock vectors geo load bench experiments calibration clean
+.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker check format lock vectors geo load bench experiments calibration clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,11 +34,11 @@ bpf: appliance/bpf/tally.bpf.o ## Compile the kernel program, which no device ev
 lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itself
 	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
 
-test: check unit simulation flows netns faults lean docker ## Prove everything that takes minutes
+test: check unit simulation flows browser netns faults lean docker ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
 	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
-		--ignore tests/faults --ignore tests/docker
+		--ignore tests/faults --ignore tests/docker --ignore tests/browser
 
 simulation: setup ## Days of many sensors and every trouble, from a seed; SEED=7 tells its story
 	$(BIN)/python tests/simulate.py --days $(or $(DAYS),2) \
@@ -46,6 +46,14 @@ simulation: setup ## Days of many sensors and every trouble, from a seed; SEED=7
 
 flows: setup ## From a packet to a published number, in one process
 	$(PYTEST) tests/flows
+
+browser: $(VENV)/.browser ## The pages in a real browser, as readers of both languages see them
+	$(PYTEST) tests/browser
+
+$(VENV)/.browser: $(DONE) requirements/browser.txt .ci/browser
+	@.ci/browser
+	@$(PIP) install --require-hashes -r requirements/browser.txt
+	@touch $@
 
 netns: setup bpf ## The same in network namespaces (root)
 	$(PYTEST) tests/netns
@@ -82,6 +90,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock: ## Choose newer versions (needs uv)
 	$(LOCK) --upgrade --group build -o requirements/build.txt
 	$(LOCK) --upgrade pyproject.toml --all-extras --group test --group lint -o requirements/dev.txt
+	$(LOCK) --upgrade --group browser --constraint requirements/dev.txt -o requirements/browser.txt
 	$(LOCK) pyproject.toml --extra appliance --constraint requirements/dev.txt -o requirements/appliance.txt
 	$(LOCK) pyproject.toml --extra collector --constraint requirements/dev.txt -o requirements/collector.txt
 	$(LOCK) pyproject.toml --extra simulator --constraint requirements/dev.txt -o requirements/simulator.txt

@@ -72,8 +72,10 @@ class Shelf:
         self._leaves, self._release = leaves, release
 
     def find(self, path: str) -> Leaf | None:
-        """Look up a published file by its path in the release; the empty path is the page."""
-        return self._leaves.get(path or "index.html")
+        """Look up a published file by its path in the release; a folder's is its page."""
+        if not path or path.endswith("/"):
+            path += "index.html"
+        return self._leaves.get(path)
 
     def _target(self) -> Path | None:
         try:
