@@ -18,6 +18,7 @@ from collector.site import files, gated, windows
 from collector.site.beside import Beside
 from collector.site.lore.shelf import lore
 from collector.site.reports.record import Report
+from collector.site.rules import Rules
 from collector.store import reading
 
 _SITE = Path(__file__).with_name("site")
@@ -58,9 +59,15 @@ def show(
             gatherer = gatherer or Gatherer(settings.publish.windows)
             public = hourly(gatherer.view(connection))
             book, content, told = windows.book(public), render.files(public), ()
-    content |= files.files(book, templates(), _beside(settings, told)) | _static()
+    beside = _beside(settings, told)
+    content |= files.files(book, templates(), _static(), _rules(settings), beside)
     keep = settings.publish.keep_releases
     return release.write(content, Path(settings.public), keep=keep)
+
+
+def _rules(settings: Settings) -> Rules:
+    publish = settings.publish
+    return Rules(publish.policy, publish.gate, publish.windows, publish.every_seconds)
 
 
 def _beside(settings: Settings, told: tuple[tuple[Report, bytes], ...]) -> Beside:

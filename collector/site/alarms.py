@@ -8,6 +8,7 @@ from markupsafe import Markup
 from collector.gate.record import label
 from collector.site import clock
 from collector.site.book import Book, Rise
+from collector.site.timeline import timeline
 from collector.site.words import Words
 from collector.weather.track import Track
 
@@ -31,7 +32,10 @@ class Row:
 def alarms(book: Book, say: Words) -> dict[str, object]:
     """Say which go on, which there were, and how good they have been."""
     known = [each for each in book.rises if _lately(each, book.as_of or 0)]
+    until = book.as_of or 0
+    first = max(until - SHOWN, book.starts[0]) if book.starts else until
     return {
+        "timeline": timeline(known, first, until, say) if known else None,
         "alarms": rows(known, say),
         "going": [_going(each, say) for each in known if each.alarm.ended is None],
         "track": _track(book.track, say) if book.track else "",

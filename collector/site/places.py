@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from collector.geo.public import Countries
+from collector.site import plot
 from collector.site.figures import figure
 from collector.site.words import Words
 
@@ -14,7 +17,9 @@ class Place:
     economy: str
     region: str
     value: str
+    bar: Markup
     times: str
+    times_bar: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,17 @@ class Places:
 def places(found: Countries, say: Words) -> Places:
     """Say what is public of them."""
     owed = (*found.data, found.allocated) if found.allocated not in found.data else found.data
+    most = max((each.value for each in found.rows), default=0.0) or 1.0
+    widest = max((each.times or 0.0 for each in found.rows), default=0.0) or 1.0
     return Places(
         rows=tuple(
             Place(
                 each.economy,
                 each.region,
                 figure(each.value),
+                plot.bar(each.value / most, 0),
                 str(say("places.no-addresses")) if each.times is None else f"× {each.times:.2g}",
+                plot.bar((each.times or 0.0) / widest, 4),
             )
             for each in found.rows
         ),

@@ -5,7 +5,7 @@ drawing serves a phone and a wall, and needs no style of its own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -35,6 +35,8 @@ class Drawn:
     low: Sequence[Point] = ()
     high: Sequence[Point] = ()
     """The edges of its band."""
+    dots: bool = True
+    """Whether points of a short one are dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,26 @@ def frame(curves: Sequence[Drawn], first: int, last: int, now: int | None = None
 def svg(curves: Sequence[Drawn], within: Frame, said: str, language: Language) -> Markup:
     """Draw it; `said` is for those who do not see it."""
     return Markup('<svg class="plot" role="img" aria-label="{}">{}{}{}</svg>{}').format(
-        said, _ground(within), _box(curves, within), _scale(within), _axis(within, language)
+        said, _ground(within), _box(curves, within), _scale(within), axis(within, language)
     )
 
 
-def _x(at: float, within: Frame) -> float:
+def spark(curve: Drawn, within: Frame) -> Markup:
+    """Draw one curve without a scale: how it went, for who reads the value beside it."""
+    return Markup('<svg class="spark" aria-hidden="true">{}{}</svg>').format(
+        _to_come(within), _box([replace(curve, dots=False)], within)
+    )
+
+
+def bar(share: float, colour: int = -1) -> Markup:
+    """Draw a share of the longest bar."""
+    return Markup(
+        '<svg class="bar{}" aria-hidden="true"><rect width="{}" height="100%" rx="2"/></svg>'
+    ).format("" if colour < 0 else f" c{colour}", percent(min(max(share, 0.0), 1.0)))
+
+
+def place(at: float, within: Frame) -> float:
+    """Where a moment is on the axis, from 0 to 1."""
     return (at - within.first) / max(within.last - within.first, 1)
 
 
@@ -76,24 +93,27 @@ def _y(value: float, within: Frame) -> float:
     return 1 - value / within.top
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """Write a share of the whole as drawings do."""
     return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def _ground(within: Frame) -> Markup:
     """What is behind everything: the time to come, and a line for each step of the scale."""
-    if within.now is None or within.now >= within.last:
-        ahead = Markup("")
-    else:
-        at = _x(within.now, within)
-        ahead = Markup('<rect class="ahead" x="{}" y="0" width="{}" height="100%"/>').format(
-            _percent(at), _percent(1 - at)
-        )
     lines = Markup("").join(
-        Markup('<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(_percent(place))
-        for place, _ in _lines(within)
+        Markup('<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(percent(at))
+        for at, _ in _lines(within)
     )
-    return ahead + lines
+    return _to_come(within) + lines
+
+
+def _to_come(within: Frame) -> Markup:
+    if within.now is None or within.now >= within.last:
+        return Markup("")
+    at = place(within.now, within)
+    return Markup('<rect class="ahead" x="{}" y="0" width="{}" height="100%"/>').format(
+        percent(at), percent(1 - at)
+    )
 
 
 def _lines(within: Frame) -> Iterator[tuple[float, float]]:
@@ -105,23 +125,24 @@ def _lines(within: Frame) -> Iterator[tuple[float, float]]:
 def _scale(within: Frame) -> Markup:
     return Markup("").join(
         Markup('<text class="scale" x="0" y="{}" dy="{}">{:,.10g}</text>').format(
-            _percent(place), "1em" if place == 0 else "-4", value
+            percent(at), "1em" if at == 0 else "-4", value
         )
-        for place, value in _lines(within)
+        for at, value in _lines(within)
         if value
     )
 
 
-def _axis(within: Frame, language: Language) -> Markup:
+def axis(within: Frame, language: Language) -> Markup:
+    """Write the times below a picture, for the clocks of both zones."""
     zones = Markup("").join(
         Markup('<g class="{}">{}</g>').format(
             zone,
             Markup("").join(
                 Markup('<text class="{}" x="{}" y="1.2em">{}</text>').format(
-                    "tick odd" if number % 2 else "tick", _percent(_x(tick.at, within)), tick.said
+                    "tick odd" if number % 2 else "tick", percent(place(tick.at, within)), tick.said
                 )
                 for number, tick in enumerate(axes.ticks(within.first, within.last, zone, language))
-                if 0.02 <= _x(tick.at, within) <= 0.98
+                if 0.02 <= place(tick.at, within) <= 0.98
             ),
         )
         for zone in ZONES
@@ -159,7 +180,12 @@ def _curve(curve: Drawn, within: Frame) -> Iterator[Markup]:
     if runs:
         line = "".join(_path(run, within) for run in runs if len(run) > 1)
         yield Markup('<path class="curve c{}" d="{}"/>').format(curve.colour, line)
-    alone = [point for run in runs for point in run if len(run) == 1 or len(shown) < _DOTS]
+    alone = [
+        point
+        for run in runs
+        for point in run
+        if len(run) == 1 or (curve.dots and len(shown) < _DOTS)
+    ]
     if alone:
         dots = "".join(f"{_path([point], within)}h0" for point in alone)
         yield Markup('<path class="dots c{}" d="{}"/>').format(curve.colour, dots)
@@ -181,7 +207,7 @@ def _runs(points: Sequence[tuple[float, float | None]]) -> Iterator[list[Point]]
 def _path(points: Sequence[Point], within: Frame) -> str:
     """Write a line by whole numbers, each as far as it is from the one before."""
     places = [
-        (round(_x(at, within) * WIDE), round(min(max(_y(v, within), 0), 1) * HIGH))
+        (round(place(at, within) * WIDE), round(min(max(_y(v, within), 0), 1) * HIGH))
         for at, v in points
     ]
     steps = [f"{there[0] - here[0]} {there[1] - here[1]}" for here, there in pairwise(places)]

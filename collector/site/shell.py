@@ -23,9 +23,20 @@ Told = Callable[[Words], Mapping[str, object]]
 class Shell:
     """Lays pages out; a link in one is relative, so that a mirror may be in any folder."""
 
-    def __init__(self, book: Book, pages: Environment) -> None:
-        """Speak of `book` by the templates of `pages`."""
+    def __init__(
+        self,
+        book: Book,
+        pages: Environment,
+        assets: Mapping[str, str] | None = None,
+        links: Mapping[str, str] | None = None,
+    ) -> None:
+        """Speak of `book` by the templates of `pages`.
+
+        `assets` says under which names style and scripts are published, `links` the name under
+        which a data file stays what it is.
+        """
         self.book, self._pages = book, pages
+        self._assets, self._links = assets or {}, links or {}
         self.speakers = speakers()
 
     def of(self, book: Book) -> "Shell":
@@ -45,6 +56,8 @@ class Shell:
         root = "../" * (FOLDER[language] + path).count("/")
         text = self._pages.get_template(template).render(
             book=self.book,
+            asset=lambda name: root + self._assets.get(name, name),
+            links=self._links,
             language=language,
             say=say,
             root=root,

@@ -11,7 +11,7 @@ def scripts(request):
 def test_the_weather_is_that_of_the_document(visit, told, scripts):
     line = told("weather.json")
     for language, path in (("en", ""), ("ja", "ja/")):
-        text = visit(path, scripts=scripts).page.locator(".now").inner_text()
+        text = visit(path, scripts=scripts).page.locator(".now").text_content()
         assert line["sentence"][language] in text
 
 
@@ -68,8 +68,10 @@ def _figure(value):
 
 def test_the_data_of_a_picture_are_one_press_away(visit, told):
     shown = visit()
-    for each in shown.page.locator("#panel-week .data a").all():
-        answer = shown.page.request.get(shown.url + each.get_attribute("href"))
-        assert answer.ok
-        if each.inner_text() == "JSON":
-            assert answer.json() == told("data/curves-week.json")
+    links = [each.get_attribute("href") for each in shown.page.locator("#panel-week .data a").all()]
+    assert [link.rpartition(".")[2] for link in links] == ["csv", "json"] * 2
+    assert links[3].startswith("kept/curves-week.")
+    for newest, kept in zip(links[:2], links[2:], strict=True):
+        bodies = [shown.page.request.get(shown.url + link).body() for link in (newest, kept)]
+        assert bodies[0] == bodies[1]
+    assert shown.page.request.get(shown.url + links[1]).json() == told("data/curves-week.json")

@@ -47,11 +47,13 @@ SAYINGS = {
         "The newest window is still open: {packets} packets per sensor so far.",
         "最新の区間はまだ終わっていません。これまでに1センサーあたり{packets}パケットです。",
     ),
+    "front.since": Said("Since {moment}.", "{moment} から。"),
     "front.held": Said(
         "The level is held: the newest epoch alone would be lower.",
         "最新の期間だけなら、もう一段低い水準です。",
     ),
     "front.ports": Said("The largest ports, and ICMP", "多いポートとICMP"),
+    "front.ranking": Said("The ranking", "順位表"),
     "front.rank": Said("Rank", "順位"),
     "front.name": Said("Port", "ポート"),
     "front.value": Said("Value", "値"),
@@ -89,6 +91,7 @@ SAYINGS = {
     "change.gone": Said("gone", "なし"),
     "not-told": Said("not told", "不明"),
     "complete.title": Said("How complete this is", "どれだけ揃っているか"),
+    "complete.now": Said("Of the newest step: {heard}.", "最新の区間: {heard}。"),
     "complete.strip": Said("How much was heard, step by step", "区間ごとの観測の量"),
     "complete.all": Said("almost all sensors listened", "ほぼ全てのセンサーが観測"),
     "complete.most": Said("most sensors listened", "多くのセンサーが観測"),
@@ -141,6 +144,11 @@ SAYINGS = {
     ),
     "places.data": Said("Data: {data}", "データ: {data}"),
     "alarms.title": Said("Alarms", "警報"),
+    "alarms.lanes": Said(
+        "The alarms of ninety days, or since the record began",
+        "90日間（または記録の始まりから）の警報",
+    ),
+    "alarms.all": Said("All of them in words", "一覧"),
     "alarms.none": Said("No alarm goes on.", "発令中の警報はありません。"),
     "alarms.never": Said("There has been none yet.", "これまで警報はありません。"),
     "alarms.on": Said(
@@ -181,5 +189,6 @@ SAYINGS = {
         "better than what came the week before, and how many values really were there.",
         "5回に4回は括弧の範囲に入る見込みです。右端は1日先の予測の成績で、前週の値と比べた良さと、実際に範囲に入った割合です。",
     ),
+    "data.stay": Said("for ever", "この版を保存"),
     "data.take": Said("The numbers", "数値"),
 }

@@ -5,11 +5,15 @@ import pytest
 from collector.admit import Sensor
 from collector.gate.edition import Line, Listened, kept
 from collector.gate.hourly import hourly
+from collector.gate.table import Gate
 from collector.index import plain
 from collector.index.series import Series
+from collector.publish import templates
 from collector.report import read
 from collector.site import gated, windows
 from collector.site.catalogue import speakers
+from collector.site.files import files
+from collector.site.rules import Rules
 from editions import published
 from teiten.rollup import codec
 
@@ -75,3 +79,14 @@ def weeks_of():
             rates[445] *= 6
 
     return published(last, change=worm)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The maker of the files of a book."""
+    pages, static = templates(), {"static/page.css": b"p {}", "static/page.js": b"1"}
+
+    def site(book):
+        return files(book, pages, static, Rules(book.policy, Gate(), 168, 60))
+
+    return site

@@ -1,17 +1,14 @@
-import json
 import re
 
 import pytest
 
-from collector.publish import templates
 from collector.site import gated
-from collector.site.files import files
-from collector.site.words import LANGUAGES
+from teiten.publication.lasting import lasting, truly
 
 
 @pytest.fixture
-def published(weeks_of):
-    return files(gated.book(weeks_of), templates())
+def published(weeks_of, site):
+    return site(gated.book(weeks_of))
 
 
 def test_every_page_is_there_in_both_languages(published):
@@ -44,24 +41,28 @@ def test_each_link_leads_to_something_that_is_published(published):
 
 def test_the_weather_stands_on_the_page_in_its_language(weeks_of, published):
     line = gated.book(weeks_of).weather.line
-    assert line.sentence["en"] in published["index.html"].decode()
-    assert line.sentence["ja"] in published["ja/index.html"].decode()
+    assert line.sentence["en"] in _text(published["index.html"])
+    assert line.sentence["ja"] in _text(published["ja/index.html"])
 
 
-def test_without_anything_public_there_is_a_page_that_says_so(hours):
-    assert b"Nothing has been published yet" in files(gated.book([]), templates())["index.html"]
-    found = files(hours(), templates())
+def _text(page):
+    return re.sub(r"<[^>]*>", "", page.decode())
+
+
+def test_without_anything_public_there_is_a_page_that_says_so(hours, site):
+    assert b"Nothing has been published yet" in site(gated.book([]))["index.html"]
+    found = site(hours())
     assert b"Nothing has been reported yet" in found["index.html"]
     assert "まだ何も報告されていません" in found["ja/index.html"].decode()
 
 
-def test_a_lab_says_so(hours):
-    found = files(hours([("s1", {(6, 135): 3}, True)], seconds=10), templates())
+def test_a_lab_says_so(hours, site):
+    found = site(hours([("s1", {(6, 135): 3}, True)], seconds=10))
     assert b"A window here is 10 seconds (lab)" in found["index.html"]
 
 
-def test_the_same_book_gives_the_same_bytes(weeks_of, published):
-    assert files(gated.book(weeks_of), templates()) == published
+def test_the_same_book_gives_the_same_bytes(weeks_of, published, site):
+    assert site(gated.book(weeks_of)) == published
 
 
 def test_no_page_has_style_of_its_own_or_a_script_inside(published):
@@ -70,6 +71,25 @@ def test_no_page_has_style_of_its_own_or_a_script_inside(published):
             assert not re.search(rb"<style|style=|<script(?![^>]*src)| on[a-z]+=", body), name
 
 
-def test_every_language_is_laid_out(published):
-    assert len(LANGUAGES) == 2
-    assert json.loads(published["data/curves-week.json"])["span"] == "week"
+def test_style_and_numbers_have_names_that_say_their_content(published):
+    names = set(re.findall(r'"((?:static|kept)/[^"]+)"', published["index.html"].decode()))
+    assert {name for name in names if name.startswith("kept/")}
+    for name in names & set(published):
+        assert truly(name, published[name])
+    kept = {name: body for name, body in published.items() if name.startswith("kept/")}
+    newest = {lasting(name.replace("data/", "kept/"), body): body
+              for name, body in published.items() if name.startswith("data/")}  # fmt: skip
+    assert len(kept) > 10
+    assert kept.items() <= newest.items()
+
+
+def test_both_languages_say_the_same_numbers(published):
+    def figures(name):
+        cells = re.findall(
+            r'class="figure[^"]*">(?:<svg.*?</svg>)?([^<]*)', published[name].decode()
+        )
+        return [cell for cell in cells if re.fullmatch(r"[\d.,]+|× [\d.]+|[+−]\d+%", cell)]
+
+    english, japanese = figures("index.html"), figures("ja/index.html")
+    assert english == japanese
+    assert len(english) > 15

@@ -1,11 +1,13 @@
 import pytest
 
 from collector import weekly
+from collector.gate.table import Gate
 from collector.publish import templates
 from collector.site import gated
 from collector.site.beside import Beside
 from collector.site.files import files
 from collector.site.lore.shelf import lore
+from collector.site.rules import Rules
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +16,8 @@ def told(weeks_of, tmp_path_factory):
 
 
 def site(editions, told):
-    return files(gated.book(editions), templates(), Beside(lore(), (), told))
+    rule = Rules("gated", Gate(), 168, 60)
+    return files(gated.book(editions), templates(), {}, rule, Beside(lore(), (), told))
 
 
 def test_a_report_s_pages_do_not_change_when_more_is_published(weeks_of, told):
