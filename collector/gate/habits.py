@@ -12,14 +12,24 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 MOST = 1.5
 """No habit is larger, in logarithms."""
+PLAIN = 1.0
+"""Up to this one counts whole."""
+_LEAST = 1e-9
 STEP = 1.0
 """No epoch teaches more than so much of a difference."""
 
 
 def without(logs: Floats, habits: Floats) -> Floats:
-    """Take habits out. What all sensors have in common stays, or levels would drift away."""
-    middle = np.median(habits, axis=-1, keepdims=True)
-    common = middle + np.clip(habits - middle, -STEP, STEP).mean(axis=-1, keepdims=True)
+    """Take habits out. What all sensors have in common stays, or levels would drift away.
+
+    That is the mean of what they are used to, and not of its logarithms, which would be lower by as
+    much as sensors differ: at one port more than at another. The stranger a sensor is, the less it
+    counts, down to nothing where `strange` begins.
+    """
+    weights = np.clip((MOST - np.abs(habits)) / (MOST - PLAIN), 0, 1)
+    whole = weights.sum(axis=-1, keepdims=True)
+    mean = (weights * np.exp(habits)).sum(axis=-1, keepdims=True) / np.maximum(whole, _LEAST)
+    common = np.log(np.where(whole > _LEAST, mean, 1.0))
     found: Floats = logs - (habits - common)
     return found
 

@@ -23,7 +23,8 @@ def test_with_habits_taken_out_all_say_the_same():
 
 def test_what_all_have_in_common_is_no_habit():
     logs = 3.0 + OWN
-    assert without(logs, years(logs)).mean() == pytest.approx(logs.mean(), abs=0.05)
+    found = without(logs, years(logs)).mean()
+    assert found == pytest.approx(np.log(np.exp(logs).mean()), abs=0.05)
 
 
 def test_one_epoch_teaches_little_and_all_of_them_no_more_than_a_bound():
@@ -42,7 +43,18 @@ def test_a_sensor_changes_what_others_are_worth_by_its_share_alone():
     taught = habits.copy()
     taught[0] = 0.05
     moved = without(3.0 + OWN, taught) - without(3.0 + OWN, habits)
-    assert np.abs(moved[1:]).max() <= 0.05 / 40 + 1e-9
+    assert np.abs(moved[1:]).max() <= 1.05 * 0.05 / 40
+
+
+def test_no_habit_however_large_moves_the_others_far():
+    def moved(habit):
+        taught = np.zeros(40)
+        taught[0] = habit
+        return np.abs(without(3.0 + OWN, taught) - without(3.0 + OWN, np.zeros(40)))[1:].max()
+
+    ways = np.linspace(-MOST, MOST, 61)
+    assert max(moved(habit) for habit in ways) <= 0.05
+    assert moved(MOST) == moved(-MOST) == 0
 
 
 def test_who_differs_by_more_than_a_habit_may_is_not_heard():
