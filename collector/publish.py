@@ -11,7 +11,7 @@ from collector.gate.hourly import hourly
 from collector.gate.policy import HOUR, policy
 from collector.gather import Gatherer
 from collector.geo import shelf
-from collector.geo.public import Countries, countries
+from collector.geo.public import Countries, countries, named
 from collector.ranks import WEEK, within
 from collector.settings import Settings
 from collector.site import files, gated, windows
@@ -37,7 +37,7 @@ def close(connection: sqlite3.Connection, settings: Settings) -> int:
     """Give every epoch that is over its edition, for ever; say how many got one."""
     archive.adopt(connection, Path(settings.public) / "current")
     gate = settings.publish.gate
-    atlas = shelf.atlas(settings.geo) if gate.economies else None
+    atlas = shelf.atlas(settings.geo) if gate.asides and gate.economies else None
     grace = gate.grace_hours * HOUR
     return closing.close(connection, policy(gate), grace, Path(settings.state), atlas)
 
@@ -79,7 +79,7 @@ def _beside(settings: Settings, told: tuple[tuple[Report, bytes], ...]) -> Besid
 def _countries(kept: sheet.Kept) -> Countries | None:
     """Economies of the last week, if any is public."""
     told = within([edition for edition, _ in kept], WEEK)
-    if not any(line.series.economy for edition in told for line in edition.lines):
+    if not any(named(edition) for edition in told):
         return None
     space = shelf.allocated()
     return countries(told, space.sizes[4], str(space.label))

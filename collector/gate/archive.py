@@ -8,26 +8,82 @@ import msgspec
 import zstandard
 
 from collector.gate import record
+from collector.gate.aside import Aside, Topic
 from collector.gate.edition import Closed, Edition, Habits
+from collector.gate.gathered import (
+    Gathered,
+    Manners,
+    pack,
+    pack_manners,
+    unpack,
+    unpack_manners,
+)
 from collector.index.series import Series
 from collector.store import writing
 from teiten.rollup.record import Class
 
 _Key = tuple[int, int | None, Class | None, int | None, str | None]
+_WEEKS = 14 * 86400
 _habits = msgspec.msgpack.Decoder(list[tuple[_Key, dict[str, float]]])
 
 
-def keep(connection: sqlite3.Connection, closed: Closed) -> None:
-    """Keep an edition for ever, durably, unless its epoch has one; and what it taught."""
+def keep(
+    connection: sqlite3.Connection,
+    closed: Closed,
+    gathered: Gathered | None = None,
+    manners: Manners | None = None,
+) -> None:
+    """Keep an edition for ever, durably, unless its epoch has one; and what it taught.
+
+    What was gathered stays until a week after it is over.
+    """
     edition = closed.edition
     with writing(connection):
         if _keep(connection, edition, record.encode(edition)):
             rows = [(list(series), dict(own)) for series, own in closed.habits.items()]
-            connection.execute("DELETE FROM habits")
-            connection.execute(
-                "INSERT INTO habits VALUES (?, ?)",
-                (edition.start, zstandard.compress(msgspec.msgpack.encode(rows))),
-            )
+            packed = zstandard.compress(msgspec.msgpack.encode(rows))
+            _replace(connection, "habits", edition.start, packed)
+            if manners is not None:
+                _replace(connection, "manners", edition.start, pack_manners(manners))
+            if gathered is not None:
+                connection.execute(
+                    "INSERT INTO gathered VALUES (?, ?)", (edition.start, pack(gathered))
+                )
+            connection.execute("DELETE FROM gathered WHERE start < ?", (edition.start - _WEEKS,))
+
+
+def _replace(connection: sqlite3.Connection, table: str, start: int, body: bytes) -> None:
+    """Keep the newest one alone; `table` is a word of this file."""
+    connection.execute(f"DELETE FROM {table}")  # noqa: S608
+    connection.execute(f"INSERT INTO {table} VALUES (?, ?)", (start, body))  # noqa: S608
+
+
+def gathered(connection: sqlite3.Connection, since: int) -> list[Gathered]:
+    """Give what was gathered in epochs from `since` on, in order of time."""
+    rows = connection.execute("SELECT body FROM gathered WHERE start >= ? ORDER BY start", (since,))
+    return [unpack(body) for (body,) in rows]
+
+
+def manners(connection: sqlite3.Connection) -> Manners:
+    """Give what the newest epoch that was closed here left of that."""
+    row = connection.execute("SELECT body FROM manners").fetchone()
+    return unpack_manners(row[0]) if row else {}
+
+
+def since(connection: sqlite3.Connection, start: int) -> list[Edition]:
+    """Give the editions of epochs from `start` on, in order of time."""
+    rows = connection.execute("SELECT body FROM editions WHERE start >= ? ORDER BY start", (start,))
+    return [record.decode(body.encode()) for (body,) in rows]
+
+
+def said(connection: sqlite3.Connection, topic: Topic, before: int) -> Aside | None:
+    """Give the newest aside of a topic in an edition of an epoch before `before`."""
+    rows = connection.execute(
+        "SELECT body FROM editions WHERE start < ? AND instr(body, ?) > 0 ORDER BY start DESC",
+        (before, f'"topic": "{topic}"'),
+    )
+    found = (record.decode(body.encode()).aside(topic) for (body,) in rows)
+    return next((aside for aside in found if aside), None)
 
 
 def _keep(connection: sqlite3.Connection, edition: Edition, body: bytes) -> bool:

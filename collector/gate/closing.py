@@ -6,13 +6,20 @@ ends, and what becomes of a ledger does not depend on when somebody looks at it.
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from collector import ledger, vetting
 from collector.gate import archive, key
-from collector.gate.edition import Closed, closed
+from collector.gate.asides import asides
+from collector.gate.asides import due as due_asides
+from collector.gate.edition import Closed, beside, closed
+from collector.gate.frame import SPANS, Past
+from collector.gate.gathered import Gathered, Manners, gather
+from collector.gate.glance import glance
 from collector.gate.policy import HOUR, Policy
+from collector.gate.watched import watched
 from collector.geo.atlas import Atlas
 from collector.index.hour import Hour, lay
 from collector.index.series import SUMS, Roster, Series
@@ -35,8 +42,13 @@ def close(
     made = 0
     for start in due(connection, policy, grace):
         with reading(connection):
-            found = _told(connection, policy, key.load(state), start, atlas)
-        archive.keep(connection, found)
+            secret = key.load(state)
+            found = _told(connection, policy, secret, start)
+            gathered, learnt = None, None
+            if policy.asides:
+                gathered = _gathered(connection, policy, start, atlas)
+                found, learnt = _beside(connection, policy, secret, found, gathered, atlas)
+        archive.keep(connection, found, gathered, learnt)
         made += 1
     return made
 
@@ -56,30 +68,64 @@ def due(connection: sqlite3.Connection, policy: Policy, grace: int) -> Iterator[
         start += policy.seconds
 
 
-def _told(
-    connection: sqlite3.Connection,
-    policy: Policy,
-    secret: bytes,
-    start: int,
-    atlas: Atlas | None,
-) -> Closed:
+def _told(connection: sqlite3.Connection, policy: Policy, secret: bytes, start: int) -> Closed:
     end = start + policy.seconds
     vetted = vetting.throughout(connection, start, end)
     roster = numbered(policy)
-    hours = _hours(connection, roster, vetted, start, end, atlas)
-    before = archive.telling(connection, start)
-    habits = archive.habits(connection)
     return closed(
-        list(hours),
+        list(_hours(connection, roster, vetted, start, end)),
         roster,
         vetted,
         secret,
         policy,
         start=start,
-        before=before,
-        habits=habits,
-        data=str(atlas.label) if atlas else "",
+        before=archive.telling(connection, start),
+        habits=archive.habits(connection),
     )
+
+
+def _gathered(
+    connection: sqlite3.Connection, policy: Policy, start: int, atlas: Atlas | None
+) -> Gathered:
+    """Look at every body once more, for what is not by ports alone."""
+    end = start + policy.seconds
+    vetted = vetting.throughout(connection, start, end)
+    every = watched(policy)
+    glances = (
+        (mark.sensor, *glance(ledger.body(connection, mark), every, atlas))
+        for mark in _marks(connection, vetted, start, end)
+    )
+    return gather(start, every, vetted, glances)
+
+
+def _beside(
+    connection: sqlite3.Connection,
+    policy: Policy,
+    secret: bytes,
+    found: Closed,
+    gathered: Gathered,
+    atlas: Atlas | None,
+) -> tuple[Closed, Manners]:
+    """Say what is due with this epoch."""
+    start, end = found.edition.start, found.edition.start + policy.seconds
+    topics, manners = due_asides(end), archive.manners(connection)
+    if not topics or not found.edition.lines:
+        return found, manners
+    begin = end - max(SPANS[topic] for topic in topics)
+    before = {topic: archive.said(connection, topic, start) for topic in topics}
+    past = Past(
+        [*archive.gathered(connection, begin), gathered],
+        [*archive.since(connection, begin), found.edition],
+        {topic: aside for topic, aside in before.items() if aside},
+        manners,
+    )
+    vetted = {
+        span: vetting.throughout(connection, end - span, end)
+        for span in {SPANS[topic] for topic in topics}
+    }
+    said, manners = asides(past, vetted, secret, policy, end)
+    data = str(atlas.label) if atlas else ""
+    return replace(found, edition=beside(found.edition, said, data)), manners
 
 
 def numbered(policy: Policy) -> Roster:
@@ -90,28 +136,30 @@ def numbered(policy: Policy) -> Roster:
         if each.number is not None
     ]
     roster = Roster(most=len(SUMS) + len(cells))
-    for each in (*cells, *(each for each in policy.series if each.economy is not None)):
+    for each in cells:
         roster.number(each)
     return roster
 
 
 def _hours(
-    connection: sqlite3.Connection,
-    roster: Roster,
-    vetted: set[str],
-    start: int,
-    end: int,
-    atlas: Atlas | None,
+    connection: sqlite3.Connection, roster: Roster, vetted: set[str], start: int, end: int
 ) -> Iterator[Hour]:
-    """Lay out what the vetted sensors reported, as far as bodies are kept."""
-    horizon = ledger.horizon(connection)
-    marks = [
-        mark
-        for mark in ledger.marks(connection, max(start, horizon + 1), end)
-        if mark.seconds == HOUR and mark.sensor in vetted
-    ]
+    """Lay out what the vetted sensors reported."""
+    marks = _marks(connection, vetted, start, end)
     for hour in range(start, end, HOUR):
         here = [mark for mark in marks if mark.start == hour]
         roster.join(mark.sensor for mark in here)
         bodies = (ledger.body(connection, each) for each in here)
-        yield lay(hour, (read(body, atlas) for body in bodies), roster)
+        yield lay(hour, (read(body, None) for body in bodies), roster)
+
+
+def _marks(
+    connection: sqlite3.Connection, vetted: set[str], start: int, end: int
+) -> list[ledger.Mark]:
+    """What they reported, as far as bodies are kept."""
+    horizon = ledger.horizon(connection)
+    return [
+        mark
+        for mark in ledger.marks(connection, max(start, horizon + 1), end)
+        if mark.seconds == HOUR and mark.sensor in vetted
+    ]

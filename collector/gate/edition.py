@@ -4,8 +4,8 @@ All that an attacker can use of this is `Edition.lines` and `Edition.listened`. 
 is not known, `published` with fresh dice for `Draw` is the same, for any number of epochs at once.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -17,8 +17,12 @@ from collector.gate.bins import binned
 from collector.gate.habits import learnt, strange, without
 from collector.gate.level import level
 from collector.gate.policy import NAME, Policy
+from collector.gate.sight import Habits as Habits
+from collector.gate.sight import Sight as Sight
+from collector.gate.sight import rates as rates_of
+from collector.gate.sight import sighted
 from collector.index.hour import Hour
-from collector.index.series import FAMILIES, Roster, Series
+from collector.index.series import Roster, Series
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -75,10 +79,6 @@ class Edition:
         return next((aside for aside in self.asides if aside.topic is topic), None)
 
 
-Habits = Mapping[Series, Mapping[str, float]]
-"""What the gate has learnt of each sensor, for itself alone; who is new has none."""
-
-
 @dataclass(frozen=True, slots=True)
 class Closed:
     """What an epoch leaves."""
@@ -86,20 +86,6 @@ class Closed:
     edition: Edition
     habits: Habits
     """For the epoch after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """An epoch of the vetted sensors: what they counted, and where they listened."""
-
-    counts: Floats
-    """Packets by series and sensor; any axes may stand before these two."""
-    exposure: Floats
-    """Address-hours, alike."""
-    there: Mask
-    """Who listened for long enough, alike."""
-    habits: Floats
-    """How far each is from the others as a rule, in logarithms, alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +112,35 @@ def closed(
     start: int,
     before: Edition | None,
     habits: Habits | None = None,
-    data: str = "",
 ) -> Closed:
     """Say of the epoch that begins at `start` what may be said; `hours` are those that are known.
 
     The roster should have had `policy.series` before the hours were laid out, so that what few
     sensors see is counted too. Who is not in `vetted` does not count. `before` is the newest
-    edition of an earlier epoch that said something, `habits` what the epoch before left, and `data`
-    the data set by which the hours have economies.
+    edition of an earlier epoch that said something, `habits` what the epoch before left.
     """
     sensors, known_of = sorted(vetted), habits or {}
-    sight = _sight(hours, roster, sensors, policy, known_of)
+    sight = sighted(hours, roster, sensors, policy, known_of)
     listened = _listened(sight, key, policy, start)
     if listened is Listened.TOO_LITTLE:
         return Closed(Edition(NAME, start, policy.seconds, listened, ()), known_of)
     values = published(sight, _draw(key, start, sensors, policy), known(before, policy), policy)
     lines = [
-        Line(series, None if np.isnan(value) else _rounded(float(value)))
+        Line(series, None if np.isnan(value) else rounded(float(value)))
         for series, value in zip(policy.series, values, strict=True)
     ]
-    made = Edition(
-        NAME, start, policy.seconds, listened, _shown(lines, policy, before, start), data
-    )
+    made = Edition(NAME, start, policy.seconds, listened, _shown(lines, policy, before, start))
     return Closed(made, _taught(sight, values, sensors, policy))
 
 
+def beside(edition: Edition, said: tuple[Aside, ...], data: str) -> Edition:
+    """Add what is said beside; `data` is the data set by which economies are told apart."""
+    told = replace(edition, asides=said)
+    return replace(told, data=data) if told.aside(Topic.ECONOMIES) else told
+
+
 def _taught(sight: Sight, values: Floats, sensors: Sequence[str], policy: Policy) -> Habits:
-    rates = _rates(sight)
+    rates = rates_of(sight)
     found = learnt(
         sight.habits,
         np.log1p(rates / policy.scale),
@@ -164,13 +152,6 @@ def _taught(sight: Sight, values: Floats, sensors: Sequence[str], policy: Policy
         series: dict(zip(sensors, row, strict=True))
         for series, row in zip(policy.series, found.tolist(), strict=True)
     }
-
-
-def _rates(sight: Sight) -> Floats:
-    found: Floats = np.divide(
-        sight.counts, sight.exposure, out=np.zeros_like(sight.counts), where=sight.exposure > 0
-    )
-    return found
 
 
 def kept(
@@ -193,7 +174,7 @@ def published(sight: Sight, draw: Draw, before: Floats, policy: Policy) -> Float
     `before` is what was public, series by series, as `known` gives it. A value is missing where
     fewer than half of those who should count were there.
     """
-    rates = _rates(sight)
+    rates = rates_of(sight)
     there = draw.chosen & sight.there & ~strange(sight.habits)
     many, wanted = there.sum(axis=-1), draw.chosen.sum(axis=-1)
     levels = level(
@@ -234,45 +215,6 @@ def known(before: Edition | None, policy: Policy) -> Floats:
     return np.array([said.get(series, others) for series in policy.series])
 
 
-def _sight(
-    hours: Sequence[Hour],
-    roster: Roster,
-    sensors: Sequence[str],
-    policy: Policy,
-    habits: Habits,
-) -> Sight:
-    """Add up the hours; who has no column has heard nothing."""
-    columns = [roster.columns.get(sensor, -1) for sensor in sensors]
-    rows = [_rows(series, roster) for series in policy.series]
-    places = [FAMILIES.index(series.family) for series in policy.series]
-    counts = np.zeros((len(rows), len(sensors)))
-    exposure, heard = np.zeros_like(counts), np.zeros_like(counts)
-    for hour in hours:
-        width = hour.exposure.shape[1]
-        known = np.array([0 <= column < width for column in columns], dtype=bool)
-        at = np.array([column for column in columns if 0 <= column < width], dtype=np.intp)
-        listened = hour.exposure[:, at][places]
-        exposure[:, known] += listened
-        heard[:, known] += listened > 0
-        for series, cells in enumerate(rows):
-            there = cells[cells < len(hour.counts)]
-            counts[series, known] += hour.counts[np.ix_(there, at)].sum(axis=0, dtype=np.float64)
-    own = [[habits.get(each, {}).get(name, 0.0) for name in sensors] for each in policy.series]
-    enough = heard >= policy.listened * policy.hours
-    return Sight(counts, exposure, enough, np.array(own).reshape(counts.shape))
-
-
-def _rows(series: Series, roster: Roster) -> NDArray[np.intp]:
-    """The roster's own row of a series, or those of all cells that fit."""
-    own = roster.rows.get(series)
-    cells = [row for each, row in roster.rows.items() if each.number is not None]
-    known = roster.series
-    fitting = [
-        row for row in cells if all(a in (None, b) for a, b in zip(series, known[row], strict=True))
-    ]
-    return np.array(fitting if own is None else [own], dtype=np.intp)
-
-
 def _listened(sight: Sight, key: bytes, policy: Policy, start: int) -> Listened:
     """In words, from a share that is blurred a little."""
     there: Mask = np.any(sight.there, axis=0)
@@ -311,5 +253,6 @@ def _shown(
     return (*always, *sorted(chosen, key=lambda line: -(line.value or 0.0)))
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """Write no more digits than mean anything."""
     return float(f"{value:.{_DIGITS}g}")

@@ -1,8 +1,8 @@
 """The words of a policy: which series are public, how often, and how coarsely."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from collector.gate.table import PORTS, Gate
+from collector.gate.table import ECONOMIES, PORTS, Gate
 from collector.index.series import Series
 from teiten.rollup.record import ICMP, TCP, UDP
 
@@ -59,11 +59,26 @@ class Policy:
     most: int = 5
     """So many of `ports` are public in an epoch: the largest by their public values."""
     always: tuple[Series, ...] = ALWAYS
+    asides: bool = True
+    """Whether anything is said beside ports' packets."""
+    economies: tuple[str, ...] = ECONOMIES
+    """A fixed list, like the ports, of which `most` are public for a week."""
+    aside_calm: float = 0.8
+    aside_blur: float = 0.25
+    aside_memory: float = 0.2
+    """The same three numbers of what is said beside."""
+    often: int = 4
+    """A sensor saw a tool in a week if it saw it in so many hours."""
 
     @property
     def seconds(self) -> int:
         """Of an epoch."""
         return self.hours * HOUR
+
+    @property
+    def rarely(self) -> "Policy":
+        """The numbers of what is said beside, which is more in number and therefore calmer."""
+        return replace(self, calm=self.aside_calm, blur=self.aside_blur, memory=self.aside_memory)
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -91,5 +106,10 @@ def policy(gate: Gate) -> Policy:
         listened=gate.listened,
         ports=tuple(port(each) for each in gate.ports),
         most=gate.top,
-        always=ALWAYS + tuple(Series(4, economy=each) for each in gate.economies),
+        asides=gate.asides,
+        economies=gate.economies,
+        aside_calm=gate.aside_calm,
+        aside_blur=gate.aside_blur,
+        aside_memory=gate.aside_memory,
+        often=gate.often,
     )

@@ -17,6 +17,10 @@ PORTS: tuple[Port, ...] = (
     "53413/UDP",
 )  # fmt: skip
 """Long known to be knocked at; a list that follows from no sensor."""
+ECONOMIES: tuple[str, ...] = (
+    "US", "CN", "JP", "GB", "DE", "KR", "BR", "FR", "NL", "RU", "IN", "TW",
+)  # fmt: skip
+"""Those with many addresses; a list that follows from no sensor."""
 
 
 class Gate(Table, frozen=True, kw_only=True):
@@ -44,8 +48,13 @@ class Gate(Table, frozen=True, kw_only=True):
     listened: Annotated[float, Meta(gt=0, le=1)] = 0.5
     ports: tuple[Port, ...] = PORTS
     top: Annotated[int, Meta(ge=1, le=8)] = 5
-    economies: Annotated[tuple[str, ...], Meta(max_length=16)] = ()
-    """Source economies that are always public; each is one more number that a packet moves."""
+    asides: bool = True
+    economies: Annotated[tuple[str, ...], Meta(max_length=16)] = ECONOMIES
+    """Source economies of which the largest are public; without any none is."""
+    aside_calm: Annotated[float, Meta(ge=0.5, le=0.95)] = 0.8
+    aside_blur: Annotated[float, Meta(ge=0.1, le=1)] = 0.25
+    aside_memory: Annotated[float, Meta(ge=0, le=0.5)] = 0.2
+    often: Annotated[int, Meta(ge=1, le=168)] = 4
 
     @property
     def waits(self) -> int:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from collector.gate.aside import Topic
 from collector.gate.edition import Edition
+from collector.gate.record import Series
 from collector.geo.regions import NOWHERE, REGIONS
 from collector.geo.score import Why, scores
 from collector.geo.standings import Region, mean, regions
@@ -42,6 +44,14 @@ class Countries(msgspec.Struct, frozen=True, kw_only=True):
     """Sums of the rows, and of no other economy."""
 
 
+def named(edition: Edition) -> list[tuple[Series, float | None]]:
+    """What an edition says of economies: beside, and in its first version among its lines."""
+    aside = edition.aside(Topic.ECONOMIES)
+    said = [(line.series, line.value) for line in edition.lines]
+    said += [(mention.series, mention.value) for mention in aside.mentions] if aside else []
+    return [(series, value) for series, value in said if series.economy]
+
+
 def countries(
     editions: Sequence[Edition],
     addresses: Mapping[str, int],
@@ -51,9 +61,9 @@ def countries(
     """Sum up epochs in the order of time; nothing, where no economy is public in them."""
     values: dict[str, list[float | None]] = {}
     for edition in editions:
-        for line in edition.lines:
-            if line.series.economy and line.series.family == family:
-                values.setdefault(line.series.economy, []).append(line.value)
+        for series, value in named(edition):
+            if series.economy and series.family == family:
+                values.setdefault(series.economy, []).append(value)
     means = mean(values)
     if not means:
         return None

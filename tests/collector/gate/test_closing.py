@@ -4,9 +4,9 @@ import pytest
 
 from collector import registry, vetting
 from collector.gate import archive, closing, draw, key, record
+from collector.gate.aside import Topic
 from collector.gate.edition import Listened
-from collector.gate.policy import Policy, policy
-from collector.gate.table import Gate
+from collector.gate.policy import Policy
 from collector.geo import shelf
 from collector.settings import Geo
 from teiten.rollup.record import Class, Origin
@@ -108,22 +108,68 @@ def test_too_few_vetted_sensors_are_said_to_be_too_few(network):
     assert (edition.listened, edition.lines) == (Listened.TOO_LITTLE, ())
 
 
-def test_economies_are_public_where_a_setting_says_so(network):
+BEGIN = 1075593600
+"""Midnight of UTC on a Sunday, two days later."""
+DAY = 86400
+SMALL = dataclasses.replace(FEW, economies=("JP", "BR"), aside_blur=0.05)
+
+
+def sunday(bench, days=1, hours=24, japan=150):
     """Half of what everybody hears comes from Japan, and the registries say so."""
-    for name in network.names:
-        for hour in range(7):
-            begin = NOON + 3600 * hour
-            origins = (
-                Origin("133.1.2.3", 6, Class.SCAN, 23, "", 150),
-                Origin("192.0.2.1", 6, Class.SCAN, 23, "", 150),
-            )
-            more = {"ports": {(6, 23): 300}, "origins": origins}
-            network.send(name, start=begin, final=True, now=begin + 3700, **more)
-    chosen = policy(Gate(fewest=12, full=12, economies=("JP", "BR")))
-    atlas = shelf.atlas(Geo())
-    closing.close(network.ledger, chosen, 0, network.ledger_folder, atlas)
-    ((edition, body),) = archive.everything(network.ledger)
-    values = {line.series.economy: line.value for line in edition.lines if line.series.economy}
-    assert values == {"JP": pytest.approx(150 / 16, rel=0.35), "BR": 0.0}
-    assert edition.data == str(atlas.label)
-    assert record.decode(body) == edition
+    for hour in range(24 * (days - 1) + hours):
+        begin = BEGIN + 3600 * hour
+        origins = (
+            Origin("133.1.2.3", 6, Class.SCAN, 23, "mirai", japan),
+            Origin("192.0.2.1", 6, Class.SCAN, 23, "", 150),
+        )
+        more = {"ports": {(6, 23): 150 + japan}, "origins": origins}
+        for name in bench.names:
+            bench.send(name, start=begin, final=True, now=begin + 3700, **more)
+
+
+def end(bench, policy=SMALL):
+    closing.close(bench.ledger, policy, 0, bench.ledger_folder, shelf.atlas(Geo()))
+    return [edition for edition, _ in archive.everything(bench.ledger)]
+
+
+def test_at_the_end_of_a_day_economies_are_public(network):
+    sunday(network, hours=25)
+    *_, edition = end(network)
+    assert edition.start == BEGIN + 3 * EPOCH
+    said = {m.series.economy: m.value for m in edition.aside(Topic.ECONOMIES).mentions}
+    assert said == {
+        "JP": pytest.approx(150 / 16, rel=0.35),
+        "BR": 0.0,
+        None: pytest.approx(150 / 16, rel=0.35),
+    }
+    assert edition.data == str(shelf.atlas(Geo()).label)
+    assert record.decode(record.encode(edition)) == edition
+    families = {m.series.family: m.value for m in edition.aside(Topic.FAMILIES).mentions}
+    assert families == {4: pytest.approx(300 / 16, rel=0.35), 6: None}
+
+
+def test_at_the_end_of_a_week_more_is_public_and_only_half_of_it_is_too_little(network):
+    sunday(network, hours=25)
+    *_, edition = end(network)
+    assert edition.start + EPOCH == BEGIN + DAY
+    topics = {aside.topic for aside in edition.asides}
+    assert topics == {Topic.ECONOMIES, Topic.FAMILIES}
+
+
+def test_what_comes_late_alters_no_day(network, make_bench):
+    sunday(network, hours=12)
+    end(network)
+    kept = archive.gathered(network.ledger, 0)
+    sunday(network, hours=7, japan=9_999)
+    sunday(network, hours=25)
+    end(network)
+    after = archive.gathered(network.ledger, 0)
+    for one, other in zip(kept, after, strict=False):
+        assert (one.start, one.counts.tolist()) == (other.start, other.counts.tolist())
+
+
+def test_without_asides_none_are_made_and_nothing_is_kept_for_them(network):
+    sunday(network, hours=25)
+    editions = end(network, dataclasses.replace(SMALL, asides=False))
+    assert not any(edition.asides for edition in editions)
+    assert archive.gathered(network.ledger, 0) == []

@@ -12,11 +12,13 @@ def test_the_settings_and_the_policy_have_the_same_numbers():
 
 def test_every_number_of_the_settings_is_taken():
     other = {"epoch_hours": 12, "ports": ("7/UDP",), "top": 1, "fewest": 99, "full": 77}
+    other |= {"asides": False, "economies": ("JP",), "often": 9}
     shifted = {
         name: getattr(Gate(), name) * 1.01
         for name in (
             *("share", "bins", "blur", "clip", "far", "edge", "calm", "below"),
             *("holds", "memory", "scale", "listened"),
+            *("aside_calm", "aside_blur", "aside_memory"),
         )
     }
     found, usual = policy(Gate(**other, **shifted)), Policy()
@@ -24,8 +26,12 @@ def test_every_number_of_the_settings_is_taken():
     assert [name for name in names if getattr(found, name) == getattr(usual, name)] == []
 
 
-def test_economies_are_public_beside_icmp_if_they_are_named():
-    assert policy(Gate(economies=("JP",))).always == (*Policy().always, Series(4, economy="JP"))
+def test_what_is_said_beside_is_calmer():
+    calmer = policy(Gate(aside_calm=0.9, aside_blur=0.5)).rarely
+    assert (calmer.calm, calmer.blur) == (0.9, 0.5)
+    assert calmer.share == Policy().share
+    assert Policy().rarely.calm > Policy().calm
+    assert Policy().rarely.blur > Policy().blur
 
 
 @pytest.mark.parametrize(

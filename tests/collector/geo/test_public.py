@@ -1,8 +1,11 @@
 """What the public hears of economies follows from editions, and from nothing else."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.gate.aside import Aside, Mention, Topic
 from collector.gate.edition import Line, Listened, kept
 from collector.geo.public import countries
 from collector.index.series import Series
@@ -42,6 +45,17 @@ def test_epochs_are_averaged_and_a_missing_value_is_missing():
         ("JP", 2.0, 1),
     ]
     assert (found.start, found.end) == (0, 3 * EPOCH)
+
+
+def test_what_is_said_beside_counts_and_others_are_no_economy():
+    said = (
+        Mention(Series(4, economy="JP"), "", 2.0),
+        Mention(Series(4), "other", 50.0),
+    )
+    aside = Aside(Topic.ECONOMIES, 0, 86400, said)
+    (edition,) = editions({})
+    found = countries([replace(edition, asides=(aside,))], SIZES, "registries")
+    assert [(row.economy, row.value, row.epochs) for row in found.rows] == [("JP", 2.0, 1)]
 
 
 def test_an_economy_is_compared_by_its_addresses_with_the_others():
