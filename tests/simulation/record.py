@@ -52,6 +52,8 @@ class Record:
         """Windows that no disk ever had room for; the books name the first of them, or all."""
         self.last: Checkpoint | None = None
         """What a dead sensor's disk holds."""
+        self.skipped = 0
+        """What the counters said when nobody knew any more how far they were booked."""
         self.rotten: set[str] = set()
         """Files that the disk has damaged."""
         self._books = SpoolBooks()

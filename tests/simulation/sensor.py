@@ -13,7 +13,7 @@ from typing import Literal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance import runs
-from appliance.checkpoint import Checkpoint, load
+from appliance.checkpoint import Checkpoint, forgotten, load
 from appliance.closed import Span
 from appliance.courier import LINES
 from appliance.entry import Entry
@@ -25,7 +25,7 @@ from appliance.turns import Turns
 from appliance.windows import Windows
 from simulation.clock import BEGINNING, Clock
 from simulation.disk import Folder, Killed, Platter
-from simulation.kernel import Counting, Kernel
+from simulation.kernel import Counting, Kernel, Queued
 from simulation.net import Net
 from simulation.record import Record
 from teiten.rollup.record import Rollup
@@ -41,8 +41,16 @@ class Sensor:
     """One box: its kernel, its disk, and the program while it lives."""
 
     def __init__(
-        self, name: str, clock: Clock, dice: Random, net: Net, urls: tuple[str, ...]
+        self,
+        name: str,
+        clock: Clock,
+        dice: Random,
+        net: Net,
+        urls: tuple[str, ...],
+        *,
+        queue: Random | None = None,
     ) -> None:
+        """Count in the kernel, or behind a `queue` with dice of its own."""
         self.name = name
         self.key = Ed25519PrivateKey.from_private_bytes(dice.randbytes(32))
         self.kernel = Kernel(dice, clock.now)
@@ -62,6 +70,7 @@ class Sensor:
         self._dice = dice
         self._net = net
         self._urls = urls
+        self._queue = queue
         self.max_bytes = dice.choice((2_500, 10_000, PLENTY))
         self.recall_bytes = dice.choice((0, 3_000, PLENTY))
         self.crowded = False
@@ -125,17 +134,23 @@ class Sensor:
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
         last, boot = load(self.disk), str(self.kernel.boot)
+        lost = forgotten(self.disk)
         seen = last.seen if last and last.boot == boot else None
         closed = (Span(start, start + length) for start, length in self.spool.books.recent)
         timeline = Timeline(self.reading, earliest=BEGINNING - HOUR, seen=seen)
         self.windows = Windows(self.name, timeline, seconds=HOUR, max_origins=99, closed=closed)
-        self.engine = Counting(self.kernel)
+        queue = self._queue
+        self.engine = Queued(self.kernel, queue) if queue else Counting(self.kernel)
         ended = self.windows.resume(last, due=self.spool.books.due)
+        if lost:
+            self.windows.pass_by(self.spool.begun(), now=self.spool.anew)
         self.windows.read(self.reading)
         if ended:
             self.record.made(ended.rollup)
         goes_on = last and last.of(sensor=self.name, engine=self.engine.name, boot=boot)
-        self.engine.begin(self.windows.open, last if goes_on else None)
+        if lost:
+            self.record.skipped = self.kernel.counts.total()
+        self.engine.begin(self.windows.open, last if goes_on else None, forgotten=lost)
         first = self._checkpoint(final=False)
         self.box.begin(last, ended, first)
         self.record.began(self.disk, first)

@@ -68,8 +68,17 @@ class World:
 
     def _build(self, folder: Path) -> None:
         self.net = Net(self.clock, Random(f"{self.seed} net"), self)
+        # Dice of their own, so that a seed is the same world in all else.
+        engines = Random(f"{self.seed} engines")
         self.boxes = {
-            name: Sensor(name, self.clock, Random(f"{self.seed} {name}"), self.net, URLS)
+            name: Sensor(
+                name,
+                self.clock,
+                Random(f"{self.seed} {name}"),
+                self.net,
+                URLS,
+                queue=Random(f"{self.seed} {name} queue") if engines.random() < 1 / 3 else None,
+            )
             for name in (f"s{number}" for number in range(1, SENSORS + 1))
         }
         keys = {name: public(box.key) for name, box in self.boxes.items()}
