@@ -29,6 +29,21 @@ class Bytes:
     durable: bool = False
     bad: bool = False
     """The medium gives an error where this is read."""
+    true: bytes | None = None
+    """What was written, where something else is there now."""
+
+    def rot(self, dice: Random) -> None:
+        """Lose a bit, or the end, or be unreadable from now on."""
+        self.true = self.data if self.true is None else self.true
+        kind = dice.randrange(3)
+        if kind == 0 or not self.data:
+            self.bad = True
+        elif kind == 1:
+            self.data = self.data[: dice.randrange(len(self.data))]
+        else:
+            raw = bytearray(self.data)
+            raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+            self.data = bytes(raw)
 
 
 Change = dict[Place, Bytes | None]
@@ -163,6 +178,11 @@ class Folder:
         if found.bad:
             raise OSError(errno.EIO, os.strerror(errno.EIO), name)
         return found.data
+
+    def written(self, name: str) -> bytes:
+        """What was written there, whatever became of it since."""
+        found = self._platter.find(self._place(name))
+        return found.data if found.true is None else found.true
 
     def draft(self, name: str, data: bytes) -> None:
         platter = self._platter

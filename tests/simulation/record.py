@@ -1,14 +1,14 @@
 """What a sensor was seen to do -> what must still be somewhere: the auditor's own notes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import NamedTuple
 
 import msgspec
 
 from appliance.books import BOOKS, SpoolBooks
-from appliance.checkpoint import NAME, Checkpoint, read
+from appliance.checkpoint import DAMAGED, NAME, Checkpoint, read
 from appliance.entry import Entry
 from appliance.outbox import Outbox
 from appliance.summed import checked
@@ -38,6 +38,16 @@ class Named(NamedTuple):
     """Of what its rollup had reported as shed, how much nobody could read any more."""
 
 
+class Forgot(NamedTuple):
+    """What a checkpoint said that nobody can read any more."""
+
+    windows: tuple[tuple[int, int], ...]
+    """Start and received packets of its window, and of those that it alone named as given up."""
+    boot: str
+    booked: Counter[Slot]
+    """What of this boot was booked."""
+
+
 class Record:
     """The notes about one sensor."""
 
@@ -52,8 +62,17 @@ class Record:
         """Windows that no disk ever had room for; the books name the first of them, or all."""
         self.last: Checkpoint | None = None
         """What a dead sensor's disk holds."""
-        self.skipped = 0
-        """What the counters said when nobody knew any more how far they were booked."""
+        self.forgot: Forgot | None = None
+        """What a checkpoint that is damaged would have said; what that costs is not known yet."""
+        self.forfeited = 0
+        """Packets that damaged checkpoints have cost, exactly."""
+        self.unreported = 0
+        """Windows shed that no rollup will report, since it is forgotten which were."""
+        self.passed: dict[int, int] = {}
+        """Windows that were begun and will not be ended, for the same reason, and what is held of
+        them: nothing follows that would make good what is lost with an interim rollup."""
+        self._skipped = 0
+        self._adrift: Forgot | None = None
         self.rotten: set[str] = set()
         """Files that the disk has damaged."""
         self._books = SpoolBooks()
@@ -127,10 +146,48 @@ class Record:
             self.last = _read(disk)
         except FileNotFoundError:
             self.last = None
+        if self.last and _readable(disk) is None:
+            self.forgot, self.last = self._forget(self.last), None
+        elif self.last is None and DAMAGED in disk.names():
+            self.forgot = self.forgot or self._adrift
+        if self.last is None and self.forgot:
+            self._kept = None
+            del self.given_up[self._books.given_up.windows :]
+            return self.forgot.booked if self.forgot.boot == boot else Counter()
         if self._kept and (self.last is None or self._age(self.last) < self._age(self._kept)):
             raise Broken("a checkpoint that was durable is gone")
         del self.given_up[self.last.given_up.windows if self.last else 0 :]
         return self.last_booked(boot)
+
+    def _forget(self, last: Checkpoint) -> Forgot:
+        """Note what is lost with a checkpoint: its window, and what it alone named."""
+        alone = self.given_up[self._books.given_up.windows : last.given_up.windows]
+        windows = [(start, self.rollups[start, self.closing[start]].received) for start in alone]
+        windows.append((last.rollup.starts, last.rollup.books.received))
+        return Forgot(tuple(windows), last.boot, booked(last, last.boot))
+
+    def skips(self, counts: Counter[Slot], boot: str) -> None:
+        """Note that a run begins which does not know how far the counters are booked."""
+        known = self.forgot.booked.total() if self.forgot and self.forgot.boot == boot else 0
+        self._skipped = counts.total() - known
+        self._adrift = Forgot((), boot, +counts)
+
+    def forfeit(self, held: Mapping[int, Facts]) -> None:
+        """Say what the damage has cost: what only that checkpoint knew, and what came since."""
+        assert self.forgot
+        self.forfeited += self._skipped
+        for start, received in self.forgot.windows:
+            elsewhere = held[start].received if start in held else 0
+            self.forfeited += max(received - elsewhere, 0)
+            self.passed[start] = elsewhere
+        self.forgot = None
+
+    def let_go(self, held: Mapping[int, Facts]) -> None:
+        """Say what was lost of windows that are passed by."""
+        for start, before in self.passed.items():
+            now = held[start].received if start in held else 0
+            self.forfeited += max(before - now, 0)
+            self.passed[start] = now
 
     def _age(self, found: Checkpoint) -> int:
         return self._turn[_which(found)]
@@ -141,9 +198,17 @@ class Record:
 
 
 def _read(disk: Folder) -> Checkpoint:
-    found = read(disk.read(NAME))
+    """What was written, whether or not anybody else can read it."""
+    found = read(disk.written(NAME))
     assert found
     return found
+
+
+def _readable(disk: Folder) -> Checkpoint | None:
+    try:
+        return read(disk.read(NAME))
+    except OSError:
+        return None
 
 
 def _which(found: Checkpoint) -> tuple[int, int]:

@@ -62,6 +62,10 @@ class Sensor:
         """A planted defect: it does not hear which ledger has what."""
         self.careless = False
         """A planted defect: nothing is noted of whom was asked what."""
+        self.blithe = False
+        """A planted defect: after a damaged checkpoint it goes on as if there had been none."""
+        self.absent_minded = False
+        """A planted defect: it does not look how far the counters are booked."""
         self.touched = False
         """Whether anything happened here since the laws were last looked at."""
         self.alive = False
@@ -70,7 +74,7 @@ class Sensor:
         self._dice = dice
         self._net = net
         self._urls = urls
-        self._queue = queue
+        self.queue = queue
         self.max_bytes = dice.choice((2_500, 10_000, PLENTY))
         self.recall_bytes = dice.choice((0, 3_000, PLENTY))
         self.crowded = False
@@ -134,12 +138,12 @@ class Sensor:
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
         last, boot = load(self.disk), str(self.kernel.boot)
-        lost = forgotten(self.disk)
+        lost = forgotten(self.disk) and not self.blithe
         seen = last.seen if last and last.boot == boot else None
         closed = (Span(start, start + length) for start, length in self.spool.books.recent)
         timeline = Timeline(self.reading, earliest=BEGINNING - HOUR, seen=seen)
         self.windows = Windows(self.name, timeline, seconds=HOUR, max_origins=99, closed=closed)
-        queue = self._queue
+        queue = self.queue
         self.engine = Queued(self.kernel, queue) if queue else Counting(self.kernel)
         ended = self.windows.resume(last, due=self.spool.books.due)
         if lost:
@@ -148,8 +152,9 @@ class Sensor:
         if ended:
             self.record.made(ended.rollup)
         goes_on = last and last.of(sensor=self.name, engine=self.engine.name, boot=boot)
+        goes_on = goes_on and not self.absent_minded
         if lost:
-            self.record.skipped = self.kernel.counts.total()
+            self.record.skips(self.kernel.counts, boot)
         self.engine.begin(self.windows.open, last if goes_on else None, forgotten=lost)
         first = self._checkpoint(final=False)
         self.box.begin(last, ended, first)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from random import Random
 
 import pytest
 
@@ -56,6 +57,18 @@ def incurious(world):
     world.clock.after(4 * HOUR, world.lose_collector, None)
 
 
+def blithe(world):
+    """A damaged checkpoint is taken for none: counters and numbers begin anew."""
+    for box in world.boxes.values():
+        box.blithe = True
+
+
+def unbooked(world):
+    """What a queue's rules have counted is booked again by each run."""
+    for box in world.boxes.values():
+        box.queue, box.absent_minded = Random(box.name), True
+
+
 DEFECTS = {
     "the spool's folder is not synced": forgetful("spool"),
     "the checkpoint's folder is not synced": forgetful(""),
@@ -64,6 +77,8 @@ DEFECTS = {
     "the ledger loses a rollup": lossy,
     "a sensor does not notice a restored ledger": incurious,
     "a spool gives up what the collector may have": careless,
+    "a damaged checkpoint is taken for none": blithe,
+    "a run at the queue books what another one has booked": unbooked,
 }
 
 

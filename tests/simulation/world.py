@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
+from appliance.checkpoint import NAME
 from appliance.entry import Entry
 from appliance.identity import public
 from collector.admit import Upload
@@ -20,6 +21,7 @@ from simulation.collector import Collector
 from simulation.net import Net, Reply, Weather
 from simulation.record import Broken
 from simulation.sensor import Sensor
+from teiten.rollup.seal import unpack
 
 DAY = 86400
 URLS = ("https://one.example", "https://two.example")
@@ -48,6 +50,8 @@ class World:
         self._say = say
         self._plant = plant
         self._dice = Random(f"{seed} fate")
+        self._decay = Random(f"{seed} decay")
+        """Of its own, so that what else happens to a seed is what it was."""
         self.clock = Clock()
         self._healed = False
 
@@ -93,6 +97,7 @@ class World:
         for box in self.boxes.values():
             self.clock.after(self._dice.random() * 100, box.begin, 0)
         self.clock.after(3600, self._trouble)
+        self.clock.after(3600, self._rot_away)
         self.clock.after(3600, self._audit)
 
     def receive(self, upload: Upload, reply: Reply) -> None:
@@ -199,6 +204,25 @@ class World:
                 at = self._dice.randrange(len(found.data))
                 found.data = found.data[:at] + b"\0" + found.data[at + 1 :]
             self._note(f"rots     {box.name} {name}")
+
+    def _rot_away(self) -> None:
+        """A bit, the end or all of a file is lost, and perhaps the program dies just then."""
+        if self._healed:
+            return
+        dice = self._decay
+        box = dice.choice(list(self.boxes.values()))
+        folder = dice.choice(("", "spool"))
+        names = [name for name in box.platter.cache[folder] if name == NAME or Entry.read(name)]
+        if names:
+            name = dice.choice(names)
+            found = box.platter.cache[folder][name]
+            found.rot(dice)
+            if found.bad or unpack(found.data) is None:
+                box.record.rotten.add(name)
+            self._note(f"decays   {box.name} {name}")
+            if dice.random() < 0.5:
+                box.die(power=dice.random() < 0.5)
+        self.clock.after(dice.expovariate(1 / 15_000), self._rot_away)
 
     def _part(self, box: Sensor) -> None:
         self._shut(box.name, self._dice.choice((600.0, 10_000.0, 200_000.0)))
