@@ -64,7 +64,7 @@ def tipped(
 
 
 def whole(
-    seed: int, *, days: int, every: int = 10, known: int = 0, chains: int = 6_000,
+    seed: int, *, days: int, every: int = 10, known: int = 0, chains: int = 4_000,
     daily: bool = True,
 ) -> Iterator[Row]:  # fmt: skip
     """All that editions say; or if ports were chosen for every one of them."""

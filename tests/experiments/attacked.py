@@ -1,6 +1,6 @@
 """An attacker, rules and a network -> what he has found out, day by day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,11 +141,18 @@ def _spoken(voice: Voice, net: Network, rng: np.random.Generator) -> _Spoken:
 
 
 def tip(
-    voices: Sequence[Voice], net: Network, *, days: int, seed: int, every: int = 10
+    voices: Sequence[Voice],
+    net: Network,
+    *,
+    days: int,
+    seed: int,
+    every: int = 10,
+    beside: Callable[[int, Land, NDArray[np.int64]], Land] | None = None,
 ) -> Iterator[Step]:
     """Let the attacker of robust estimates at work; the network's own packets repeat.
 
-    All voices are heard of one map, each as often as it speaks.
+    All voices are heard of one map, each as often as it speaks; what else he asks day after day
+    comes `beside`, with the day, the map and the sensors that are sought.
     """
     rng = np.random.default_rng(seed)
     spoken = [_spoken(each, net, rng) for each in voices]
@@ -163,6 +170,8 @@ def tip(
                 attacker.land = map_
                 packets += _round(said, attacker, net, mixed, hour // said.voice.hours - 1, rng)
                 map_ = attacker.land
+        if beside and hour % DAY == 0:
+            map_ = beside(hour // DAY, map_, net.blocks[sought])
         if hour % (every * DAY) == 0:
             yield Step(hour // DAY, judge(map_, net.blocks[sought]), packets)
 

@@ -31,7 +31,8 @@ class Network:
 
     def rates(self, hours: int) -> Floats:
         """Packets to an address in an hour, by epoch of so many hours, series and sensor."""
-        whole = self.counts.reshape(-1, hours, *self.counts.shape[1:]).sum(axis=1)
+        fit = len(self.counts) // hours * hours
+        whole = self.counts[:fit].reshape(-1, hours, *self.counts.shape[1:]).sum(axis=1)
         return np.asarray(whole / (hours * ADDRESSES), dtype=np.float64)
 
 

@@ -17,7 +17,7 @@ Found = Mapping[str, Rows]
 
 ORDER = (
     "accuracy", "breakdown", "flags", "regions", "unions", "forecast", "library", "real", "attack",
-    "gate", "alarms", "cost",
+    "members", "gate", "alarms", "cost",
 )  # fmt: skip
 FOLDER = Path(__file__).parent
 

@@ -299,6 +299,7 @@ CORE = {
         "actors.zmap",
         "assembly",
         "attack.channel",
+        "attack.colluder",
         "attack.counting",
         "attack.forecast",
         "attack.halves",
