@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from collector.gate.aside import Aside, Topic
 from collector.gate.hourly import PublicWindow, Values
 from collector.gate.record import PROTOCOLS, Series, label
 from collector.geo.public import Countries
@@ -93,6 +94,8 @@ class Book:
     """Alarms that were ever told, the newest first."""
     track: Track | None = None
     """How good they were."""
+    asides: Mapping[Topic, Aside] = field(default_factory=dict)
+    """What is said beside, the newest of each topic."""
     windows: tuple[PublicWindow, ...] = ()
     """By step, under the rule of 2004 alone: the books behind the numbers."""
 

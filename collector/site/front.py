@@ -106,7 +106,7 @@ def _week(book: Book, say: Words) -> dict[str, object]:
     if book.windows or book.end is None:
         return {"week": [], "week_how": ""}
     found = ranking(book, "week", book.end - WHILES["week"], book.end)
-    return {"week": tables.rows(found, say, _SHOWN), "week_how": tables.how(found, say)}
+    return {"week": tables.rows(book, found, say, _SHOWN), "week_how": tables.how(found, say)}
 
 
 def _shown(book: Book, picture: Picture, say: Words) -> Shown:

@@ -53,6 +53,7 @@ def book(editions: Sequence[Edition], places: Countries | None = None) -> Book:
         ahead=_ahead(found, by_label.values()),
         rises=tuple(Rise(by_label[each.series], each, why) for each, why in heard.alarms),
         track=heard.track,
+        asides={aside.topic: aside for each in alike for aside in each.asides},
     )
 
 

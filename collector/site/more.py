@@ -31,9 +31,10 @@ def _ranking(shell: Shell, ranked: tuple[Ranking, ...]) -> dict[str, bytes]:
     def told(say: Words) -> dict[str, object]:
         return {
             "rankings": [
-                (each.name, each.end, tables.rows(each, say), tables.how(each, say))
+                (each.name, each.end, tables.rows(shell.book, each, say), tables.how(each, say))
                 for each in ranked
-            ]
+            ],
+            "sources": tables.of_sources(shell.book, say),
         }
 
     content = shell.both("ranking.html", "ranking.html.j2", told)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import msgspec
 from markupsafe import Markup
 
+from collector.gate.aside import Topic
 from collector.gate.record import Series, label
-from collector.site import alarms, clock, curves, data, figures, plot
+from collector.site import alarms, clock, curves, data, figures, plot, tables
 from collector.site.book import Book, Unit, slug
 from collector.site.clock import iso
 from collector.site.curves import Picture
 from collector.site.lore.record import Episode, Lore
-from collector.site.rankings import Ranking, is_port
+from collector.site.rankings import DAY, Ranking, is_port
 from collector.site.spans import spans
 from collector.site.words import Words
 from teiten.rollup.record import ICMP
@@ -31,14 +32,19 @@ class Port:
     six: Series | None = None
 
     @property
+    def key(self) -> Series:
+        """The same over IPv4, which names it."""
+        return self.series._replace(family=4)
+
+    @property
     def label(self) -> str:
         """As operators write it."""
-        return label(self.series._replace(family=4))
+        return label(self.key)
 
     @property
     def page(self) -> str:
         """Where its page is, below the language's folder."""
-        return f"ports/{slug(self.series._replace(family=4))}.html"
+        return f"ports/{slug(self.key)}.html"
 
     @property
     def every(self) -> tuple[Series, ...]:
@@ -53,6 +59,15 @@ class Shown:
     name: str
     svg: Markup
     checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What was recognised at a port, and of when that is."""
+
+    said: Markup
+    seen: tuple[tuple[str, str], ...]
+    """Names, with the name of what is known of each, if anything is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,8 @@ def port_page(
             for place, each in enumerate(_pictures(book, port))
         ],
         "legend": [(label(each), place) for place, each in enumerate(port.every)],
+        "sources": _sources(book, port, say),
+        "tools": _tools(book, port, lore, say),
         "six": say("port.six" if port.six else "port.no-six"),
         "alarms": alarms.rows((r for r in book.rises if r.series in port.every), say),
         "episodes": [episode(each, every, say) for each in lore.at(port.label)],
@@ -172,6 +189,26 @@ def _headline(book: Book, port: Port, say: Words) -> Markup:
     if last < 0:
         return say("port.never")
     return say("port.last", moment=clock.moment(book.starts[last], say.language))
+
+
+def _sources(book: Book, port: Port, say: Words) -> Markup | str:
+    value = tables.sources(book).get(port.key)
+    return "" if value is None else say("port.sources", count=figures.figure(value))
+
+
+def _tools(book: Book, port: Port, lore: Lore, say: Words) -> Tools:
+    """What sensors recognised here, in the newest week of which that is public."""
+    aside = book.asides.get(Topic.TOOLS)
+    if aside is None:
+        return Tools(say("port.no-tools-public"), ())
+    named = {each.id: each.name for each in lore.episodes}
+    seen = [each.word for each in aside.mentions if each.series == port.key and each.value]
+    end = aside.start + aside.seconds - DAY
+    first, last = iso(aside.start)[:10], iso(end)[:10]
+    said = say("port.tools" if seen else "port.no-tools", first=first, last=last)
+    return Tools(
+        said, tuple((named.get(word, word), word if word in named else "") for word in seen)
+    )
 
 
 def _ranked(port: Port, week: Ranking | None, say: Words) -> Markup | str:

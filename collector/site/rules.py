@@ -6,7 +6,9 @@ from collector.gate.table import Gate
 from collector.site.shell import length
 from collector.site.words import Words
 
-_SHARES = frozenset({"share", "bins", "edge", "calm", "listened", "memory"})
+_SHARES = frozenset(
+    {"share", "bins", "edge", "calm", "listened", "memory", "aside_calm", "aside_memory"}
+)
 _HOURS = frozenset({"epoch_hours", "grace_hours"})
 
 
@@ -51,7 +53,9 @@ def _plain(name: str) -> bool:
 def _rule(name: str, gate: Gate, say: Words) -> Rule:
     value = getattr(gate, name)
     said = str(value)
-    if name in _SHARES:
+    if isinstance(value, bool):
+        said = str(say("policy.yes" if value else "policy.no"))
+    elif name in _SHARES:
         said = f"{100 * value:g}%"
     elif name in _HOURS:
         said = length(value * 3600, say) or str(say("while.hours", count=value))

@@ -1,16 +1,18 @@
 """A ranking -> the files of it for programs, and its rows for a page, in one language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 from markupsafe import Markup
 
-from collector.gate.record import label
+from collector.gate.aside import Topic
+from collector.gate.record import Series, label
 from collector.services import service
 from collector.site import data, figures
 from collector.site.book import Book, slug
 from collector.site.clock import iso
-from collector.site.rankings import News, Place, Ranking
+from collector.site.rankings import DAY, News, Place, Ranking
 from collector.site.words import Words
 
 FORMAT, VERSION = "teiten-ranking", 1
@@ -34,11 +36,30 @@ class Row:
     mean: str
     was: str
     listed: str
+    sources: str
+    """How many a usual sensor sees in an hour, where that is public."""
 
 
-def rows(ranking: Ranking, say: Words, most: int | None = None) -> list[Row]:
+def rows(book: Book, ranking: Ranking, say: Words, most: int | None = None) -> list[Row]:
     """Say the first places of a ranking."""
-    return [_row(place, ranking, say) for place in ranking.places[:most]]
+    known = sources(book)
+    return [_row(place, ranking, known, say) for place in ranking.places[:most]]
+
+
+def sources(book: Book) -> dict[Series, float]:
+    """How many different sources a usual sensor sees at a port in an hour, where that is public."""
+    aside = book.asides.get(Topic.SOURCES)
+    said = aside.mentions if aside else ()
+    return {mention.series: mention.value for mention in said if mention.value is not None}
+
+
+def of_sources(book: Book, say: Words) -> Markup:
+    """Say of when they are."""
+    aside = book.asides.get(Topic.SOURCES)
+    if aside is None:
+        return say("rank.sources")
+    end = aside.start + aside.seconds - DAY
+    return say("rank.sources-of", first=iso(aside.start)[:10], last=iso(end)[:10])
 
 
 def page(place: Place) -> str:
@@ -52,7 +73,7 @@ def files(book: Book, ranking: Ranking) -> dict[str, bytes]:
     return {f"{name}.json": _json(book, ranking), f"{name}.csv": _csv(ranking)}
 
 
-def _row(place: Place, ranking: Ranking, say: Words) -> Row:
+def _row(place: Place, ranking: Ranking, known_sources: Mapping[Series, float], say: Words) -> Row:
     series = place.series
     known = service(series.protocol, series.number) if series.protocol and series.number else ""
     fresh = place.news in (News.FIRST, News.NEW)
@@ -66,6 +87,9 @@ def _row(place: Place, ranking: Ranking, say: Words) -> Row:
         said=str(say(f"rank.{place.news}", places=abs((place.before or 0) - place.rank))),
         mean=figures.figure(place.mean),
         was="–" if place.was is None else figures.figure(place.was),
+        sources=figures.figure(value)
+        if (value := known_sources.get(series if series.family else series._replace(family=4)))
+        else "–",
         listed=str(say("week.of", epochs=place.listed, told=ranking.told)),
     )
 

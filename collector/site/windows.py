@@ -24,6 +24,7 @@ def book(public: Public) -> Book:
         heard=tuple(_heard(window, at > now) for at, window in enumerate(public.windows)),
         now=now,
         as_of=public.as_of,
+        asides={aside.topic: aside for aside in public.asides},
         curves={series: curve.values for series, curve in ports.items()}
         | {ICMP_BOTH: public.icmp}
         | families,

@@ -130,4 +130,23 @@ SAYINGS = {
     "rule.top": Said(
         "how many of the listed ports are public in an epoch", "1期間に公開するポートの数"
     ),
+    "policy.yes": Said("yes", "はい"),
+    "policy.no": Said("no", "いいえ"),
+    "rule.asides": Said(
+        "whether more is said by the day and the week", "日や週ごとの値も公開するか"
+    ),
+    "rule.aside-calm": Said(
+        "the same of what is said by the day and the week", "日や週ごとの公開値についての同じ割合"
+    ),
+    "rule.aside-blur": Said(
+        "the blur of what is said by the day and the week", "日や週ごとの公開値に加えるぼかし"
+    ),
+    "rule.aside-memory": Said(
+        "how much of a sensor's habits one of these teaches",
+        "日や週ごとの公開値が、センサーの癖をどれだけ教えるか",
+    ),
+    "rule.often": Said(
+        "hours of a week in which a sensor has to see a tool at a port",
+        "1台のセンサーが1週間にそのツールを見るべき時間数",
+    ),
 }

@@ -28,6 +28,27 @@ SAYINGS = {
         "Rank {rank} of the last seven days, listed in {listed} of {told} steps.",
         "この7日間では{rank}位、{told}区間中{listed}区間に載りました。",
     ),
+    "port.sources": Said(
+        "A usual sensor sees about {count} different sources in an hour.",
+        "標準的なセンサーには、1時間におよそ{count}の異なる送信元が見えます。",
+    ),
+    "port.tools-title": Said("Who knocks", "何が叩いているか"),
+    "port.tools": Said(
+        "From {first} to {last} sensors recognised here:",
+        "{first} から {last} までに認識されたもの：",
+    ),
+    "port.no-tools": Said(
+        "From {first} to {last} no tool and no worm was recognised here by enough sensors.",
+        "{first} から {last} までに、十分な数のセンサーで認識されたツールやワームはありません。",
+    ),
+    "port.no-tools-public": Said(
+        "Which tools and worms were recognised here is not public yet.",
+        "認識されたツールやワームは、まだ公開していません。",
+    ),
+    "port.economies": Said(
+        "Where packets come from is public of all ports together, not of a single one.",
+        "送信元の国・地域は、全ポートをまとめた値だけを公開しています。",
+    ),
     "port.whole": Said("All that was ever public of it", "これまでの公開値すべて"),
     "port.gaps": Said(
         "A gap is a step in which the port was not among the largest, or in which too little was heard.",

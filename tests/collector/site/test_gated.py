@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from collector.gate.aside import Aside, Mention, Topic
 from collector.gate.edition import Listened
 from collector.index.series import Series
 from collector.site import gated
@@ -38,3 +39,13 @@ def test_what_rises_and_what_is_forecast_are_told_by_their_series(weeks_of):
     assert [rise.series.number for rise in book.rises if rise.alarm.ended is None] == [445]
     assert book.ahead[Series(4, 6, None, 23)].steps
     assert book.weather.line.level == "rough"
+
+
+def test_of_what_is_said_beside_the_newest_counts(edition):
+    def told(number, value):
+        aside = Aside(Topic.FAMILIES, 0, 86400, (Mention(Series(4), "", value),))
+        return replace(edition(number, 1.0), asides=(aside,) if value else ())
+
+    found = gated.book([told(0, 7.0), told(1, 9.0), told(2, None)])
+    assert found.asides[Topic.FAMILIES].mentions[0].value == 9.0
+    assert Topic.TOOLS not in found.asides

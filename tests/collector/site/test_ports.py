@@ -1,7 +1,9 @@
 import json
+from dataclasses import replace
 
 import pytest
 
+from collector.gate.aside import Aside, Mention, Topic
 from collector.index.series import Series
 from collector.site import ports
 from collector.site.book import Book, Heard, Much, Unit
@@ -93,3 +95,31 @@ def test_both_files_of_a_port_have_all_that_was_ever_public(editions):
 @pytest.mark.parametrize("family", [0, 4])
 def test_a_port_s_name_has_no_family(family):
     assert Port(Series(family, 6, None, 23)).label == "23/TCP"
+
+
+def test_tools_that_were_recognised_are_named_and_worms_lead_to_what_is_known(editions, say):
+    here, there = Series(4, 6, None, 23), Series(4, 6, None, 445)
+    said = (
+        Mention(here, "mirai", 1.0), Mention(here, "zmap", 1.0), Mention(there, "wannacry", 1.0),
+        Mention(here, "nmap", None),
+    )  # fmt: skip
+    tools = {Topic.TOOLS: Aside(Topic.TOOLS, 345600, 604800, said)}
+    book = replace(editions(*[(10.0, 20.0, 5.0)] * 28), asides=tools)
+    told = page(book, "23/TCP", say)["tools"]
+    assert told.seen == (("Mirai", "mirai"), ("zmap", ""))
+    assert "1970-01-05 to 1970-01-11" in told.said
+    assert page(book, "80/TCP", say)["tools"].seen == ()
+    assert "no tool" in page(book, "80/TCP", say)["tools"].said
+
+
+def test_where_tools_and_sources_are_not_public_a_page_says_so(editions, say):
+    told = page(editions(*[(10.0, 20.0, 5.0)] * 28), "23/TCP", say)
+    assert "not public yet" in told["tools"].said
+    assert told["sources"] == ""
+
+
+def test_sources_of_a_port_are_told(editions, say):
+    said = (Mention(Series(4, 6, None, 23), "", 41.0),)
+    book = editions(*[(10.0, 20.0, 5.0)] * 28)
+    known = replace(book, asides={Topic.SOURCES: Aside(Topic.SOURCES, 0, 604800, said)})
+    assert "about 41 different sources" in page(known, "23/TCP", say)["sources"]
