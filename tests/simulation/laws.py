@@ -152,9 +152,9 @@ def _reported(house: Collector) -> dict[str, list[Report]]:
 
 def settled(house: Collector, box: Sensor, kept: Kept, lost: Kept) -> None:
     """Once everything is delivered the ledger is the truth, cell by cell, less what is named."""
-    if box.roomy:
-        expect(f"{box.name}, windows that a backup had not", lost, {})
     named = {lost.start for lost in box.record.named}
+    if box.roomy:
+        expect(f"{box.name}, windows that a backup had not", lost.keys() - named, set())
     interims = {start for start, facts in kept.items() if not facts.final}
     expect(f"{box.name}, rollups that still wait", box.spool.waiting(), [])
     expect(
