@@ -4,6 +4,7 @@ No body is read: books outlive bodies, and years of them are added up in a secon
 """
 
 import sqlite3
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -83,10 +84,18 @@ def accounts(connection: sqlite3.Connection) -> Accounts:
     )
 
 
-def _sensors(connection: sqlite3.Connection) -> dict[str, Account]:
+def of(connection: sqlite3.Connection, sensors: Collection[str]) -> dict[str, Account]:
+    """Add up the current rollups of some sensors alone."""
+    return _sensors(connection, f" WHERE sensor IN ({', '.join('?' * len(sensors))})", sensors)
+
+
+def _sensors(
+    connection: sqlite3.Connection, where: str = "", named: Collection[str] = ()
+) -> dict[str, Account]:
     rows = connection.execute(
         "SELECT sensor, count(*), sum(final), max(start + seconds) - min(start) - sum(seconds),"  # noqa: S608
-        f" {_SUMS} FROM rollups GROUP BY sensor ORDER BY sensor"
+        f" {_SUMS} FROM rollups{where} GROUP BY sensor ORDER BY sensor",
+        tuple(named),
     )
     return {
         sensor: Account(windows, finals, missing, _books(halves))

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from collector import annals, memory
+from collector.members import database
 
 BEFORE = "before-restore."
 """What stands in front of the names of what was there."""
@@ -36,6 +37,32 @@ def copy(state: Path, draft: Path) -> None:
         # An old one may be let go of at any time.
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(path, draft / memory.FOLDER / path.name)
+
+
+def copy_members(state: Path, draft: Path) -> None:
+    """Copy one moment of the members' file, if there is one, and the key of its digests."""
+    if not (state / database.FILE).exists():
+        return
+    (draft / database.FILE).touch(mode=0o600)
+    with (
+        closing(database.connect(state)) as members,
+        closing(sqlite3.connect(draft / database.FILE, isolation_level=None)) as made,
+    ):
+        members.backup(made)
+        made.execute("PRAGMA journal_mode = DELETE").fetchone()
+    if (state / database.KEY).exists():
+        shutil.copyfile(state / database.KEY, draft / database.KEY)
+
+
+def bring_members(folder: Path, state: Path, copied: Bring) -> None:
+    """Bring the members' file and its key where there is none; what is there is newer, and stays.
+
+    So a ledger that is put back revives no token that was revoked since.
+    """
+    if (folder / database.FILE).exists() and not (state / database.FILE).exists():
+        for name in (database.KEY, database.FILE):
+            if (folder / name).exists():
+                copied(folder / name, state / name)
 
 
 def bring(folder: Path, state: Path, copied: Bring) -> None:

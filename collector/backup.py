@@ -65,6 +65,7 @@ def backup(
     draft.mkdir(mode=0o700)
     try:
         archive.copy(Path(settings.state), draft)
+        archive.copy_members(Path(settings.state), draft)
         _copy(connection, draft / FILE, progress)
         for name, source in _belongings(settings, path).items():
             (draft / name).parent.mkdir(mode=0o700, exist_ok=True)

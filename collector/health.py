@@ -15,6 +15,7 @@ import msgspec
 from collector import annals, clones, ledger, reception, registry, store
 from collector.admit import State
 from collector.index.bulletin import name as told
+from collector.members import admission, database, diary, roll
 from collector.settings import Settings
 from collector.standing import Local, Serving, Silence, Standing, troubles
 from teiten.measures import room, span
@@ -79,7 +80,22 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         ledger_bytes=sum(_size(path) for path in state.glob(f"{store.FILE}*")),
         free_bytes=shutil.disk_usage(state).free,
         **_index(state),
+        **_members(state, int(now)),
     )
+
+
+def _members(state: Path, now: int) -> dict[str, Any]:
+    """Who may ask, and how much was asked, where there is anybody."""
+    if not (state / database.FILE).exists():
+        return {}
+    with database.opened(state) as base:
+        there = [each for each in roll.everyone(base) if each.removed is None]
+        asked = diary.counts(base)
+    agreed = sum(admission.standing(each, now=now) is None for each in there)
+    queries: dict[str, dict[str, int]] = {}
+    for (endpoint, answer), count in asked.items():
+        queries.setdefault(endpoint, {})[answer] = count
+    return {"members": agreed, "queries": queries}
 
 
 def _index(state: Path) -> dict[str, Any]:
@@ -146,6 +162,9 @@ def screen(standing: Standing) -> Iterator[str]:
     yield f"ledger      {balance}: {standing.received:,} received, {standing.refused:,} refused"
     yield f"refused     {_refused(serving)}"
     yield f"disk        {room(standing.ledger_bytes)} of ledger, {room(standing.free_bytes)} free"
+    asked = sum(sum(answers.values()) for answers in standing.queries.values())
+    refusals = asked - sum(answers.get("ok", 0) for answers in standing.queries.values())
+    yield f"members     {standing.members} agreed, {asked:,} queries, {refusals:,} of them refused"
     yield f"indexed     up to {_ago(now, standing.indexed)}"
     yield f"published   {_ago(now, standing.released)}"
     for trouble in troubles(standing):

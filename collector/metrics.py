@@ -56,6 +56,15 @@ class Ledger(Collector):
             "The end of the newest hour of the index that is over; 0 before the first.",
             now.indexed,
         )
+        members = CounterMetricFamily(
+            "teiten_collector_member_queries",
+            "What members asked, and strangers in their place, by question and answer.",
+            labels=["endpoint", "answer"],
+        )
+        for endpoint, answers in now.queries.items():
+            for answer, queries in answers.items():
+                members.add_metric([endpoint, answer], queries)
+        yield members
         yield _gauge("teiten_collector_ledger_bytes", "The ledger on disk.", now.ledger_bytes)
         yield _gauge(
             "teiten_collector_free_bytes", "Free room on the ledger's disk.", now.free_bytes

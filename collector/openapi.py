@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from collector.answers import Answer, Reply
+from collector.members import paths
 from collector.unpack import ENCODINGS
 from teiten import __version__
 from teiten.enrolment import (
@@ -65,8 +66,12 @@ def _document() -> dict[str, Any]:
             "/healthz": {"get": _page("health", "Whether it serves.", "text/plain")},
             PATH: {"get": _page("openapi", "This document.", "application/json")},
             **{path: {"get": _page(*words)} for path, words in _PAGES.items()},
+            **paths.paths(),
         },
-        "components": {"schemas": portable(components)},
+        "components": {
+            "schemas": portable(components),
+            "securitySchemes": paths.SECURITY,
+        },
     }
 
 

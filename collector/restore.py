@@ -68,6 +68,7 @@ def _bring_keys(folder: Path, state: Path) -> None:
 
 def _bring_index(folder: Path, state: Path) -> None:
     archive.bring(folder, state, _bring)
+    archive.bring_members(folder, state, _bring)
     if (state / memory.FOLDER).exists():
         _give(state / memory.FOLDER, state)
 

@@ -73,6 +73,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     runless: tuple[str, ...] = ()
     """Sensors that cannot be told from a copy: their uploads name no run that they signed."""
 
+    members: int = 0
+    """Organisations whose agreement holds."""
+    queries: dict[str, dict[str, int]] = {}
+    """What members asked since the beginning, by endpoint and answer."""
     local: tuple[Local, ...] = ()
     indexed: int = 0
     """The end of the newest hour of the index that is over, or 0."""

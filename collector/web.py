@@ -17,6 +17,8 @@ from collector.desk import Desk
 from collector.ingest import Ingest
 from collector.kiosk import Kiosk
 from collector.lobby import Lobby
+from collector.members import api, pages, upkeep
+from collector.members.door import Door
 from collector.responses import SHIELD
 from collector.retention import Retirement
 from collector.settings import Settings
@@ -29,6 +31,7 @@ def build(settings: Settings) -> Starlette:
     """Join the parts; the ledger is opened here, and let go of when the application ends."""
     desk = Desk(Ingest(held(Path(settings.state)), settings), settings)
     lobby = Lobby(held(Path(settings.state)), settings)
+    door = Door(settings)
     description = openapi.text()
 
     @asynccontextmanager
@@ -39,6 +42,7 @@ def build(settings: Settings) -> Starlette:
             asyncio.create_task(reckoning.run(settings, stop)),
             asyncio.create_task(Retirement(settings).run(stop)),
             asyncio.create_task(desk.hearsay.run(stop)),
+            asyncio.create_task(upkeep.run(settings, door, stop)),
         ]
         for each in work:
             each.add_done_callback(_die_loudly)
@@ -49,6 +53,7 @@ def build(settings: Settings) -> Starlette:
         finally:
             desk.close()
             lobby.close()
+            door.close()
 
     async def nowhere(_: Request) -> Response:
         return Response("There is no such page.\n", 404, headers=SHIELD, media_type="text/plain")
@@ -66,6 +71,8 @@ def build(settings: Settings) -> Starlette:
             Route(ROTATION_PATH, lobby.rotate, methods=["POST"]),
             Route("/healthz", health),
             Route(openapi.PATH, described),
+            *api.routes(door),
+            *pages.routes(door, settings),
             Route("/{path:path}", nowhere),
         ],
         lifespan=lifespan,

@@ -15,22 +15,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What all cells together may tell, and of how many values that is."""
+    """What cells of some kind together may tell, and of how many values that is."""
 
-    bits_a_day: float = 0.5
-    days: int = 28
+    bits_a_day: float
+    days: int
     """The length of a period: of each cell one value is told."""
-    blocks: int = 8
-    economies: int = 8
-    sensors: int = 16
-    """Cells of each kind that have values, at most."""
+    values: int
+    """How many a period has at most, however many sensors there are."""
     clip: float = math.log(2)
     """By how much a value follows within one period, in logarithms."""
-
-    @property
-    def values(self) -> int:
-        """How many values a period has, at most."""
-        return self.blocks + self.economies + self.sensors
 
     @property
     def bits(self) -> float:

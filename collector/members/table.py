@@ -39,7 +39,8 @@ class Much(Pace, frozen=True, kw_only=True):
 class Cells(Table, frozen=True, kw_only=True):
     """At which granularity members see what few sensors saw. The least of these are bounds."""
 
-    bits_a_day: Annotated[float, Meta(ge=0, le=4)] = 0.5
+    bits_a_day: Annotated[float, Meta(ge=0, le=4)] = 0.25
+    sensor_bits_a_day: Annotated[float, Meta(ge=0, le=4)] = 0.02
     days: Annotated[int, Meta(ge=7, le=364)] = 28
     delay_hours: Annotated[int, Meta(ge=1, le=8760)] = 24
     sensors: Annotated[int, Meta(ge=3)] = 5
@@ -48,20 +49,19 @@ class Cells(Table, frozen=True, kw_only=True):
     prefix_six: Annotated[int, Meta(ge=1, le=24)] = 16
     most_blocks: Annotated[int, Meta(ge=0, le=256)] = 8
     most_economies: Annotated[int, Meta(ge=0, le=256)] = 8
-    most_sensors: Annotated[int, Meta(ge=0, le=4096)] = 16
+    most_sensors: Annotated[int, Meta(ge=0, le=4096)] = 8
     expected: Annotated[float, Meta(gt=0)] = 400.0
     """Packets to an address in an hour, from which the first value of a cell is a step."""
 
     @property
-    def budget(self) -> Budget:
-        """How many bits, for how many values."""
-        return Budget(
-            bits_a_day=self.bits_a_day,
-            days=self.days,
-            blocks=self.most_blocks,
-            economies=self.most_economies,
-            sensors=self.most_sensors,
-        )
+    def shared(self) -> Budget:
+        """How many bits for blocks and economies, of which many sensors make a value."""
+        return Budget(self.bits_a_day, self.days, self.most_blocks + self.most_economies)
+
+    @property
+    def single(self) -> Budget:
+        """How many bits for single sensors: each value may tell all of them of one."""
+        return Budget(self.sensor_bits_a_day, self.days, self.most_sensors)
 
     @property
     def rule(self) -> Rule:

@@ -14,6 +14,7 @@ import numpy as np
 
 from collector import ledger, places, vetting
 from collector.members import cells
+from collector.members.budget import Budget
 from collector.members.cells import Witness
 from collector.members.record import DAY
 from collector.members.table import Cells
@@ -21,6 +22,8 @@ from collector.store import writing
 
 HOUR = 3600
 BLOCK, ECONOMY, SENSOR = "block", "economy", "sensor"
+YEAR = 13
+"""Periods for which cells are chosen."""
 _HALF = 2
 
 
@@ -64,23 +67,45 @@ def period(
 ) -> list[Telling]:
     """Make the values of one period."""
     seen = witnesses(books, policy, start)
-    budget, rule = policy.budget, policy.rule
-    if not math.isfinite(budget.blur):
-        return []
+    rule = policy.rule
     blocks, economies = (
         [Witness(s.sensor, s.organisation, _of(s, kind), s.level) for s in seen]
         for kind in (BLOCK, ECONOMY)
     )
     laid = [
-        (BLOCK, cells.large(blocks, rule, budget.blocks)),
-        (ECONOMY, cells.large(economies, rule, budget.economies)),
-        (SENSOR, cells.single(seen, rule, budget.sensors, key)),
+        (BLOCK, blocks, cells.large(blocks, rule, policy.most_blocks)),
+        (ECONOMY, economies, cells.large(economies, rule, policy.most_economies)),
+        (SENSOR, _alone(seen), cells.single(seen, rule, policy.most_sensors, key)),
     ]
     return [
-        _told(base, policy, key, kind, cell, start, [each.level for each in members])
-        for kind, found in laid
-        for cell, members in found.items()
+        _told(base, policy, key, kind, cell, start, [w.level for w in among if cell in w.cells])
+        for kind, among, chosen in laid
+        if math.isfinite(_budget(policy, kind).blur)
+        for cell in sorted(_kept(base, kind, start, policy.days * DAY) or chosen)
     ]
+
+
+def _budget(policy: Cells, kind: str) -> Budget:
+    return policy.single if kind == SENSOR else policy.shared
+
+
+def _kept(base: sqlite3.Connection, kind: str, start: int, seconds: int) -> set[str]:
+    """Give the cells of a kind that this year has already.
+
+    They are chosen once a year, and none comes or goes in it: otherwise who adds a sensor of his
+    own to a cell would see by its coming how many others it has.
+    """
+    year = start // (seconds * YEAR) * seconds * YEAR
+    rows = base.execute(
+        "SELECT DISTINCT cell FROM tellings WHERE kind = ? AND start >= ? AND start < ?",
+        (kind, year, start),
+    )
+    return {cell for (cell,) in rows}
+
+
+def _alone(seen: Sequence[Witness]) -> list[Witness]:
+    """Give each sensor a cell of its own."""
+    return [Witness(s.sensor, s.organisation, (s.sensor,), s.level) for s in seen]
 
 
 def _of(witness: Witness, kind: str) -> tuple[str, ...]:
@@ -102,7 +127,7 @@ def _told(
         (kind, cell, start),
     ).fetchone()
     before = np.array(row[0] if row else math.log(policy.expected))
-    budget = policy.budget
+    budget = _budget(policy, kind)
     noise = np.array(cells.deviate(key, "telling", kind, cell, str(start)))
     value = cells.told(before, np.array(levels), budget.clip, budget.blur, noise)
     follows = cells.after(before, value, budget.clip, budget.blur)

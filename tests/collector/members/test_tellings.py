@@ -109,3 +109,14 @@ def test_a_block_is_told_at_the_granularity_of_the_policy_and_none_coarser():
         "203.0.0.0/8",
     )
     assert tellings.blocks(["128.0.0.0/7"], POLICY) == ()
+
+
+def test_no_cell_comes_or_goes_within_a_year(full, start, stand):
+    """Of a cell that nobody is in any more, what is told is blur alone."""
+    settle(full)
+    full.books.execute("DELETE FROM vettings WHERE sensor IN ('s0', 's1')")
+    for n in range(6):
+        full.sensor(f"more{n}", stand(f"11.{n}.0.0/24", organisation=f"Org {n % 3}"), start + 1)
+        full.counted(f"more{n}", start + 3 * 28 * DAY, 28 * DAY, 1)
+    made = tellings.period(full.books, full.base, POLICY, full.key, start + 3 * 28 * DAY)
+    assert {t.cell for t in made if t.kind == tellings.BLOCK} == {"10.0.0.0/8"}
