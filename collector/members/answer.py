@@ -1,7 +1,5 @@
 """What a member is told -> JSON or CSV. One form for every question, so one table shows any."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -29,11 +27,19 @@ class Answer:
 
     def csv(self) -> bytes:
         """Write it for a spreadsheet; a text stays a text in it."""
-        file = io.StringIO()
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(self.columns)
-        table.writerows([_said(row.get(name)) for name in self.columns] for row in self.rows)
-        return file.getvalue().encode()
+        head = ",".join(self.columns)
+        lines = [
+            ",".join(_quoted(_said(row.get(name))) for name in self.columns) for row in self.rows
+        ]
+        return "".join(f"{line}\n" for line in (head, *lines)).encode()
+
+
+def _quoted(text: str) -> str:
+    """Write a field as RFC 4180, section 2, has it."""
+    if any(letter in text for letter in ',"\r\n'):
+        doubled = text.replace('"', '""')
+        return f'"{doubled}"'
+    return text
 
 
 def _said(cell: Cell) -> str:
