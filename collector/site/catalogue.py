@@ -1,11 +1,12 @@
 """The sayings of all pages -> one catalogue, of which a name is said once."""
 
-from collector.site.sayings import days, front, policy, ports, ranks, reports, shell
+from collector.site.sayings import beside, days, front, policy, ports, ranks, reports, shell
 from collector.site.words import LANGUAGES, Language, Said, Words
 
 _PARTS = (
     shell.SAYINGS,
     front.SAYINGS,
+    beside.SAYINGS,
     policy.SAYINGS,
     ranks.SAYINGS,
     ports.SAYINGS,

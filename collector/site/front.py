@@ -16,6 +16,7 @@ from collector.site import (
     now,
     places,
     plot,
+    shares,
     tables,
 )
 from collector.site.book import Book
@@ -64,6 +65,8 @@ def front(book: Book, pictures: Sequence[Picture], say: Words) -> dict[str, obje
         "leader": label(book.listed[0]) if book.listed else "",
         **_week(book, say),
         "places": places.places(book.places, say) if book.places else None,
+        "shares": shares.shares(book, say),
+        "families": shares.families(book, say),
         "ahead": ahead.ahead(book, say),
         **complete.complete(book, say),
         **alarms.alarms(book, say),

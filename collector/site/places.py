@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.geo.public import Countries
-from collector.site import plot
+from collector.site import clock, plot
 from collector.site.figures import figure
 from collector.site.words import Words
 
@@ -24,7 +24,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What is said of economies, and by whose data."""
+    """What is said of economies, of which while, and by whose data."""
+
+    while_: Markup
 
     rows: tuple[Place, ...]
     regions: str
@@ -37,6 +39,7 @@ def places(found: Countries, say: Words) -> Places:
     most = max((each.value for each in found.rows), default=0.0) or 1.0
     widest = max((each.times or 0.0 for each in found.rows), default=0.0) or 1.0
     return Places(
+        while_=_while(found, say),
         rows=tuple(
             Place(
                 each.economy,
@@ -51,3 +54,8 @@ def places(found: Countries, say: Words) -> Places:
         regions=", ".join(f"{each.region} {figure(each.value)}" for each in found.regions),
         data=str(say("places.data", data="; ".join(owed))),
     )
+
+
+def _while(found: Countries, say: Words) -> Markup:
+    first, last = (clock.day(at, say.language) for at in (found.start, found.end - 1))
+    return first if found.end - found.start <= 86400 else say("aside.while", first=first, last=last)

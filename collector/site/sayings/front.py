@@ -130,7 +130,6 @@ SAYINGS = {
     "week.epochs": Said("Listed", "掲載"),
     "week.of": Said("{epochs} of {told}", "{told}回中{epochs}回"),
     "places.title": Said("Where packets say that they come from", "送信元の国と地域"),
-    "places.while": Said("The last seven days", "この7日間"),
     "places.economy": Said("Economy", "国・地域"),
     "places.region": Said("Region", "レジストリ"),
     "places.value": Said("Packets", "パケット"),
