@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from collector import archive, hours, ladder, ledger
+from collector import archive, hours, ladder, ledger, signet
 from collector.durable import sync
 from collector.gate import key
 from collector.settings import Settings
@@ -18,6 +18,8 @@ from teiten.errors import OperatorError
 
 MANIFEST = "backup.json"
 SETTINGS = "collector.toml"
+OWN = (key.FILE, signet.FILE)
+"""Secrets of the collector, that it made itself."""
 KEYS = "tls"
 """The folder of `state` with certificates and private keys."""
 ELSEWHERE = "elsewhere"
@@ -85,8 +87,8 @@ def _belongings(settings: Settings, path: Path) -> dict[str, Path]:
     """What a collector needs beside its ledger, by its name in the backup."""
     keys = Path(settings.state) / KEYS
     found = {SETTINGS: path}
-    if (Path(settings.state) / key.FILE).exists():
-        found[key.FILE] = Path(settings.state) / key.FILE
+    own = (Path(settings.state) / name for name in OWN)
+    found |= {path.name: path for path in own if path.exists()}
     found |= {f"{KEYS}/{path.name}": path for path in keys.glob("*") if path.suffix != ".draft"}
     for kind, name in (("certificate", settings.tls.certificate), ("key", settings.tls.key)):
         if name and Path(name).parent != keys:

@@ -15,6 +15,7 @@ from collector.fleet.cli import fleet
 from collector.geo.cli import economies
 from collector.index_cli import index
 from collector.keeping_cli import backup, rebuild, restore
+from collector.key_cli import key
 from collector.members.cli import members
 from collector.report_cli import report
 from collector.sensors_cli import sensors
@@ -99,6 +100,7 @@ for command in (
     members,
     fleet,
     certificate,
+    key,
     weather,
     report,
 ):

@@ -25,7 +25,7 @@ place = click.argument("folder", type=click.Path(path_type=Path, file_okay=False
 
 _FOUND = {
     Found.SAME: "the current one has the same bytes",
-    Found.DAMAGED: "the current one has that name and OTHER BYTES",
+    Found.DAMAGED: "the current one has the same list and OTHER BYTES",
     Found.ANOTHER: "the current one is of another moment, or there is none",
 }
 

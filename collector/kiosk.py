@@ -11,6 +11,7 @@ from functools import lru_cache
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from collector.shelf import Leaf, Shelf
+from teiten.publication.lasting import lasts
 
 _READING = ("GET", "HEAD")
 _NEVER = re.compile(rb"q=0(\.0*)?")
@@ -29,7 +30,11 @@ class Kiosk:
         if scope["type"] == "http" and scope["method"] in _READING:
             if not self._shelf.fresh():
                 await self._load()
-            if leaf := self._shelf.find(scope["path"][1:]):
+            path = scope["path"][1:]
+            leaf = self._shelf.find(path)
+            if leaf is None and lasts(path):
+                leaf = await asyncio.to_thread(self._shelf.older, path)
+            if leaf:
                 await _hand(leaf, scope, send)
                 return
         await self._others(scope, receive, send)

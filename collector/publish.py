@@ -1,11 +1,12 @@
 """The ledger and a policy -> a whole new release in the public folder."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from collector import release, render, sheet, weekly
+from collector import release, render, sheet, signet, weekly
 from collector.gate import archive, closing
 from collector.gate.hourly import hourly
 from collector.gate.policy import HOUR, policy
@@ -27,7 +28,7 @@ _SITE = Path(__file__).with_name("site")
 def publish(
     connection: sqlite3.Connection, settings: Settings, gatherer: Gatherer | None = None
 ) -> Path:
-    """Publish what the ledger says now; gives the release's folder."""
+    """Publish what the ledger says now, if it says something else; gives the release's folder."""
     if settings.publish.policy == "gated":
         close(connection, settings)
     return show(connection, settings, gatherer)
@@ -43,9 +44,13 @@ def close(connection: sqlite3.Connection, settings: Settings) -> int:
 
 
 def show(
-    connection: sqlite3.Connection, settings: Settings, gatherer: Gatherer | None = None
+    connection: sqlite3.Connection,
+    settings: Settings,
+    gatherer: Gatherer | None = None,
+    *,
+    anew: bool = False,
 ) -> Path:
-    """Lay out what is public already, and make it current."""
+    """Lay out what is public already, and make it current; `anew` even if it looks the same."""
     with reading(connection):
         if settings.publish.policy == "gated":
             kept = archive.everything(connection)
@@ -61,8 +66,20 @@ def show(
             book, content, told = windows.book(public), render.files(public), ()
     beside = _beside(settings, told)
     content |= files.files(book, templates(), _static(), _rules(settings), beside)
-    keep = settings.publish.keep_releases
-    return release.write(content, Path(settings.public), keep=keep)
+    return release.write(content, Path(settings.public), _terms(settings, anew))
+
+
+def _terms(settings: Settings, anew: bool) -> release.Terms:
+    now, own = int(time.time()), settings.publish
+    return release.Terms(
+        signet=signet.load(Path(settings.state), now),
+        now=now,
+        valid=own.valid_hours * HOUR,
+        renewal=own.renewal,
+        keep=own.keep_releases,
+        most=own.lasting_bytes,
+        anew=anew,
+    )
 
 
 def _rules(settings: Settings) -> Rules:

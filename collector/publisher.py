@@ -7,6 +7,7 @@ those that take uploads, and holds what it has read.
 """
 
 import asyncio
+import math
 import sqlite3
 import time
 from contextlib import closing
@@ -38,18 +39,23 @@ class Publisher:
         """Publish by `settings`."""
         self._settings = settings
         self._published: int | None = None
+        self._due = math.inf
         self._gatherer = Gatherer(settings.publish.windows)
         self._trouble = ""
         self._name = ""
         self._balanced = True
 
     def once(self) -> None:
-        """Publish if there is something new; a disk that is full today is tried again later."""
+        """Publish if there is something new, or if the signature of what is there grows old.
+
+        A disk that is full today is tried again later.
+        """
         try:
             with closing(connect(Path(self._settings.state))) as connection:
                 seen = revision(connection)
-                if seen != self._published:
+                if seen != self._published or time.monotonic() > self._due:
                     self._release(connection)
+                    self._due = time.monotonic() + self._settings.publish.renewal
                     self._published, self._trouble = seen, ""
                     self._weigh(connection)
         except (OSError, sqlite3.OperationalError, OperatorError) as failure:

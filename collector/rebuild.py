@@ -16,10 +16,10 @@ import zstandard
 from msgspec.structs import astuple
 
 from collector.publish import show
-from collector.release import alone
 from collector.report import read
 from collector.settings import Settings
 from collector.store import reading
+from teiten.publication.manifest import LIST, SIGNATURE
 from teiten.rollup.record import Books
 
 SHOWN = 20
@@ -37,7 +37,7 @@ class Found(StrEnum):
 
     SAME = "same"
     DAMAGED = "damaged"
-    """It has the same name and other bytes."""
+    """It has the same list and other bytes."""
     ANOTHER = "another"
     """None, or of another moment of the ledger: a collector that serves publishes each minute."""
 
@@ -77,11 +77,11 @@ def rebuild(
         made = show(connection, msgspec.structs.replace(settings, public=str(fresh)))
         found = _compared(made, (public / "current").resolve())
         if replace and found is not Found.SAME:
-            _clear(public, made.name)
-            show(connection, settings)
+            show(connection, settings, anew=True)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Rebuilt(made.name, found, bodies, first, last, windows - bodies, damaged[:SHOWN])
+    name = made.name.partition("-")[0]
+    return Rebuilt(name, found, bodies, first, last, windows - bodies, damaged[:SHOWN])
 
 
 def _weigh(
@@ -117,22 +117,16 @@ def _same(packed: bytes, digest: bytes, books: list[int]) -> bool:
 
 
 def _compared(made: Path, current: Path) -> Found:
-    if made.name != current.name:
+    """Signatures differ, since each has a number and a moment of its own."""
+    old, new = _content(current), _content(made)
+    if old.get(LIST) != new[LIST]:
         return Found.ANOTHER
-    return Found.SAME if _content(made) == _content(current) else Found.DAMAGED
+    return Found.SAME if old == new else Found.DAMAGED
 
 
 def _content(release: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(release)): path.read_bytes()
         for path in release.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != SIGNATURE
     }
-
-
-def _clear(public: Path, name: str) -> None:
-    """Take a damaged release out of the way of the one that has its name by right."""
-    with alone(public):
-        damaged = public / "releases" / name
-        if damaged.is_dir():
-            shutil.rmtree(damaged)

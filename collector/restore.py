@@ -7,9 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from collector import archive, incarnation, ladder, memory
-from collector.backup import KEYS, Backup, digest, verified
+from collector.backup import KEYS, OWN, Backup, digest, verified
 from collector.durable import sync
-from collector.gate import key
 from collector.store import FILE
 from teiten.errors import OperatorError
 
@@ -38,8 +37,9 @@ def restore(folder: Path, state: Path, *, force: bool) -> Backup:
     if there:
         _nobody_writes(state / FILE)
     _bring_keys(folder, state)
-    if (folder / key.FILE).exists() and not (state / key.FILE).exists():
-        _bring(folder / key.FILE, state / key.FILE)
+    for name in OWN:
+        if (folder / name).exists() and not (state / name).exists():
+            _bring(folder / name, state / name)
     draft = state / _DRAFT
     _bring(folder / FILE, draft)
     if digest(draft) != found.files[FILE]:

@@ -15,6 +15,7 @@ LEARNING_DAYS = 14
 Rate = Annotated[float, Meta(gt=0)]
 
 _BUSY = 5
+HOUR = 3600
 
 
 class Limits(Table, frozen=True, kw_only=True):
@@ -70,6 +71,13 @@ class Publish(Table, frozen=True, kw_only=True):
     every_seconds: Some = 60
     windows: Annotated[int, Meta(ge=1, le=10_000)] = 168
     keep_releases: Some = 3
+    lasting_bytes: Some = 2 * 1024**3
+    valid_hours: Annotated[int, Meta(ge=1, le=8760)] = 48
+
+    @property
+    def renewal(self) -> int:
+        """Seconds after which a signature is made anew, long before it runs out."""
+        return self.valid_hours * HOUR // 8
 
 
 Share = Annotated[float, Meta(ge=0)]

@@ -15,7 +15,7 @@ import msgspec
 LIST, SIGNATURE = "manifest.json", "manifest.sig"
 LARGEST_LIST, LARGEST_FILE = 16 << 20, 64 << 20
 _DATED = re.compile(r"(.*/\d{4})-[^/]*\Z")
-_SUFFIX = ".list.json"
+_APART = "lists/{}.json"
 
 Path = Annotated[
     str,
@@ -53,7 +53,7 @@ def manifest(files: Mapping[str, bytes]) -> dict[str, bytes]:
     dated: dict[str, list[str]] = {}
     for path in sorted(files):
         if found := _DATED.fullmatch(path):
-            dated.setdefault(f"{found[1]}{_SUFFIX}", []).append(path)
+            dated.setdefault(_APART.format(found[1]), []).append(path)
     apart = {name: _encode(Manifest(files=_listed(files, of))) for name, of in dated.items()}
     rest = sorted(files.keys() - {path for of in dated.values() for path in of})
     whole = Manifest(files=_listed(files, rest), lists=_listed(apart, sorted(apart)))

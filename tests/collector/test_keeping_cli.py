@@ -50,7 +50,7 @@ def test_what_is_published_is_made_again(run, bench):
     code, said = run("rebuild")
     assert code == 0
     assert "1 rollups, 2004-01-30 09:00 UTC to 2004-01-30 09:00 UTC" in said
-    assert f"release {release.name}: the current one has the same bytes" in said
+    assert f"release {release.name[:16]}: the current one has the same bytes" in said
     (release / "top5.csv").write_text("hello")
     assert run("rebuild", "--check")[0] == 1
     code, said = run("rebuild")

@@ -10,9 +10,12 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from collector import release, signet
 from collector.kiosk import Kiosk
 from collector.publish import publish
+from collector.release import Terms
 from collector.shelf import Shelf
+from teiten.publication.lasting import lasting as lasting_name
 
 
 @pytest.fixture
@@ -55,10 +58,10 @@ async def _asked(kiosk, method, path, headers):
     ],
 )
 def test_who_takes_gzip_gets_it(ask, accepted, packed):
-    found, body = ask("/top5.json", Accept_Encoding=accepted)
+    found, body = ask("/policy.html", Accept_Encoding=accepted)
     assert ("Content-Encoding" in found.headers) is packed
     assert found.headers["Vary"] == "Accept-Encoding"
-    assert b'"teiten-top5"' in (gzip.decompress(body) if packed else body)
+    assert b"<html" in (gzip.decompress(body) if packed else body)
 
 
 def test_both_forms_are_the_same_file(ask):
@@ -99,3 +102,38 @@ def test_a_new_release_is_handed_out_at_once(ask, bench):
     bench.send()
     publish(bench.ledger, bench.settings)
     assert ask("/top5.csv")[1] != before
+
+
+@pytest.fixture
+def lasting(bench):
+    """Two releases after another, each with a file that lasts; they are asked for their names."""
+    bodies = [f"{number} {'.' * 1000}".encode() for number in range(2)]
+    names = [lasting_name("kept/week.csv", body) for body in bodies]
+    public = Path(bench.settings.public)
+    terms = Terms(signet.load(Path(bench.settings.state), 1), 1, 9, 9, keep=1, most=10**6)
+    kiosk = Kiosk(Starlette(), shelf=Shelf(public))
+    for name, body in zip(names, bodies, strict=True):
+        release.write({"index.html": name.encode(), name: body}, public, terms)
+    return lambda path, **headers: asyncio.run(_asked(kiosk, "GET", path, headers)), names, bodies
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["older", "current"])
+def test_what_lasts_is_there_for_ever_and_need_not_be_asked_for_again(lasting, which):
+    ask, names, bodies = lasting
+    found, body = ask(f"/{names[which]}", Accept_Encoding="identity")
+    assert (found.status_code, body) == (200, bodies[which])
+    assert found.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    found, body = ask(f"/{names[which]}", Accept_Encoding="gzip")
+    assert gzip.decompress(body) == bodies[which]
+
+
+@pytest.mark.parametrize(
+    "folder", ["%2e%2e/lasting/kept/", "%2e/kept/", "kept//", ".draft/", "none/"]
+)
+def test_nothing_else_is_found_by_such_a_name(lasting, folder):
+    ask, names, _ = lasting
+    assert ask("/" + names[0].replace("kept/", folder))[0].status_code == 404
+
+
+def test_a_page_has_to_be_asked_for_again(ask):
+    assert ask("/")[0].headers["Cache-Control"] == "no-cache"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from collector import incarnation, ledger, store
+from collector import incarnation, ledger, signet, store
 from collector.account import accounts
 from collector.backup import MANIFEST, backup
 from collector.restore import REPLACED, restore
@@ -20,6 +20,7 @@ def kept(bench, write_settings, tmp_path):
     tls = Path(bench.settings.state) / "tls"
     tls.mkdir()
     (tls / "authority.key").write_text("the key")
+    signet.load(Path(bench.settings.state), 7)
     path = write_settings(bench)
     backup(bench.ledger, bench.settings, path, folder, now=7, progress=lambda *_: None)
     bench.send("s2")
@@ -40,6 +41,14 @@ def test_a_lost_ledger_is_as_it_was(kept, tmp_path):
     assert stat.S_IMODE((state / store.FILE).stat().st_mode) == 0o600
     assert (state / "tls" / "authority.key").read_text() == "the key"
     assert stat.S_IMODE((state / "tls" / "authority.key").stat().st_mode) == 0o600
+
+
+def test_what_is_published_is_signed_by_the_same_key_again(kept, bench, tmp_path):
+    state = tmp_path / "new"
+    restore(kept, state, force=False)
+    own = signet.load(Path(bench.settings.state), 8)
+    assert signet.load(state, 8).keys == own.keys
+    assert stat.S_IMODE((state / signet.FILE).stat().st_mode) == 0o600
 
 
 def test_a_key_that_is_there_may_be_newer_and_stays(kept, bench):

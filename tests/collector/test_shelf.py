@@ -33,9 +33,9 @@ def test_a_new_release_is_noticed(bench, shelf):
 
 
 def test_each_file_has_its_kind_and_a_tag_of_each_form(shelf):
-    leaf = shelf.find("static/page.css")
+    leaf = shelf.find("policy.html")
     start, _ = leaf.plain.whole
-    assert (b"content-type", b"text/css; charset=utf-8") in start["headers"]
+    assert (b"content-type", b"text/html; charset=utf-8") in start["headers"]
     assert gzip.decompress(leaf.packed.body) == leaf.plain.body
     assert leaf.plain.tag != leaf.packed.tag
 

@@ -29,8 +29,8 @@ def test_dated_files_have_a_list_for_each_year():
     whole = read(lists[LIST])
     assert [each.path for each in whole.files] == ["index.html"]
     assert [each.path for each in whole.lists] == [
-        "editions/2025.list.json",
-        "editions/2026.list.json",
+        "lists/editions/2025.json",
+        "lists/editions/2026.json",
     ]
     assert all(each.describes(lists[each.path]) for each in whole.lists)
 
@@ -38,7 +38,7 @@ def test_dated_files_have_a_list_for_each_year():
 def test_a_new_file_leaves_the_lists_of_other_years_as_they_are():
     before, after = manifest(YEARS), manifest({**YEARS, "editions/2026-03.json": b"{}"})
     changed = {name for name, body in after.items() if before[name] != body}
-    assert changed == {LIST, "editions/2026.list.json"}
+    assert changed == {LIST, "lists/editions/2026.json"}
 
 
 @pytest.mark.parametrize(

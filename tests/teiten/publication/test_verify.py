@@ -24,7 +24,7 @@ SIGNER, STRANGER = (key.public_key().public_bytes_raw() for key in (KEY, OTHER))
 NOW = 1_800_000_000
 DAY = "2027-01-15T08:00:00Z"
 FILES = {"index.html": b"<html>", "editions/2026-1.json": b"{}", "static/page.css": b""}
-YEAR = "editions/2026.list.json"
+YEAR = "lists/editions/2026.json"
 OLD = lasting("kept/week.json", b"{}")
 
 
