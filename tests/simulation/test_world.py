@@ -83,7 +83,7 @@ DEFECTS = {
 
 
 def live(seed, **more):
-    return World(seed, days=0.5, **more).run()
+    return World(seed, days=0.5, decay=True, **more).run()
 
 
 @pytest.mark.parametrize("seed", range(3))

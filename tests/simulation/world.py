@@ -39,10 +39,11 @@ class World:
         seed: int,
         *,
         days: float,
+        decay: bool = False,
         plant: Callable[["World"], None] = lambda _world: None,
         say: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """Prepare for `days`; `plant` may spoil the world, `say` hears what happens in it."""
+        """Prepare for `days`; files `decay`, `plant` may spoil the world, `say` hears what happens."""
         self.seed = seed
         self.days = days
         self.events = 0
@@ -50,6 +51,7 @@ class World:
         self._say = say
         self._plant = plant
         self._dice = Random(f"{seed} fate")
+        self._decays = decay
         self._decay = Random(f"{seed} decay")
         """Of its own, so that what else happens to a seed is what it was."""
         self.clock = Clock()
@@ -97,7 +99,8 @@ class World:
         for box in self.boxes.values():
             self.clock.after(self._dice.random() * 100, box.begin, 0)
         self.clock.after(3600, self._trouble)
-        self.clock.after(3600, self._rot_away)
+        if self._decays:
+            self.clock.after(3600, self._rot_away)
         self.clock.after(3600, self._audit)
 
     def receive(self, upload: Upload, reply: Reply) -> None:
