@@ -43,7 +43,7 @@ class World:
         plant: Callable[["World"], None] = lambda _world: None,
         say: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """Prepare for `days`; files `decay`, `plant` may spoil the world, `say` hears what happens."""
+        """Live `days`; files `decay`, `plant` may spoil the world, `say` hears what happens."""
         self.seed = seed
         self.days = days
         self.events = 0
