@@ -95,7 +95,7 @@ def cells(sought: Places, owned: Places) -> dict[str, Cell]:
 
 def asked(known: int) -> Iterator[Row]:
     """A year of cells alone: as they are by default, and without what bounds them."""
-    budget = Cells().budget
+    budget = Cells().shared
     for name, blur, days, span in (
         ("which cells there are", np.inf, YEAR, 1),
         ("cells, as they are by default", budget.blur, budget.days, YEAR),
@@ -115,7 +115,7 @@ def asked(known: int) -> Iterator[Row]:
 
 def public() -> Iterator[Row]:
     """A year of everything that is public, and the same with the cells, from 19 of 40 sensors."""
-    known, budget = 19, Cells().budget
+    known, budget = 19, Cells().shared
     voices = edition(Policy(), SENSORS, known, np.random.default_rng(1), 4_000)
     here = replace(network(SENSORS, 104, 1), blocks=placed(np.random.default_rng(1)))
     groups: list[Coalition] = []
@@ -139,7 +139,7 @@ def _blocks(laid: dict[str, Cell]) -> dict[str, Cell]:
 
 def single(sensors: int) -> Iterator[Row]:
     """A year of one sensor's series: bits of its place, on average over some."""
-    budget = Cells().budget
+    budget = Cells().single
     rng = np.random.default_rng(1)
     for name, blur, days in (
         ("as it is by default", budget.blur, budget.days),
