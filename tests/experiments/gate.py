@@ -1,6 +1,7 @@
 """Months of a network -> what is left of them behind the gate: ranks and values."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pages
@@ -12,15 +13,17 @@ from collector.gate.edition import Edition, Line, Listened, closed, kept
 from collector.gate.policy import Policy
 from collector.index.series import Series
 from collector.ranks import ranks
-from teiten.rollup.record import TCP, UDP
+from teiten.rollup.record import ICMP, TCP, UDP
 
 Floats = NDArray[np.float64]
 Ports = dict[tuple[int, int], Floats]
 """By protocol and number: packets to an address in an hour, epoch by epoch."""
 Rule = Callable[[World], list[Edition]]
-KEY = bytes(range(32))
+KEY, POLICY = bytes(range(32)), Policy()
 WARM, WEEK, TOP = 40, 28, 5
 """Epochs in which habits are learnt and that are not judged; of a week; ports that are public."""
+FIGURES = ("recall", "weekly", "spearman", "six", "error", "bias")
+ICMP_PLACE, ICMP_FOUR = (ICMP, -1), Series(4, ICMP)
 DEVIANT = {"none of 40": 0, "4 of 40, at x50": 4}
 
 
@@ -37,7 +40,8 @@ def tables(found: Found) -> dict[str, str]:
             deviant="odd sensors",
             recall="Top 5 of an epoch",
             weekly="Top 5 of a week",
-            spearman="rank correlation of a week",
+            spearman="rank correlation of a week's ports",
+            six="with ICMP",
             error="typical error",
             bias="bias",
         )
@@ -51,26 +55,32 @@ def pictures(found: Found) -> dict[str, str]:
 def gate(days: int, seeds: int) -> Iterator[Row]:
     """Let networks live, and hold what is public of them against what was to be expected."""
     for name, deviant in DEVIANT.items():
-        for rule in (gated, plain):
-            judged = [judge(rule, days, deviant, seed) for seed in range(1, seeds + 1)]
-            means = {key: float(np.mean([each[key] for each in judged])) for key in judged[0]}
-            yield {"rule": rule.__name__, "deviant": name, "seeds": seeds, "days": days, **means}
+        judged = [judge(days, deviant, seed) for seed in range(1, seeds + 1)]
+        for rule in RULES:
+            means = {key: float(np.mean([one[rule][key] for one in judged])) for key in FIGURES}
+            yield {"rule": rule, "deviant": name, "seeds": seeds, "days": days, **means}
 
 
-def judge(rule: Rule, days: int, deviant: int, seed: int) -> dict[str, float]:
-    """All figures of one network of 40 sensors."""
+def judge(days: int, deviant: int, seed: int) -> dict[str, dict[str, float]]:
+    """All figures of one network of 40 sensors, by rule."""
     found = _deviating(world(40, days, seed), deviant)
-    told = rule(found)[WARM:]
     truth = {port: values[WARM:] for port, values in ports(found, Policy().hours).items()}
+    return {name: _figures(rule(found)[WARM:], truth) for name, rule in RULES.items()}
+
+
+def _figures(told: list[Edition], truth: Ports) -> dict[str, float]:
     weeks = range(0, len(told) - WEEK + 1, WEEK)
     errors = _errors(told, truth)
-    return {
-        "recall": float(np.mean([_recall(told[n], truth, n) for n in range(len(told))])),
-        "weekly": float(np.mean([_weekly(told[n : n + WEEK], truth, n) for n in weeks])),
-        "spearman": float(np.mean([_spearman(told[n : n + WEEK], truth, n) for n in weeks])),
-        "error": float(np.median(np.abs(errors))),
-        "bias": float(np.median(errors)),
-    }
+    correlations = [_spearman(told[n : n + WEEK], truth, n) for n in weeks]
+    found = (
+        float(np.mean([_recall(told[n], truth, n) for n in range(len(told))])),
+        float(np.mean([_weekly(told[n : n + WEEK], truth, n) for n in weeks])),
+        float(np.mean([ports for ports, _ in correlations])),
+        float(np.mean([all_six for _, all_six in correlations])),
+        float(np.median(np.abs(errors))),
+        float(np.median(errors)),
+    )
+    return dict(zip(FIGURES, found, strict=True))
 
 
 def _deviating(found: World, deviant: int) -> World:
@@ -80,9 +90,9 @@ def _deviating(found: World, deviant: int) -> World:
     return World(found.model, counts, found.exposure, found.odd)
 
 
-def gated(found: World) -> list[Edition]:
+def gated(found: World, policy: Policy = POLICY) -> list[Edition]:
     """Close epoch after epoch."""
-    policy, names = Policy(), roster(found)
+    names = roster(found)
     laid = hours(found, names)
     told: list[Edition] = []
     habits = None
@@ -112,8 +122,9 @@ def plain(found: World) -> list[Edition]:
     said = []
     for epoch in range(len(counts)):
         values = {port: float(rates[port][epoch]) for port in rates}
+        icmp = Line(ICMP_FOUR, values.pop(ICMP_PLACE))
         largest = sorted(values, key=lambda port: -values[port])[:TOP]
-        lines = tuple(Line(Series(4, port[0], None, port[1]), values[port]) for port in largest)
+        lines = (icmp, *(Line(Series(4, at[0], None, at[1]), values[at]) for at in largest))
         said.append(
             kept("plain", epoch * policy.seconds, policy.seconds, Listened.ALMOST_ALL, lines)
         )
@@ -130,8 +141,9 @@ def _by_port(found: World, kinds: Floats) -> Ports:
     """Add up classes."""
     whole: Ports = {}
     for kind, values in zip(found.model.kinds, kinds.T, strict=True):
-        if kind.mark.protocol in (TCP, UDP):
-            place = (kind.mark.protocol, kind.mark.number)
+        if kind.mark.protocol in (TCP, UDP, ICMP):
+            port = kind.mark.protocol != ICMP
+            place = (kind.mark.protocol, kind.mark.number) if port else ICMP_PLACE
             whole[place] = whole.get(place, np.zeros(len(values))) + values
     return whole
 
@@ -142,7 +154,9 @@ def _place(series: Series) -> tuple[int, int]:
 
 
 def _best(truth: Ports, epochs: slice) -> set[tuple[int, int]]:
-    means = {port: float(values[epochs].mean()) for port, values in truth.items()}
+    means = {
+        port: float(values[epochs].mean()) for port, values in truth.items() if port != ICMP_PLACE
+    }
     return set(sorted(means, key=lambda port: -means[port])[:TOP])
 
 
@@ -156,13 +170,19 @@ def _weekly(told: Sequence[Edition], truth: Ports, first: int) -> float:
     return len(said & _best(truth, slice(first, first + WEEK))) / TOP
 
 
-def _spearman(told: Sequence[Edition], truth: Ports, first: int) -> float:
-    """Of the ports that are public in a week, as the page ranks them."""
-    said = [_place(each.series) for each in ranks(told)]
+def _spearman(told: Sequence[Edition], truth: Ports, first: int) -> tuple[float, float]:
+    """Of the ports that are public in a week, as the page ranks them; and with ICMP among them."""
+    means = {_place(each.series): each.mean for each in ranks(told)}
+    icmp = [line.value or 0.0 for each in told for line in each.lines if line.series == ICMP_FOUR]
+    both = means | {ICMP_PLACE: float(np.mean(icmp))} if icmp else means
+    return _alike(means, truth, first), _alike(both, truth, first)
+
+
+def _alike(means: dict[tuple[int, int], float], truth: Ports, first: int) -> float:
     none = np.zeros(first + WEEK)
-    true = [-float(truth.get(port, none)[first : first + WEEK].mean()) for port in said]
-    places = np.argsort(np.argsort(true))
-    return float(np.corrcoef(places, np.arange(len(said)))[0, 1])
+    true = [float(truth.get(place, none)[first : first + WEEK].mean()) for place in means]
+    one, other = (np.argsort(np.argsort(each)) for each in (list(means.values()), true))
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def _errors(told: Sequence[Edition], truth: Ports) -> Floats:
@@ -175,3 +195,14 @@ def _errors(told: Sequence[Edition], truth: Ports) -> Floats:
             if line.value is not None and _place(line.series) in truth
         ]
     )
+
+
+RULES: dict[str, Rule] = {
+    "gated": gated,
+    "without blur": lambda found: gated(found, replace(Policy(), blur=1e-9)),
+    "all sensors, no blur, no bins": lambda found: gated(
+        found, replace(Policy(), share=1.0, blur=1e-9, bins=1e-9)
+    ),
+    "plain": plain,
+}
+"""What is published, and what would be if less was done to it."""
