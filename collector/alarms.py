@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from collector.weather.alarm import Alarm, Change
 from collector.weather.recall import Step
-from collector.weather.vigil import Glance, Traces
+from collector.weather.vigil import Glance, Traces, whole
 
 KNOWN = "known"
 """The name of what a watch knows beside its steps."""
@@ -129,13 +129,13 @@ def steps(chronicle: sqlite3.Connection) -> Iterator[Step]:
     """Every step that is kept, in order."""
     for start, body in chronicle.execute("SELECT start, body FROM steps ORDER BY start").fetchall():
         found = unpacked(body)
-        kept = [found[f"traces.{name}"] for name in _TRACES if f"traces.{name}" in found]
+        kept = {name: found[f"traces.{name}"] for name in _TRACES if f"traces.{name}" in found}
         yield Step(
             Glance(start, found["counts"], found["expected"], found["seen"]),
             found["rarity"],
             tuple(found["begun"].tolist()),
             tuple(found["ended"].tolist()),
-            Traces(*kept) if kept else None,
+            whole(kept) if kept else None,
         )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from collector import alarms, annals
+from collector import alarms, annals, resting
 from collector.index.bulletin import moment, name
 from collector.index.series import FAMILIES
 from collector.index.told import Told
@@ -28,7 +28,6 @@ from collector.weather.warden import LASTS, LATELY
 from collector.weather.watch import Hour, Kinds, News, Profiles, Watch
 from teiten import journal
 from teiten.events import Event, info, warning
-from teiten.geo import shelf, zones
 
 Floats = NDArray[np.float64]
 HOUR, DAY = 3600, 86400
@@ -46,6 +45,7 @@ class Lookout:
         self._usual: Usual | None = None
         self._scale: Floats = np.zeros(0)
         self._first: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._economies: list[str | None] = []
         self._learnt, self._too_late, self._since = 0, 0, 0
         self._blind = ""
 
@@ -64,6 +64,7 @@ class Lookout:
     def _hear(self, chronicle: sqlite3.Connection, told: Told) -> None:
         watch = self._watch = self._watch or self._resume(chronicle)
         start, known = told.hour.start, watch.recall.steps
+        self._economies = [series.economy for series in told.roster.series]
         if not told.late and start <= max(known, default=-1):
             return
         self._since = self._since or start
@@ -116,8 +117,8 @@ class Lookout:
             return found
         moments = np.array([start, holiday.sunday(start)], dtype=np.int64)
         weekday, sunday = usual.expected(self._usual, moments)
-        share = holiday.rest([start], _senders(), zones.AHEAD)
-        said = holiday.rested(weekday[None], sunday[None], share)[0]
+        share = resting.rest(self._economies[: len(weekday)])(moments[:1])[0]
+        said = holiday.rested(weekday, sunday, share)
         known = min(len(said), rows)
         found[:known] = np.divide(
             said, self._scale, out=np.full(len(said), np.nan), where=self._scale > 0
@@ -152,7 +153,7 @@ class Lookout:
         self, chronicle: sqlite3.Connection, calm: Floats, starts: NDArray[np.int64]
     ) -> None:
         """Take out hours of alarms, and holidays; what lasted for a week is learnt from then on."""
-        calm[holiday.rest(starts, _senders(), zones.AHEAD) > holiday.UNTAUGHT] = np.nan
+        calm[resting.rest(self._economies[: calm.shape[1]])(starts) > holiday.UNTAUGHT] = np.nan
         for row, alarm in alarms.alarms(chronicle, int(starts[0])):
             if row < calm.shape[1]:
                 if alarm.why == LASTS:
@@ -252,12 +253,6 @@ def _median(ears: Floats) -> Floats:
     there = np.where(np.isfinite(ears), ears, 0.0)
     found: Floats = np.median(there, axis=0)
     return found
-
-
-@cache
-def _senders() -> dict[str, float]:
-    """What each economy sends, as far as nobody knows better: by how many addresses it has."""
-    return {economy: float(size) for economy, size in shelf.load().sizes(4).items()}
 
 
 _name = cache(name)

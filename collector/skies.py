@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from collector import alarms, annals
+from collector import alarms, annals, resting
 from collector.annals import Heading
 from collector.index.bulletin import name
 from collector.index.series import Series
@@ -52,7 +52,11 @@ def now(chronicle: sqlite3.Connection, *, until: int | None, most: int) -> Weath
     whole = numbers[0]
     return weather(
         View(
-            past=Past(np.array([n[:, 0] for n in numbers], dtype=np.float64).T * packets, first),
+            past=Past(
+                np.array([n[:, 0] for n in numbers], dtype=np.float64).T * packets,
+                first,
+                rest=resting.rest([series[row].economy for row in chosen.rows]),
+            ),
             names=names,
             units=np.full(len(names), 1 / packets),
             blind=_blind(chronicle, headings, first, last),

@@ -21,7 +21,9 @@ _LANCZOS = (
 )  # fmt: skip
 
 
-def lean(counts: Floats, expected: Floats, size: Floats, times: float = TIMES) -> Floats:
+def lean(
+    counts: Floats, expected: Floats, size: Floats, times: float = TIMES, cap: float = CAP
+) -> Floats:
     """Natural logarithm of how much likelier the counts are at `times` what was expected.
 
     The step of a CUSUM (Page: Biometrika 41, 1954; for counts Hoehle, Paul: Computational
@@ -31,7 +33,7 @@ def lean(counts: Floats, expected: Floats, size: Floats, times: float = TIMES) -
     found: Floats = counts * np.log(times * (expected + size) / (more + size)) - size * np.log(
         (more + size) / (expected + size)
     )
-    return np.clip(found, -CAP, CAP)
+    return np.clip(found, -cap, cap)
 
 
 def surprise(counts: Floats, expected: Floats, size: Floats) -> Floats:

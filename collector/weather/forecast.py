@@ -4,16 +4,18 @@ Days and weeks by `usual`, and what is left of how far the last day, and the las
 them. How much of that is left after how many hours is learnt from earlier forecasts.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from collector.weather import usual
-from collector.weather.usual import DAY, HOUR, WEEK
+from collector.weather import holiday, usual
+from collector.weather.usual import DAY, HOUR, WEEK, Usual
 
 Floats = NDArray[np.float64]
+Rest = Callable[[NDArray[np.int64]], Floats]
+"""Beginnings of steps -> the share of the senders that has a holiday then, by step and series."""
 WINDOW = 6 * WEEK
 """Hours that are learnt from."""
 EDGES = (3, 6, 12, 24, 48, 72, 120, 168)
@@ -35,6 +37,8 @@ class Past:
     """Of the first step, in seconds."""
     hours: int = 1
     """Of a step."""
+    rest: Rest | None = None
+    """Calendars are known ahead; none, where nobody keeps any."""
 
     @property
     def starts(self) -> NDArray[np.int64]:
@@ -43,7 +47,7 @@ class Past:
 
     def until(self, end: int) -> "Past":
         """What was known before the step with this number."""
-        return Past(self.counts[:end], self.start, self.hours)
+        return replace(self, counts=self.counts[:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,28 @@ def fit(past: Past, ahead: int) -> Fit:
     first = max(len(past.counts) - window, 0)
     counts, starts = past.counts[first:], past.starts[first:]
     coming = past.start + np.arange(len(past.counts), len(past.counts) + ahead) * past.hours * HOUR
-    learnt = usual.fit(counts, starts, past.hours)
+    learnt = usual.fit(_working(counts, starts, past.rest), starts, past.hours)
     lately = min(len(counts), WEEK * 2 // past.hours)
-    were = usual.expected(learnt, starts[len(starts) - lately :])
+    were = _rhythm(learnt, starts[len(starts) - lately :], past.rest)
     logs = np.log((counts[len(counts) - lately :] + 0.5) / (were + 0.5))
-    return Fit(usual.expected(learnt, coming), _apart(np.clip(logs, -FAR, FAR), past.hours))
+    rhythm = _rhythm(learnt, coming.astype(np.int64), past.rest)
+    return Fit(rhythm, _apart(np.clip(logs, -FAR, FAR), past.hours))
+
+
+def _working(counts: Floats, starts: NDArray[np.int64], rest: Rest | None) -> Floats:
+    """Leave out days on which much of the world rests: they teach nothing of weeks."""
+    if rest is None:
+        return counts
+    return np.where(rest(starts) > holiday.UNTAUGHT, np.nan, counts)
+
+
+def _rhythm(learnt: Usual, starts: NDArray[np.int64], rest: Rest | None) -> Floats:
+    """What is usual, and on holidays, for as many as keep them, what is usual on Sundays."""
+    weekday = usual.expected(learnt, starts)
+    if rest is None:
+        return weekday
+    sundays = np.array([holiday.sunday(each) for each in starts.tolist()], dtype=np.int64)
+    return holiday.rested(weekday, usual.expected(learnt, sundays), rest(starts))
 
 
 def expected(fit: Fit, left: Left) -> Floats:

@@ -4,6 +4,7 @@ A holiday lowers what is to be expected, by the part of the senders whose econom
 nothing is learnt from days on which much of the world rests.
 """
 
+import warnings
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -25,7 +26,10 @@ def kept(economy: str, year: int) -> frozenset[date]:
     """Days that an economy (ISO 3166-1) keeps as public holidays; none where nobody noted them."""
     if economy not in SUPPORTED:
         return frozenset()
-    return frozenset(holidays.country_holidays(economy, years=year))
+    with warnings.catch_warnings():
+        # Some feasts follow the moon, and are not known of every year; the others are.
+        warnings.simplefilter("ignore", UserWarning)
+        return frozenset(holidays.country_holidays(economy, years=year))
 
 
 def rest(starts: Iterable[int], shares: Mapping[str, float], ahead: Mapping[str, float]) -> Floats:
@@ -61,6 +65,6 @@ def sunday(start: int) -> int:
 
 
 def rested(weekday: Floats, sundays: Floats, share: Floats) -> Floats:
-    """What is expected in steps of which `share` rests; the first two are by step and series."""
-    found: Floats = weekday * (1 - share[:, None]) + sundays * share[:, None]
+    """What is expected where `share` of the senders rests, by step and series."""
+    found: Floats = weekday * (1 - share) + sundays * share
     return found

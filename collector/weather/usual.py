@@ -19,8 +19,11 @@ HUBER = 2.0
 FAR = 4.0
 """Deviations; steps that are further away have no part in the mean."""
 ROUNDS = 4
-RIDGE = 3.0
-"""Steps' worth of belief that a harmonic is nothing."""
+RIDGE, ALIKE = 3.0, 200.0
+"""Steps' worth of belief that a day's harmonic is nothing, and hours' that a week's is as that of
+all series: where a level wanders, four weeks say little of a single one's week."""
+KNOWN = 10.0
+"""Packets in a step of a series that says half as much of all weeks as one of many would."""
 LEAST = 3 * DAY
 """Hours of a series before anything is said of it."""
 ENOUGH = 14 * DAY
@@ -45,12 +48,13 @@ def fit(counts: Floats, starts: NDArray[np.int64], hours: int = 1) -> Usual:
     filled = np.where(there, counts, 0.0)
     logs = np.log(filled + 0.5)
     trust = there.astype(float)
-    weights = _solved(columns, trust, logs)
+    much = (filled * there).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    weights = _solved(columns, trust, logs, hours)
     for _ in range(ROUNDS):
         apart = logs - columns @ weights.T
         scale = _middle(np.abs(apart), there) * 1.4826 + 1e-9
         trust = there * np.minimum(1, HUBER * scale / np.maximum(np.abs(apart), 1e-9))
-        weights = _solved(columns, trust, logs)
+        weights = _solved(columns, trust, logs, hours, much / (much + KNOWN))
     lift = _lift(np.exp(columns @ weights.T), filled, there, there & (apart < FAR * scale))
     lift[there.sum(axis=0) * hours < LEAST] = np.nan
     return Usual(weights, lift, hours)
@@ -75,14 +79,35 @@ def _shape(starts: NDArray[np.int64], hours: int) -> Floats:
     return np.array(columns).T
 
 
-def _solved(columns: Floats, trust: Floats, logs: Floats) -> Floats:
-    """Weighted least squares of all series at once, each drawn a little towards a flat line."""
+def _solved(
+    columns: Floats, trust: Floats, logs: Floats, hours: int, much: Floats | None = None
+) -> Floats:
+    """Weighted least squares of all series at once, each drawn a little towards a flat line.
+
+    `much` says how much each series has to say of the week of all of them, to which each is drawn.
+    """
     wide = columns.shape[1]
     pairs = (columns[:, :, None] * columns[:, None, :]).reshape(len(columns), -1)
     squares: Floats = (trust.T @ pairs).reshape(-1, wide, wide)
-    squares += np.diag(np.array([1e-9] + [RIDGE] * (wide - 1), dtype=np.float64))
-    found = np.linalg.solve(squares, ((trust * logs).T @ columns)[..., None])[..., 0]
+    sums = (trust * logs).T @ columns
+    found = np.linalg.solve(squares + np.diag(_ridge(wide, RIDGE)), sums[..., None])[..., 0]
+    if much is not None and much.sum() > 0:
+        # Each once more as if it had no ridge of its own weeks but what it is drawn to.
+        weeks = np.arange(wide) >= wide - _weekly(hours)
+        ridge = np.where(weeks, ALIKE / hours, _ridge(wide, RIDGE))
+        alike = np.where(weeks, (found * much[:, None]).sum(axis=0) / much.sum(), 0.0)
+        found = np.linalg.solve(squares + np.diag(ridge), (sums + ridge * alike)[..., None])[..., 0]
     return found.astype(np.float64)
+
+
+def _ridge(wide: int, ridge: float) -> Floats:
+    """Of all columns but the level."""
+    return np.array([1e-9] + [ridge] * (wide - 1), dtype=np.float64)
+
+
+def _weekly(hours: int) -> int:
+    """So many of the last columns are of weeks."""
+    return 2 * sum(WEEK / each >= 3 * hours for each in WEEKS)
 
 
 def _lift(

@@ -5,8 +5,9 @@ jumps, and growth for what doubles every six hours and is still small. A step in
 was seen changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,13 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 MEMORY = 14 * 24.0
 """Hours after which what was learnt of a series' noise is mostly forgotten."""
-USUAL_SIZE, PATIENCE = 20.0, 48.0
-"""What is believed of the noise before so many hours of a series were seen."""
+USUAL_SIZE = 20.0
+"""What is believed of the noise before anything was seen."""
 SIZES = (2.0, 200.0)
+LIKE, OFTEN = 5, 5.0
+"""So many series, of so many packets in a step, tell what noise is like; fewer do not."""
+DRAWN = 1.5
+"""Deviations of what a series' own past says, by which it is drawn to what others are like."""
 FLOOR = 0.5
 """No series is expected to have fewer packets in a step, or one packet would be an event."""
 FAR = 4.0
@@ -100,11 +105,15 @@ class Traces:
     """Squared expectations, as many."""
     steps: Floats
     drift: Floats
-    """Products of deviations three hours apart."""
+    """Products of deviations some hours apart."""
     behind: Floats
-    """The last day's logarithms of what was seen by what was expected; newest last."""
-    noise: Floats
-    """How far each of them may be from zero by chance: variances."""
+    """The last deviations, as shares of what was expected, by step; newest last."""
+    level: Floats
+    unsure: Floats
+    hidden: Floats
+    agreed: Floats
+    power: Floats
+    """What is remembered of worms: `growth.Worms`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,7 @@ class _Now:
     counts: Floats
     expected: Floats
     size: Floats
+    wander: Floats
 
     @property
     def width(self) -> Floats:
@@ -130,13 +140,13 @@ class Vigil:
     def __init__(self, heights: Heights, *, hours: int = 1) -> None:
         """Watch steps of so many hours."""
         self.heights, self.hours = heights, hours
-        self.traces = _nothing(0)
+        self.traces = _nothing(0, hours)
 
     def grow(self, series: int) -> None:
         """Make room for so many."""
         more = series - len(self.traces.sum)
         if more > 0:
-            fresh = _nothing(more)
+            fresh = _nothing(more, self.hours)
             self.traces = Traces(
                 *(
                     np.concatenate([getattr(self.traces, f.name), getattr(fresh, f.name)], axis=-1)
@@ -147,21 +157,38 @@ class Vigil:
     @property
     def size(self) -> Floats:
         """Of the negative binomial of each series, as far as its past says."""
-        kept = self.traces
-        usual = _by(kept.weight, kept.steps, 0.0)
-        prior = PATIENCE / self.hours * usual
-        whole = kept.weight + prior
-        spare = np.maximum(kept.spare + prior / USUAL_SIZE, whole / SIZES[1])
-        return np.clip(_by(whole, spare, USUAL_SIZE), *SIZES)
+        return 1 / self._noise()[0]
 
     @property
     def wander(self) -> Floats:
         """Variance of the logarithm of what all of a series' steps have in common for a day."""
+        return self._noise()[1]
+
+    def _noise(self) -> tuple[Floats, Floats]:
+        """How far counts are from what is expected, as a variance, and how much of it wanders.
+
+        What each series' past says, drawn to what is usual of all of them, but never far: limited
+        translation (Efron, Morris: Journal of the American Statistical Association 67, 1972).
+        """
         kept = self.traces
-        found = _by(kept.drift, kept.steps, 0.0) * np.exp(growth.LAG / growth.MEMORY)
-        trusted = kept.steps / (kept.steps + PATIENCE / self.hours)
-        drawn: Floats = trusted * found + (1 - trusted) * growth.USUAL_WANDER
-        return np.clip(drawn, *growth.WANDERS)
+        steps = np.maximum(kept.steps, 1e-9)
+        usual = np.sqrt(_by(kept.weight, kept.steps, FLOOR**2))
+        spread = _by(kept.spare, kept.weight, 1 / USUAL_SIZE)
+        lags = np.array(_lags(self.hours)) * self.hours
+        drift = _by(kept.drift, kept.steps, 0.0) / np.exp(-lags / growth.MEMORY).mean()
+        told = (usual >= OFTEN) & (kept.steps >= growth.MEMORY / self.hours)
+        found = []
+        for own, before, (low, high), alone in (
+            (spread, 1 / USUAL_SIZE, (1 / SIZES[1], 1 / SIZES[0]), 2.0),
+            (drift, growth.USUAL_WANDER, growth.WANDERS, 1 / len(lags)),
+        ):
+            others = float(np.median(own[told])) if told.sum() >= LIKE else before
+            kin = max(float(np.median(drift[told])) if told.sum() >= LIKE else 0.0, before / 10)
+            wide = np.sqrt(alone / steps) * (1 / usual + others)
+            wide += min(kin, others) * np.sqrt(2 * growth.MEMORY / self.hours / steps)
+            moved = own + np.clip(others - own, -DRAWN * wide, DRAWN * wide)
+            found.append(np.clip(moved, low, high))
+        return found[0], found[1]
 
     def step(self, glance: Glance, rarity: Floats) -> Signs:
         """Take one step; `rarity` is between how many steps a series may be wrong once."""
@@ -169,10 +196,10 @@ class Vigil:
         told = glance.seen & np.isfinite(glance.counts) & np.isfinite(glance.expected)
         counts = np.where(told, glance.counts, 0.0)
         expected = np.maximum(np.where(told, glance.expected, FLOOR), FLOOR)
-        now = _Now(glance.start, told, counts, expected, self.size)
+        spread, wander = self._noise()
+        now = _Now(glance.start, told, counts, expected, 1 / spread, wander)
         self._sum(now)
         self._follow(now)
-        self._look_back(now)
         odd, grows = _surprises(now), self._grows(now)
         height, jump, slope = self.heights.of(expected, now.size, rarity)
         calls = told & ((self.traces.sum >= height) | (odd >= jump) | (grows >= slope))
@@ -210,7 +237,7 @@ class Vigil:
         for each in (self.traces.raised, self.traces.back, self.traces.ahead, self.traces.sum):
             each[series] = 0
         self.traces.behind[:, series] = 0
-        self.traces.noise[:, series] = growth.UNSEEN
+        growth.forget(self._worms(), series)
 
     def _sum(self, now: _Now) -> None:
         kept, told = self.traces, now.told
@@ -235,36 +262,41 @@ class Vigil:
         ahead = np.maximum(kept.ahead + moved, 0)
         kept.ahead = np.where(kept.ahead >= OVER, kept.ahead, ahead)
 
-    def _look_back(self, now: _Now) -> None:
-        kept = self.traces
-        kept.behind, kept.noise = np.roll(kept.behind, -1, axis=0), np.roll(kept.noise, -1, axis=0)
-        kept.behind[-1] = np.where(now.told, np.log((now.counts + 0.5) / (now.expected + 0.5)), 0)
-        alone = np.maximum(1 / now.size - self.wander, 0)
-        kept.noise[-1] = np.where(now.told, 1 / now.expected + alone, growth.UNSEEN)
+    def _worms(self) -> growth.Worms:
+        return growth.Worms(*(getattr(self.traces, each.name) for each in fields(growth.Worms)))
 
     def _grows(self, now: _Now) -> Floats:
-        found = growth.growth(self.traces.behind, self.traces.noise, self.wander, self.hours)
-        return np.where(now.told & (now.expected >= growth.ENOUGH), found, 0.0)
+        alone = np.maximum(1 / now.size - now.wander, 1 / SIZES[1])
+        noise = np.where(now.told, 1 / now.expected + alone, np.inf)
+        worms = self._worms()
+        found = growth.growth(
+            worms, now.counts / now.expected - 1, noise, now.wander, self.hours
+        )  # fmt: skip
+        for each in fields(growth.Worms):
+            setattr(self.traces, each.name, getattr(worms, each.name))
+        return np.where(now.expected >= growth.ENOUGH, found, 0.0)
 
     def _learn(self, now: _Now, calm: Mask) -> None:
         """Take in what a calm step says of a series' noise."""
         kept, width = self.traces, now.width
         apart = np.clip(now.counts - now.expected, -FAR * width, FAR * width)
-        lag = max(growth.LAG // self.hours, 1)
-        limit = FAR * width / now.expected
-        known = kept.noise[-1 - lag] < growth.UNSEEN
-        alike = np.clip(kept.behind[-1], -limit, limit) * np.clip(
-            kept.behind[-1 - lag], -limit, limit
-        )
+        share = np.where(calm, apart / now.expected, 0.0)
+        alike = share * kept.behind[[-lag for lag in _lags(self.hours)]].mean(axis=0)
+        kept.behind = np.concatenate([kept.behind[1:], share[None]])
         keep = np.where(calm, 1 - self.hours / MEMORY, 1.0)
         for trace, found in (
             (kept.spare, apart**2 - now.expected),
             (kept.weight, now.expected**2),
             (kept.steps, np.ones_like(now.expected)),
-            (kept.drift, np.where(known, alike, 0)),
+            (kept.drift, alike),
         ):
             trace *= keep
             trace += np.where(calm, found, 0)
+
+
+def _lags(hours: int) -> list[int]:
+    """Steps between two that tell wander from chance."""
+    return sorted({max(lag // hours, 1) for lag in growth.LAGS})
 
 
 def _by(some: Floats, others: Floats, without: float) -> Floats:
@@ -280,8 +312,17 @@ def _surprises(now: _Now) -> Floats:
     return found
 
 
-def _nothing(series: int) -> Traces:
-    shapes = {"behind": (growth.LOOK, series), "noise": (growth.LOOK, series)}
-    none = {f.name: np.zeros(shapes.get(f.name, series)) for f in fields(Traces)}
-    none["noise"] += growth.UNSEEN
+def whole(kept: Mapping[str, NDArray[Any]], hours: int = 1) -> Traces:
+    """Traces of what was kept of them; what an earlier release did not keep begins as unknown."""
+    fresh = _nothing(len(kept["sum"]), hours)
+    found = {f.name: kept.get(f.name, getattr(fresh, f.name)) for f in fields(Traces)}
+    same = {name: each.shape == getattr(fresh, name).shape for name, each in found.items()}
+    return Traces(**{n: each if same[n] else getattr(fresh, n) for n, each in found.items()})
+
+
+def _nothing(series: int, hours: int) -> Traces:
+    worms = growth.nothing(series, hours)
+    found = {each.name: getattr(worms, each.name) for each in fields(growth.Worms)}
+    found["behind"] = np.zeros((max(_lags(hours)), series))
+    none = {f.name: found.get(f.name, np.zeros(series)) for f in fields(Traces)}
     return Traces(since=none.pop("since").astype(np.int64), **none)

@@ -13,14 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 from nulls import Floats, epochs, expected, nulls
+from numpy.typing import NDArray
 
 from collector.weather import usual
 from collector.weather.thresholds import Heights
 from collector.weather.vigil import Glance, Vigil
 
 ROOT = Path(__file__).parent.parent.parent
-SHARES = {"sum": 0.6, "jump": 0.15, "growth": 0.25}
-"""How the false alarms are shared out between the signs."""
+SHARES = {"sum": 0.2, "jump": 0.1, "growth": 0.7}
+"""How false alarms are shared out between the signs: growth finds what doubles at once, too."""
+MOST, HALVINGS = 5.0, 9
+"""How many times its share a sign may be wrong at most; steps in which that is found."""
 SERIES, WEEK = 20, 168
 """One false alarm a week over so many."""
 MEANS = (0.5, 2.0, 20.0, 200.0, 2000.0)
@@ -93,17 +96,15 @@ def found(ordered: Floats, cases: int, steps: float) -> float:
 
 
 def cells(hours: int, series: int, weeks: int, seed: int) -> dict[tuple[float, float], Watched]:
-    """Watch nulls of every level and noise at once."""
+    """Watch nulls of every level and noise, each by themselves."""
     rng = np.random.default_rng([seed, hours])
-    places = [(mean, size) for mean in MEANS for size in SIZES]
-    length = LEARN + SETTLE + weeks * WEEK
-    drawn = [nulls(*place, series, length, rng).counts(rng) for place in places]
-    counts = np.concatenate([each if hours == 1 else epochs(each, hours) for each in drawn], axis=1)
-    seen = watch(counts, expected(counts, fitted, hours=hours), hours)
-    return {
-        place: Watched(*(each[..., n * series : (n + 1) * series] for each in seen))
-        for n, place in enumerate(places)
-    }
+    length, found = LEARN + SETTLE + weeks * WEEK, {}
+    for mean in MEANS:
+        for size in SIZES:
+            counts = nulls(mean, size, series, length, rng).counts(rng)
+            counts = counts if hours == 1 else epochs(counts, hours)
+            found[mean, size] = watch(counts, expected(counts, fitted, hours=hours), hours)
+    return found
 
 
 def heights(hours: int, seen: dict[tuple[float, float], Watched]) -> Heights:
@@ -112,19 +113,43 @@ def heights(hours: int, seen: dict[tuple[float, float], Watched]) -> Heights:
     sizes = [
         float(np.median([np.median(seen[mean, size].size) for mean in MEANS[1:]])) for size in SIZES
     ]
+    cell = {place: _shared(each, hours, steps) for place, each in seen.items()}
 
-    def table(name: str, rarer: float) -> tuple[tuple[float, ...], ...]:
-        return tuple(
-            tuple(
-                round(max(found(peaks(getattr(w, name), APARTS[name] // hours or 1), w.sum.size,
-                                steps * rarer / SHARES[name]), FLOORS[name]), 2)
-                for w in (seen[mean, size] for size in SIZES)
-            )
-            for mean in MEANS
-        )  # fmt: skip
+    def table(name: str, rarer: int) -> tuple[tuple[float, ...], ...]:
+        return tuple(tuple(cell[mean, size][name][rarer] for size in SIZES) for mean in MEANS)
 
-    tables = [table(name, rarer) for name in SHARES for rarer in (1.0, 10.0)]
+    tables = [table(name, rarer) for name in SHARES for rarer in (0, 1)]
     return Heights(steps, MEANS, tuple(round(size, 1) for size in sizes), *tables)
+
+
+def _shared(seen: Watched, hours: int, steps: float) -> dict[str, tuple[float, float]]:
+    """Heights of one cell at the stated rate and at a tenth of it, by sign.
+
+    Signs call together, so that what they are wrong in all is less than the sum; how much more
+    each may be wrong, for all of it to be what is stated, is found by halving.
+    """
+    ordered = {name: peaks(getattr(seen, name), APARTS[name] // hours or 1) for name in SHARES}
+
+    def marks(name: str, times: float, rarer: float) -> float:
+        high = found(ordered[name], seen.sum.size, steps * rarer / (times * SHARES[name]))
+        return round(max(high, FLOORS[name]), 2)
+
+    low, high = 1.0, MOST
+    for _ in range(HALVINGS):
+        times = (low + high) / 2
+        called = [getattr(seen, name) >= marks(name, times, 1.0) for name in SHARES]
+        often = alarms(np.any(called, axis=0), hours) * steps / seen.sum.size
+        low, high = (times, high) if often < 1 else (low, times)
+    return {name: (marks(name, low, 1.0), marks(name, low, 10.0)) for name in SHARES}
+
+
+def alarms(called: NDArray[np.bool_], hours: int) -> int:
+    """How many alarms they make, by step and series."""
+    return sum(
+        len(peaks(series.astype(float)[:, None], APARTS["jump"] // hours))
+        for series in called.T
+        if series.any()
+    )
 
 
 def wrong(found: Heights, seen: Watched, hours: int) -> float:
@@ -134,11 +159,7 @@ def wrong(found: Heights, seen: Watched, hours: int) -> float:
     marks = found.of(*flat, np.full(seen.awaited.size, found.steps))
     signs = (seen.sum, seen.jump, seen.growth)
     called = [sign >= mark.reshape(shape) for sign, mark in zip(signs, marks, strict=True)]
-    begun = np.any(called, axis=0).astype(float)
-    alarms = sum(
-        len(peaks(series[:, None], APARTS["jump"] // hours)) for series in begun.T if series.any()
-    )
-    return alarms / begun.size * found.steps
+    return alarms(np.any(called, axis=0), hours) / seen.awaited.size * found.steps
 
 
 def written(found: Heights) -> str:
@@ -150,7 +171,7 @@ def written(found: Heights) -> str:
 def main(words: Sequence[str]) -> None:
     """Find all heights, and write them down."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--series", type=int, default=500)
+    parser.add_argument("--series", type=int, default=300)
     parser.add_argument("--weeks", type=int, default=8)
     asked = parser.parse_args(words)
     text = HEAD

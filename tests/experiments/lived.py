@@ -113,7 +113,7 @@ def _expected(learnt: Usual, starts: np.ndarray, rest: Rest | None) -> Floats:
     if rest is None:
         return weekday
     sundays = usual.expected(learnt, np.array([holiday.sunday(int(each)) for each in starts]))
-    return holiday.rested(weekday, sundays, rest(starts))
+    return holiday.rested(weekday, sundays, rest(starts)[:, None])
 
 
 def _profiles(reckoner: Reckoner, known: Kinds) -> Callable[[int], Floats]:

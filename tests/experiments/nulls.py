@@ -1,7 +1,8 @@
 """A level, its noise and a seed -> hours of many series in which nothing happens, or a known rise.
 
-Synthetic, and like the simulator's histories: a day of a quarter, weekends of an eighth less, a
-level that wanders by a tenth and forgets it within a day, negative binomial counts.
+Synthetic, and like the simulator's histories: a day of a quarter, with half to one and a half times
+of it for each series; weekends of an eighth less; clocks of anywhere; a level that wanders by a
+tenth and forgets it within a day; negative binomial counts, with sizes that differ by a quarter.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 DAILY, WEEKLY, WANDER, FORGETS = 0.25, 0.12, 0.1, 24
+SIZES_DIFFER = 0.25
+"""Deviation of the logarithm."""
 BIN = 1.25
 """What is public of a value is its power of this."""
 
@@ -22,7 +25,10 @@ class Nulls:
 
     rates: Floats
     """Packets that are to be expected, by hour and series."""
-    size: float
+    size: Floats
+    """By series."""
+    usual: Floats
+    """The rates, if nothing wandered."""
 
     def counts(self, rng: np.random.Generator, times: Floats | float = 1.0) -> Floats:
         """Draw, with the rates so many times as high."""
@@ -37,17 +43,18 @@ def nulls(
     *, wander: float = WANDER,
 ) -> Nulls:  # fmt: skip
     """Lay out the rates of `series` for `hours`, from a Monday on."""
-    hour = np.arange(hours)
-    season = 1 + DAILY * np.cos(2 * np.pi * (hour - 15) / 24)
+    hour = np.arange(hours)[:, None] + rng.integers(-8, 12, series)
+    swings = DAILY * (0.5 + rng.random(series))
+    season = 1 + swings * np.cos(2 * np.pi * (hour - 15) / 24)
     season *= np.where((hour // 24) % 7 >= 5, 1 - WEEKLY, 1)
+    sizes = size * np.exp(SIZES_DIFFER * rng.standard_normal(series))
     keeps = np.exp(-1 / FORGETS)
     drift = rng.standard_normal((hours, series))
     drift[1:] *= np.sqrt(1 - keeps**2)
     for each in range(1, hours):
         drift[each] += keeps * drift[each - 1]
-    return Nulls(
-        mean * season[:, None] / season.mean() * np.exp(wander * drift - wander**2 / 2), size
-    )
+    usual = mean * season / season.mean(axis=0)
+    return Nulls(usual * np.exp(wander * drift - wander**2 / 2), sizes, usual)
 
 
 def epochs(counts: Floats, hours: int = 6) -> Floats:

@@ -521,6 +521,7 @@ EDGE = {
         "reindex",
         "report_cli",
         "responses",
+        "resting",
         "restore",
         "retention",
         "secret",
@@ -711,7 +712,7 @@ PUBLIC |= {module for module in CORE["collector"] if module.startswith("site.")}
 REASONING = frozenset(
     """weather.ahead weather.alarm weather.backtest weather.band weather.breadth
     weather.calibrated weather.document weather.evidence weather.forecast weather.growth
-    weather.level weather.line weather.naive weather.names weather.outlook
+    weather.holiday weather.level weather.line weather.naive weather.names weather.outlook
     weather.public weather.readings weather.report weather.sure weather.thresholds
     weather.track weather.trials weather.usual weather.vigil weather.warden""".split()  # noqa: SIM905 - a list to read
 )

@@ -1,5 +1,7 @@
 """What is to be expected in the steps to come."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,37 @@ def test_how_much_is_left_is_learnt_from_earlier_forecasts():
 def test_steps_of_any_length_have_their_span():
     assert spans(4, 6).tolist() == [1, 2, 3, 3]
     assert spans(168, 1)[[0, 2, 3, 23, 24, 167]].tolist() == [0, 0, 1, 3, 4, 7]
+
+
+def test_a_holiday_to_come_is_forecast_as_a_sunday(weeks):
+    """Series that rest wholly, and not at all, on the first day of the week to come."""
+    whole, _ = weeks(mean=200.0, wander=0.0, count=7)
+    first = int(whole.starts[-WEEK])
+
+    def rest(starts):
+        there = (starts >= first) & (starts < first + 86400)
+        return there[:, None] * (np.arange(whole.counts.shape[1]) < 6)
+
+    known, unknown = ahead(replace(whole, rest=rest)), ahead(whole)
+    less = known[:24].sum(axis=0) / unknown[:24].sum(axis=0)
+    assert (less[:6] < 0.95).all()
+    assert less[6:] == pytest.approx(1)
+    assert known[24:48] == pytest.approx(unknown[24:48])
+
+
+def test_holidays_that_were_teach_nothing_of_the_week(weeks):
+    whole, _ = weeks(mean=200.0, wander=0.0, count=7)
+    begin = len(whole.counts) - 2 * WEEK
+    counts = whole.counts.copy()
+    counts[begin : begin + 24] *= 0.3
+
+    def rest(starts):
+        found = (starts >= whole.starts[begin]) & (starts < whole.starts[begin] + 86400)
+        return found[:, None] * np.ones(counts.shape[1])
+
+    lowered = Past(counts, whole.start)
+    truth = ahead(whole)[:24].sum()
+    off_by = [
+        abs(ahead(each)[:24].sum() / truth - 1) for each in (lowered, replace(lowered, rest=rest))
+    ]
+    assert off_by[1] < off_by[0]

@@ -55,5 +55,5 @@ def test_a_holiday_is_like_the_next_sunday_at_the_same_time():
 
 
 def test_what_is_expected_lies_between_by_the_share_that_rests():
-    found = rested(np.array([[100.0]]), np.array([[80.0]]), np.array([0.25]))
-    assert found[0, 0] == 95
+    found = rested(np.array([[100.0, 100.0]]), np.array([[80.0, 80.0]]), np.array([[0.25, 1.0]]))
+    assert found.tolist() == [[95, 80]]

@@ -1,11 +1,13 @@
 """Which series speak for a rise, since when, and when it is over."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
 from collector.weather.calibrated import HOURLY
 from collector.weather.thresholds import rarity
-from collector.weather.vigil import Glance, Vigil
+from collector.weather.vigil import Glance, Vigil, whole
 
 HOUR = 3600
 SEEN = np.ones(1, dtype=bool)
@@ -111,3 +113,36 @@ def test_a_series_that_is_met_late_begins_unknown(calm):
     calm.grow(2)
     assert calm.size[0] == size
     assert calm.size[1] == 20
+
+
+def test_what_says_little_of_itself_is_like_others_and_what_says_much_is_not():
+    """Four series of a size of thirty, one of two, and a new one."""
+    vigil, rng = Vigil(HOURLY), np.random.default_rng(4)
+    sizes, seen = np.array([30.0, 30, 30, 30, 30, 2, 30]), np.ones(7, dtype=bool)
+    for hour in range(600):
+        seen[6] = hour >= 590
+        counts = rng.poisson(50 * rng.standard_gamma(sizes) / sizes).astype(float)
+        vigil.step(Glance(hour * HOUR, counts, np.full(7, 50.0), seen), np.full(7, 1e9))
+    assert vigil.size[:5] == pytest.approx(30, rel=0.3)
+    assert vigil.size[5] < 6
+    assert vigil.size[6] == pytest.approx(30, rel=0.3)
+
+
+def test_a_level_that_wanders_is_told_from_chance():
+    still, moving = Vigil(HOURLY), Vigil(HOURLY)
+    rng, level = np.random.default_rng(5), 0.0
+    for hour in range(2000):
+        level = level * np.exp(-1 / 24) + 0.2 * np.sqrt(1 - np.exp(-2 / 24)) * rng.standard_normal()
+        live(still, [float(rng.poisson(200))], 200.0, at=hour)
+        live(moving, [float(rng.poisson(200 * np.exp(level)))], 200.0, at=hour)
+    assert still.wander[0] < 0.005
+    assert moving.wander[0] == pytest.approx(0.04, rel=0.5)
+
+
+def test_what_an_earlier_release_remembered_is_gone_on_with(calm):
+    kept = asdict(calm.traces)
+    del kept["agreed"]
+    kept["behind"] = np.zeros((24, 1))
+    calm.traces = whole(kept)
+    assert calm.traces.spare == pytest.approx(kept["spare"])
+    assert live(calm, [20.0, 40.0, 40.0, 40.0, 40.0, 40.0], at=336).calls[0]
