@@ -19,4 +19,4 @@ def test_an_alarm_that_is_over_for_long_is_no_longer_named(weeks_of, say):
 def test_an_alarm_that_goes_on_says_so(weeks_of, say):
     said = alarms(gated.book(weeks_of), say)
     assert said["alarms"][0].ended == "goes on"
-    assert "The limits were found for 1 a week by chance" in said["track"]
+    assert "The limits were found for 0.3 a week by chance" in said["track"]
