@@ -170,7 +170,7 @@ def summed(delays: Floats) -> Row:
         "p95": float(late) if late < MISSED else "never",
         "found": float((delays < MISSED).mean()),
         "early": float((delays <= 1).mean()),
-        "factor": float(1 + 0.6 * 2.0 ** (min(float(median) - 1, 12) / 6)),
+        "factor": round(float(1 + 0.6 * 2.0 ** (min(float(median) - 1, 12) / 6)), 2),
     }
 
 

@@ -48,7 +48,7 @@ def best(level: float, size: float, wander: float) -> Best:
 
 def factor(delays: Floats) -> float:
     """Times of the usual in the hour in which half of the worms were found; since they had x1.6."""
-    return float(1 + 0.6 * 2.0 ** ((np.median(delays) - 1) / 6))
+    return round(float(1 + 0.6 * 2.0 ** ((np.median(delays) - 1) / 6)), 2)
 
 
 def _risen(world: Nulls, quiet: Floats, times: Floats, rng: np.random.Generator) -> Floats:
