@@ -42,7 +42,7 @@ def test_refusals_have_their_status(bench, running, post, seal_as, rollup):
                 replace(good, raw=good.raw[:-3]),
                 replace(good, encoding="br"),
                 seal_as(rollup(seconds=60)),
-                replace(good, raw=bytes(4 * 1024**2 + 1)),
+                replace(good, raw=good.raw + bytes(4 * 1024**2)),
             )
         ]
     assert [(each.status_code, each.json()["answer"]) for each in found] == [
