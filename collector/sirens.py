@@ -42,17 +42,20 @@ def hear(editions: Sequence[Edition]) -> Heard:
         for line in each.lines:
             if line.value is not None:
                 values[row, place[line.series]] = line.value
+    since = tuple(np.isfinite(values).argmax(axis=0).tolist())
     values = listed(values, np.array([each.number is not None for each in series], dtype=bool))
     names = tuple(label(each) for each in series)
-    return _heard(starts.tobytes(), values.tobytes(), names, seconds // HOUR)
+    return _heard(starts.tobytes(), values.tobytes(), names, since, seconds // HOUR)
 
 
 @lru_cache(maxsize=1)
-def _heard(starts: bytes, values: bytes, names: tuple[str, ...], hours: int) -> Heard:
+def _heard(
+    starts: bytes, values: bytes, names: tuple[str, ...], since: tuple[int, ...], hours: int
+) -> Heard:
     """Remember the last answer: editions are asked for more often than there is a new one."""
     when: NDArray[np.int64] = np.frombuffer(starts, dtype=np.int64)
     table: NDArray[np.float64] = np.frombuffer(values).reshape(len(when), len(names))
-    return heard(Values(when, table, names, hours))
+    return heard(Values(when, table, names, hours, since))
 
 
 def _document(found: Heard, until: int, seconds: int) -> dict[str, object]:

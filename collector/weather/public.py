@@ -40,6 +40,14 @@ class Values:
     names: Sequence[str]
     hours: int = 6
     """Of an epoch."""
+    since: Sequence[int] = ()
+    """The step in which each series was first public; empty: all were from the beginning."""
+
+    def there(self, step: int) -> NDArray[np.bool_]:
+        """Which series had been public by then; nothing was told of others."""
+        if not self.since:
+            return np.ones(len(self.names), dtype=bool)
+        return np.array(self.since) <= step
 
 
 def listed(values: Floats, ports: NDArray[np.bool_]) -> Floats:
@@ -60,17 +68,19 @@ def public(seen: Values, a_week: float = 1.0) -> tuple[Change, ...]:
     counts = seen.values * EARS * seen.hours
     taught = counts.copy()
     every = np.ones(counts.shape[1], dtype=bool)
-    # All of them share the whole of what may be wrong: there are no others.
-    rare = rarity(every, stated(seen, a_week) / FIRST, WEEK / seen.hours)
     told: list[Change] = []
     learnt = None
     for step, start in enumerate(seen.starts.tolist()):
+        there = seen.there(step)
         if learnt is None or start % (DAY * HOUR) == 0:
             known = step * seen.hours >= usual.ENOUGH
-            learnt = usual.fit(*_past(taught, seen, step), seen.hours) if known else None
+            learnt = usual.fit(*_past(taught, seen, step, there), seen.hours) if known else None
         expected = np.full(counts.shape[1], np.nan)
         if learnt is not None:
             expected = usual.expected(learnt, seen.starts[step : step + 1])[0]
+            expected[~there] = np.nan
+        # These share the whole of what may be wrong: nobody hears of others.
+        rare = rarity(there, stated(int(there.sum()), a_week) / FIRST, WEEK / seen.hours)
         heard = warden.step(Glance(start, counts[step], expected, every), rare, seen.names, None)
         told += heard.changes
         taught[step, list(warden.open)] = np.nan
@@ -81,14 +91,16 @@ def public(seen: Values, a_week: float = 1.0) -> tuple[Change, ...]:
     return tuple(told)
 
 
-def stated(seen: Values, a_week: float) -> float:
-    """False alarms a week over as many series as there are."""
-    return round(a_week * min(max(len(seen.names), 1) / TWENTY, 1.0), 2)
+def stated(series: int, a_week: float) -> float:
+    """False alarms a week over so many series."""
+    return round(a_week * min(max(series, 1) / TWENTY, 1.0), 2)
 
 
-def _past(taught: Floats, seen: Values, step: int) -> tuple[Floats, NDArray[np.int64]]:
+def _past(
+    taught: Floats, seen: Values, step: int, there: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.int64]]:
     first = max(step - LEARN // seen.hours, 0)
-    return taught[first:step], seen.starts[first:step]
+    return np.where(there, taught[first:step], np.nan), seen.starts[first:step]
 
 
 def _anew(taught: Floats, counts: Floats, seen: Values, change: Change, step: int) -> None:
@@ -122,7 +134,7 @@ def heard(seen: Values, a_week: float = 1.0) -> Heard:
             alarms,
             since=starts[0] if starts else 0,
             until=starts[-1] + seen.hours * HOUR if starts else 0,
-            stated=stated(seen, a_week),
+            stated=stated(len(seen.names), a_week),
         ),
         told,
     )

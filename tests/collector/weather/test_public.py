@@ -50,6 +50,21 @@ def test_what_was_told_does_not_depend_on_what_comes_later():
         assert public(part) == public(whole)[: len(public(part))]
 
 
+def test_a_series_that_comes_later_changes_nothing_of_what_was_told():
+    alone = risen(3.0)
+    rng = np.random.default_rng(7)
+    late = 3 * np.exp(0.3 * rng.standard_normal((len(alone.starts), 40)))
+    more = Values(
+        alone.starts,
+        np.hstack([alone.values, late]),
+        [*NAMES, *(f"IPv4 TCP {port}" for port in range(40))],
+        since=(0, 0, *(130 for _ in range(40))),
+    )
+    before = [change for change in public(alone) if change.at < alone.starts[129]]
+    assert before
+    assert [change for change in public(more) if change.at < alone.starts[129]] == before
+
+
 def test_epochs_of_which_nothing_is_said_are_no_fall_and_no_rise():
     found = editions()
     found.values[60:80] = np.nan
