@@ -33,6 +33,10 @@ def roster():
     return roster
 
 
+def pairs(found):
+    return np.array(found, dtype=np.int32).reshape(-1, 2)
+
+
 def told(roster, start, value=1.0, *, local=(), over=True, late=False, revision=1, seconds=3600):
     numbers = [np.full(len(roster.rows), value * factor) for factor in (1, 0.5, 2, 1.1, 16)]
     hour = Hour(
@@ -42,7 +46,7 @@ def told(roster, start, value=1.0, *, local=(), over=True, late=False, revision=
     )
     return Told(
         hour, seconds, revision, over, late,
-        Index(start, *numbers, (), tuple(local), numbers[0], numbers[0]), roster,
+        Index(start, *numbers, *map(pairs, ((), local)), numbers[0], numbers[0]), roster,
         Attendance().coverage(["s1"]), {"4": Unique(value=9, low=8, high=10)}, frozenset(),
         lambda row, family: np.ones(SENSORS),
     )  # fmt: skip
