@@ -55,17 +55,25 @@ def close(
 
 def due(connection: sqlite3.Connection, policy: Policy, grace: int) -> Iterator[int]:
     """Name epochs that are over and have no edition, from the first one in which any can count."""
-    newest, first = archive.newest(connection), vetting.first(connection)
-    if newest is not None:
-        begin = newest.start + newest.seconds
-    elif first is not None:
-        begin = first
-    else:
+    begin = _begin(connection, policy.seconds)
+    if begin is None:
         return
     start = -(-begin // policy.seconds) * policy.seconds
     while start + policy.seconds + grace <= ledger.credited(connection):
         yield start
         start += policy.seconds
+
+
+def _begin(connection: sqlite3.Connection, seconds: int) -> int | None:
+    """The end of the last edition, or else the epoch in which somebody reported for the first time.
+
+    Of the years between a sensor's date and its first report there is nothing to be said.
+    """
+    if newest := archive.newest(connection):
+        return newest.start + newest.seconds
+    first = vetting.first(connection)
+    oldest = None if first is None else ledger.oldest(connection, first, HOUR)
+    return None if oldest is None else max(first or 0, oldest // seconds * seconds)
 
 
 def _told(connection: sqlite3.Connection, policy: Policy, secret: bytes, start: int) -> Closed:

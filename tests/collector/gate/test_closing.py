@@ -173,3 +173,13 @@ def test_without_asides_none_are_made_and_nothing_is_kept_for_them(network):
     editions = end(network, dataclasses.replace(SMALL, asides=False))
     assert not any(edition.asides for edition in editions)
     assert archive.gathered(network.ledger, 0) == []
+
+
+def test_of_the_years_before_the_first_report_there_is_no_edition(network):
+    with network.ledger:
+        network.ledger.execute("UPDATE vettings SET since = 0")
+    report(network, NOON)
+    report(network, NOON + EPOCH, hours=1)
+    assert close(network) == 1
+    ((edition, _),) = archive.everything(network.ledger)
+    assert edition.start == NOON
