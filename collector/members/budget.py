@@ -12,6 +12,9 @@ everything, and asking again tells nothing.
 import math
 from dataclasses import dataclass
 
+_DIGITS = 53
+"""Bits of a number: more cannot be told with one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -33,7 +36,8 @@ class Budget:
     @property
     def blur(self) -> float:
         """The deviation that this takes; without bits nothing is told."""
-        return self.clip / math.sqrt(4**self.bits - 1) if self.bits > 0 else math.inf
+        bits = min(self.bits, _DIGITS)
+        return self.clip / math.sqrt(4**bits - 1) if bits > 0 else math.inf
 
 
 def bound(clip: float, blur: float) -> float:
