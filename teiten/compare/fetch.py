@@ -7,13 +7,12 @@ files: no query, no cookie, no word of what is compared with them.
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from teiten import enrolment
 from teiten.compare import theirs
 from teiten.compare.record import Theirs
 from teiten.errors import OperatorError
 from teiten.publication.place import place
+from teiten.publication.signature import spoken
 from teiten.publication.verify import Finding, Published, Wrong, finding, published
 
 MOST_BYTES = 256 * 1024**2
@@ -33,7 +32,7 @@ def public(where: str, key: str | None, told: Told) -> Theirs:
     """
     current = Path(where) / "current"
     copy = place(str(current) if current.is_dir() else where)
-    signed = _signed(where, published(copy.read, by=_key(key) if key else None), key, told)
+    signed = _signed(where, published(copy.read, by=spoken(key) if key else None), key, told)
 
     def fetch(name: str) -> bytes | None:
         body = copy.read(name, MOST_BYTES)
@@ -82,12 +81,3 @@ def _same(where: str, name: str, body: bytes, signed: Published) -> None:
         raise OperatorError(
             f"{where}: {wrong}", hint="It may have been renewed just now: ask again."
         )
-
-
-def _key(text: str) -> bytes:
-    try:
-        return enrolment.read(msgspec.convert(text, enrolment.Key))
-    except msgspec.ValidationError as error:
-        raise OperatorError(
-            f"{text!r} is no key.", hint="A key is 44 letters of base64, the last one a `=`."
-        ) from error

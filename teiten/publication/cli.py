@@ -11,11 +11,10 @@ import click
 import msgspec
 
 from teiten import enrolment
-from teiten.errors import OperatorError
 from teiten.measures import span
 from teiten.publication.memory import Seen, recall, remember
 from teiten.publication.place import Place, place
-from teiten.publication.signature import moment
+from teiten.publication.signature import moment, spoken
 from teiten.publication.verify import Finding, Published, beside, finding, published
 
 _TRIES = 3
@@ -52,7 +51,7 @@ def verify(where: str, key: str | None, memory: Path | None, any_age: bool, as_j
     """
     seen = recall(memory) if memory else None
     known = seen.key if key is None and seen else key
-    copy, by = place(where), None if known is None else _key(known)
+    copy, by = place(where), None if known is None else spoken(known)
     for _ in range(_TRIES):
         found, wrong = _look(copy, by)
         if not wrong or published(copy.read, by=by) == found:
@@ -64,15 +63,6 @@ def verify(where: str, key: str | None, memory: Path | None, any_age: bool, as_j
     if memory and isinstance(found, Published) and not wrong:
         remember(memory, Seen(key=enrolment.written(found.signer), number=found.number))
     sys.exit(_code(wrong))
-
-
-def _key(text: str) -> bytes:
-    try:
-        return enrolment.read(msgspec.convert(text, enrolment.Key))
-    except msgspec.ValidationError as error:
-        raise OperatorError(
-            f"{text!r} is no key.", hint="A key is 44 letters of base64, the last one a `=`."
-        ) from error
 
 
 def _look(copy: Place, by: bytes | None) -> tuple[Published | Finding, list[Finding]]:

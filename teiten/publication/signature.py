@@ -14,6 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from teiten.enrolment import Key, written
+from teiten.errors import OperatorError
 from teiten.rollup.seal import Sealed, genuine, seal
 
 LARGEST = 4096
@@ -85,3 +86,13 @@ def seconds(moment: Moment) -> int:
 
 def _covered(number: int, signed: str, expires: str, listed: bytes) -> bytes:
     return _PURPOSE + f"{number}\n{signed}\n{expires}\n".encode("ascii") + listed
+
+
+def spoken(text: str) -> bytes:
+    """Read a key that a person names; raises OperatorError where it is none."""
+    try:
+        return b64decode(msgspec.convert(text, Key))
+    except msgspec.ValidationError as error:
+        raise OperatorError(
+            f"{text!r} is no key.", hint="A key is 44 letters of base64, the last one a `=`."
+        ) from error
