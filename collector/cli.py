@@ -7,20 +7,20 @@ from pathlib import Path
 import click
 import msgspec
 
-from collector.alarms_cli import alarms
-from collector.books_cli import books
-from collector.certificate_cli import certificate
+from collector.books.books_cli import books
 from collector.console import config, open_ledger
+from collector.door.certificate_cli import certificate
 from collector.fleet.cli import fleet
 from collector.geo.cli import economies
-from collector.index_cli import index
-from collector.keeping_cli import backup, rebuild, restore
-from collector.key_cli import key
+from collector.index.index_cli import index
+from collector.keeping.keeping_cli import backup, rebuild, restore
 from collector.members.cli import members
-from collector.report_cli import report
-from collector.sensors_cli import sensors
+from collector.publication.key_cli import key
+from collector.publication.report_cli import report
+from collector.sensors.sensors_cli import sensors
 from collector.settings import Settings
-from collector.weather_cli import weather
+from collector.weather.alarms_cli import alarms
+from collector.weather.weather_cli import weather
 from teiten.config import load
 
 
@@ -54,7 +54,7 @@ def publish(config: Path) -> None:
     \b
     teiten collector publish --config collector.toml
     """
-    from collector.publish import publish as release
+    from collector.publication.publish import publish as release
 
     settings = load(config, Settings)
     with open_ledger(settings) as ledger:
@@ -73,8 +73,8 @@ def status(config: Path, as_json: bool) -> None:
     teiten collector status
     teiten collector status --json
     """
-    from collector import health
-    from collector.standing import troubles
+    from collector.watch import health
+    from collector.watch.standing import troubles
 
     settings = load(config, Settings)
     with open_ledger(settings) as ledger:

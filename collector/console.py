@@ -9,7 +9,7 @@ from sqlite3 import Connection, OperationalError
 
 import click
 
-from collector import store
+from collector.books import store
 from collector.settings import Settings
 from teiten.errors import OperatorError
 

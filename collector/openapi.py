@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from collector.answers import Answer, Reply
+from collector.door.answers import Answer, Reply
+from collector.door.unpack import ENCODINGS
 from collector.members import paths
-from collector.unpack import ENCODINGS
 from teiten import __version__
 from teiten.enrolment import (
     ENROLMENT_PATH,

@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 import uvicorn
 
-from collector import metrics, sockets
-from collector.connections import Hall, speaking
-from collector.pulse import Pulse
-from collector.secure import Server, identify, renew
+from collector.door import sockets
+from collector.door.connections import Hall, speaking
+from collector.door.secure import Server, identify, renew
 from collector.settings import Settings
+from collector.watch import metrics
+from collector.watch.pulse import Pulse
 from collector.web import build
 from teiten import journal
 from teiten.events import info

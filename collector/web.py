@@ -12,18 +12,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from collector import openapi, publisher, reckoning
-from collector.desk import Desk
-from collector.ingest import Ingest
-from collector.kiosk import Kiosk
-from collector.lobby import Lobby
+from collector import openapi
+from collector.books.ingest import Ingest
+from collector.books.retention import Retirement
+from collector.books.store import held
+from collector.door.desk import Desk
+from collector.door.lobby import Lobby
+from collector.door.responses import SHIELD
+from collector.index import reckoning
 from collector.members import api, pages, upkeep
 from collector.members.door import Door
-from collector.responses import SHIELD
-from collector.retention import Retirement
+from collector.publication import publisher
+from collector.publication.kiosk import Kiosk
+from collector.publication.shelf import Shelf
 from collector.settings import Settings
-from collector.shelf import Shelf
-from collector.store import held
 from teiten.enrolment import ENROLMENT_PATH, ROTATION_PATH
 
 

@@ -26,12 +26,12 @@ from msgspec import structs
 from appliance.decode import decode as headers
 from appliance.identity import public
 from appliance.window import Window
-from collector import registry
-from collector.admit import Upload
-from collector.answers import Answer
-from collector.ingest import Ingest
+from collector.books.ingest import Ingest
+from collector.books.store import connect
+from collector.door.admit import Upload
+from collector.door.answers import Answer
+from collector.sensors import registry
 from collector.settings import Settings
-from collector.store import connect
 from simulator.world import populate
 from teiten.rollup import codec, sketch
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup

@@ -17,11 +17,11 @@ import zstandard
 from figures import Figure
 from msgspec import structs
 
-from collector import registry
-from collector.admit import Upload
-from collector.ingest import Ingest
+from collector.books.ingest import Ingest
+from collector.books.store import connect
+from collector.door.admit import Upload
+from collector.sensors import registry
 from collector.settings import Settings
-from collector.store import connect
 from simulator import staging
 from simulator.history.cohort import key
 from simulator.history.delivery import LEVEL, LINES

@@ -28,8 +28,8 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from figures import Figure
 
-from collector import ledger
-from collector.store import connect, reading
+from collector.books import ledger
+from collector.books.store import connect, reading
 from simulator.history.line import Line
 from teiten.rollup import codec, sketch
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
@@ -249,7 +249,7 @@ def _used(pid: int) -> float:
 def _memory(pid: int) -> Iterator[Figure]:
     """The most that each process held, as if they all had it at once; the index' own apart."""
     family = {each: Path(f"/proc/{each}/cmdline").read_bytes() for each in _family(pid)}
-    index = [each for each, words in family.items() if b"collector.abacus" in words]
+    index = [each for each, words in family.items() if b"collector.index.abacus" in words]
     yield Figure("load.memory", sum(map(_peak, family)) / 1000, "MB")
     yield Figure("load.memory_index", sum(map(_peak, index)) / 1000, "MB")
 

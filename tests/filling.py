@@ -12,13 +12,13 @@ from pathlib import Path
 
 import zstandard
 
-from collector import registry, vetting
-from collector.admit import Upload
+from collector.books.ingest import Ingest
+from collector.books.store import connect
+from collector.door.admit import Upload
 from collector.gate.table import Gate
-from collector.ingest import Ingest
-from collector.publish import publish
+from collector.publication.publish import publish
+from collector.sensors import registry, vetting
 from collector.settings import Publish, Settings
-from collector.store import connect
 from simulator import staging
 from simulator.history.cohort import key
 from simulator.history.model import Model

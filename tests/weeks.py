@@ -3,13 +3,14 @@
 import msgspec
 import numpy as np
 
-from collector import alarms, annals
+from collector.books.store import writing
+from collector.index import annals
 from collector.index.coverage import Attendance
 from collector.index.hour import Hour
 from collector.index.reckoner import Index
 from collector.index.series import SUMS, Roster, Series
 from collector.index.told import Told
-from collector.store import writing
+from collector.weather import alarms
 from collector.weather.alarm import Alarm, Change, Sign, What
 from teiten.rollup.record import Class
 

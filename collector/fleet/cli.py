@@ -59,10 +59,10 @@ def make(file: Path, config: Path, out: Path, hours: int) -> None:
     \b
     teiten collector fleet make fleet.toml --out seeds
     """
-    from collector import invitations, registry
     from collector.fleet import plan as plans
     from collector.fleet.laying import lay
     from collector.fleet.seeds import seeds
+    from collector.sensors import invitations, registry
 
     planned, _ = plans.read(file)
     with open_ledger(load(config, Settings)) as ledger:
@@ -101,10 +101,11 @@ def status(file: Path, config: Path, output: Path | None, as_json: bool) -> None
     teiten collector fleet status fleet.toml
     teiten collector fleet status fleet.toml --targets /etc/prometheus/sensors.json
     """
-    from collector import health, places, registry
     from collector.fleet import life, screen
     from collector.fleet import plan as plans
     from collector.fleet.targets import targets
+    from collector.sensors import places, registry
+    from collector.watch import health
 
     planned, wanted = plans.read(file)
     now = time.time()

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 import msgspec
 
-from collector.admit import Sensor, State
-from collector.place import Place
-from collector.standing import SILENT, Silence
+from collector.door.admit import Sensor, State
+from collector.sensors.place import Place
+from collector.watch.standing import SILENT, Silence
 
 
 class Stage(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from collector.fleet.table import Box, Fleet
-from collector.place import Place, place
+from collector.sensors.place import Place, place
 from teiten.config import load
 from teiten.errors import OperatorError
 

@@ -14,7 +14,7 @@ from statistics import median
 
 import msgspec
 
-from collector.place import Block, Network, Place
+from collector.sensors.place import Block, Network, Place
 
 ECONOMY, SENSOR = 0.25, 0.4
 """Deviations of the logarithm, as the simulator's histories have them; nobody measured better."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import zstandard
 
+from collector.books.store import writing
 from collector.gate import record
 from collector.gate.aside import Aside, Topic
 from collector.gate.edition import Closed, Edition, Habits
@@ -19,7 +20,6 @@ from collector.gate.gathered import (
     unpack_manners,
 )
 from collector.index.series import Series
-from collector.store import writing
 from teiten.rollup.record import Class
 
 _Key = tuple[int, int | None, Class | None, int | None, str | None]

@@ -17,7 +17,7 @@ from collector.gate.policy import Policy
 from collector.gate.quorum import quorum
 from collector.gate.watched import Subject, Watched, watched
 from collector.index.series import Series
-from collector.ranks import ranks
+from collector.publication.ranks import ranks
 
 
 def due(end: int) -> tuple[Topic, ...]:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from collector import ledger, vetting
+from collector.books import ledger
+from collector.books.store import reading
 from collector.gate import archive, key
 from collector.gate.asides import asides
 from collector.gate.asides import due as due_asides
@@ -24,7 +25,7 @@ from collector.geo.atlas import Atlas
 from collector.index.hour import Hour, lay
 from collector.index.series import SUMS, Roster, Series
 from collector.index.sheet import read
-from collector.store import reading
+from collector.sensors import vetting
 from teiten.rollup.record import Class
 
 

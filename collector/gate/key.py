@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from collector.gate.draw import KEY_BYTES
-from collector.secret import once
+from collector.publication.secret import once
 from teiten.errors import OperatorError
 
 FILE = "gate.key"

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 import msgspec
 
+from collector.books.store import reading
 from collector.console import config, disk_permitting, open_ledger
 from collector.settings import Settings
-from collector.store import reading
 from teiten.config import load
 
 _KINDS = ("raw", "normalised", "regions", "systems")

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from collector import annals, bulletins, ledger
+from collector.books import ledger
 from collector.geo import shelf, views
 from collector.geo.origins import census, read
 from collector.geo.standings import mean
 from collector.geo.systems import Systems
 from collector.geo.views import Kind, View, moment
+from collector.index import annals, bulletins
 from collector.index.hour import NETWORK
 from collector.settings import Geo
 from teiten.errors import OperatorError

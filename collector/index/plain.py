@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from collector.admit import Sensor
-from collector.report import Report, summed
+from collector.door.admit import Sensor
+from collector.index.report import Report, summed
 from teiten.rollup import sketch
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Books
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from collector.geo.addresses import parse
 from collector.geo.atlas import Atlas
 from collector.geo.regions import ECONOMIES
+from collector.index.report import Head
 from collector.index.series import FAMILIES, key
-from collector.report import Head
 
 Keys = NDArray[np.int64]
 Packets = NDArray[np.float64]

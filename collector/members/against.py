@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 import zstandard
 
-from collector import annals
 from collector.gate import record
 from collector.geo.addresses import parse
+from collector.index import annals
 from collector.index import sheet as sheets
 from collector.index.bulletin import moment, name
 from collector.index.hour import address_hours

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from collector.door.peers import network
+from collector.door.responses import SHIELD
 from collector.members.answer import Answer
 from collector.members.door import Caller, Door
 from collector.members.endpoints import ENDPOINTS, Endpoint
 from collector.members.problem import Problem, Refused
-from collector.peers import network
-from collector.responses import SHIELD
 
 PRIVATE = {
     **SHIELD,

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from collector import registry
 from collector.console import clock, config, date, open_ledger
 from collector.members import database, diary, keyring, roll, tokens
 from collector.members.record import Member, Scope, Tier, Token
+from collector.sensors import registry
 from collector.settings import Settings
 from teiten.config import load
 from teiten.errors import OperatorError

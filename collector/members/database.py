@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from collector import ladder
+from collector.books import ladder
 from collector.members.tokens import KEY_BYTES
 from teiten.errors import OperatorError
 

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Sequence
 
+from collector.books.store import writing
 from collector.members.database import passed
 from collector.members.record import DAY, Asked
-from collector.store import writing
 
 _COLUMNS = "at, member, token, endpoint, question, answer, rows, milliseconds"
 LONGEST = 400

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
 
+from collector.door.pace import Pace
 from collector.members import (
     admission,
     against,
@@ -34,7 +35,6 @@ from collector.members.problem import Problem, Refused
 from collector.members.question import Value
 from collector.members.record import Asked, Member, Tier, Token
 from collector.members.sight import Late, Sight, sight
-from collector.pace import Pace
 from collector.settings import Settings
 
 ANSWERS: Mapping[str, Callable[[Sight], Answer | Refused]] = {

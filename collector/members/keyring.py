@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Collection
 from hmac import compare_digest
 
+from collector.books.store import writing
 from collector.members import roll
 from collector.members.record import DAY, Member, Scope, Token
 from collector.members.tokens import digest, formed
-from collector.store import writing
 from teiten.errors import OperatorError
 
 _COLUMNS = "number, member, scopes, made, expires, revoked, used"

@@ -4,11 +4,13 @@ Nothing here is of anybody else: how many times of what others saw a sensor sees
 others saw, so it is said only where the index is open anyway.
 """
 
-from collector import account, annals, registry
+from collector.books import account
+from collector.index import annals
 from collector.index.bulletin import moment, name
 from collector.members import diary
 from collector.members.answer import Answer, Cell, Row
 from collector.members.sight import Sight
+from collector.sensors import registry
 
 _HEALTH = ("sensor", "state", "newest_start", "newest_seconds", "final", "came", "windows",
            "finals", "missing_seconds", "link_dropped", "received", "counted", "examined",

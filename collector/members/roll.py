@@ -6,8 +6,8 @@ from ipaddress import ip_network
 
 import msgspec
 
+from collector.books.store import writing
 from collector.members.record import Member, Tier
-from collector.store import writing
 from teiten.errors import OperatorError
 from teiten.rollup.record import Name
 

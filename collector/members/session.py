@@ -8,9 +8,9 @@ import sqlite3
 from hashlib import blake2b
 from hmac import compare_digest
 
+from collector.books.store import writing
 from collector.members import keyring, roll
 from collector.members.record import Member, Token
-from collector.store import writing
 
 RANDOM_BYTES = 32
 _MOST = 4_096

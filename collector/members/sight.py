@@ -7,7 +7,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector import annals, store
+from collector.books import store
+from collector.index import annals
 from collector.members import roll
 from collector.members.question import Value
 from collector.members.record import Member, Tier, Token

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from collector import ledger, places, vetting
+from collector.books import ledger
+from collector.books.store import writing
 from collector.members import cells
 from collector.members.budget import Budget
 from collector.members.cells import Witness
 from collector.members.record import DAY
 from collector.members.table import Cells
-from collector.store import writing
+from collector.sensors import places, vetting
 
 HOUR = 3600
 BLOCK, ECONOMY, SENSOR = "block", "economy", "sensor"

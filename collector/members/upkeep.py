@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from collector import store
+from collector.books import store
 from collector.members import database, tellings
 from collector.members.door import Door
 from collector.settings import Settings

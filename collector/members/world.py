@@ -5,9 +5,9 @@ import sqlite3
 
 import numpy as np
 
-from collector import annals
 from collector.gate import record
 from collector.gate.edition import Edition
+from collector.index import annals
 from collector.index.bulletin import lines, moment
 from collector.index.series import Series
 from collector.members.answer import Answer, Row

@@ -11,7 +11,7 @@ from collector.gate.aside import Aside, Topic
 from collector.gate.hourly import PublicWindow, Values
 from collector.gate.record import PROTOCOLS, Series, label
 from collector.geo.public import Countries
-from collector.ranks import Rank
+from collector.publication.ranks import Rank
 from collector.weather.ahead import Ahead
 from collector.weather.alarm import Alarm
 from collector.weather.report import Weather

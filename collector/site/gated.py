@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from collector import sirens
 from collector.gate.edition import Edition, Listened
 from collector.gate.hourly import Values
 from collector.gate.record import Series, label
 from collector.geo.public import Countries
-from collector.ranks import WEEK, ranks, within
+from collector.publication import sirens
+from collector.publication.ranks import WEEK, ranks, within
 from collector.site.book import Book, Heard, Much, Rise, Unit
 from collector.weather.ahead import Ahead
 from collector.weather.sky import Sky, sky, spoken

@@ -12,9 +12,9 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from collector import sirens
 from collector.gate.edition import Edition, Listened
 from collector.gate.record import PROTOCOLS, Series, label
+from collector.publication import sirens
 from collector.weather.alarm import Change
 from collector.weather.document import document
 from collector.weather.forecast import WINDOW, Past

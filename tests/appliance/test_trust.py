@@ -11,7 +11,7 @@ from appliance.line import Line
 from appliance.outbox import Answer, Fate
 from appliance.trust import believe
 from appliance.upload import upload
-from collector.certificate import authority, issue
+from collector.door.certificate import authority, issue
 from teiten.errors import OperatorError
 from teiten.rollup.seal import seal
 

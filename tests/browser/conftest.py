@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from collector.kiosk import Kiosk
-from collector.shelf import Shelf
+from collector.publication.kiosk import Kiosk
+from collector.publication.shelf import Shelf
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

@@ -16,10 +16,11 @@ import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from collector import registry, store
-from collector.admit import Upload
-from collector.certificate import authority, issue
-from collector.ingest import Ingest
+from collector.books import store
+from collector.books.ingest import Ingest
+from collector.door.admit import Upload
+from collector.door.certificate import authority, issue
+from collector.sensors import registry
 from collector.settings import Limits, Publish, Settings
 from patience import until
 from teiten import runs

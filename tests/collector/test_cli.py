@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from collector import health
 from collector.cli import collector
-from collector.standing import Serving
+from collector.watch import health
+from collector.watch.standing import Serving
 from teiten.cli import main
 
 NOW = int(time.time())

@@ -23,13 +23,13 @@ from urllib.parse import urlsplit
 import pytest
 import zstandard
 
-from collector import ledger
-from collector.admit import Heavy
-from collector.answers import Answer
-from collector.ingest import Judged
-from collector.judge import Case, judge
+from collector.books import ledger
+from collector.books.ingest import Judged
+from collector.door.admit import Heavy
+from collector.door.answers import Answer
+from collector.door.judge import Case, judge
+from collector.door.unpack import unpack
 from collector.settings import Limits
-from collector.unpack import unpack
 from teiten.rollup import codec, sketch
 from teiten.rollup.check import Fault
 from teiten.rollup.record import Books, Unexamined

@@ -12,13 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector import ledger, store
-from collector.account import accounts
-from collector.backup import backup
-from collector.hours import hours
-from collector.publish import publish
-from collector.rebuild import rebuild
-from collector.restore import restore
+from collector.books import ledger, store
+from collector.books.account import accounts
+from collector.books.hours import hours
+from collector.keeping.backup import backup
+from collector.keeping.rebuild import rebuild
+from collector.keeping.restore import restore
+from collector.publication.publish import publish
 from collector.settings import Publish
 
 DEATHS = 30

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from collector import openapi
-from collector.answers import Answer
+from collector.door.answers import Answer
 from teiten.rollup import codec
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(openapi.text()))

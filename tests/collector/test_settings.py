@@ -1,6 +1,6 @@
 import pytest
 
-from collector.place import Network
+from collector.sensors.place import Network
 from collector.settings import Networks, Settings
 from teiten.config import load
 from teiten.errors import OperatorError

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector import ledger
+from collector.books import ledger
 from collector.settings import Publish
 
 

@@ -13,8 +13,8 @@ import zstandard
 from judging import bare
 from topics import Found, Row, Trials
 
-from collector import annals, memory
 from collector.geo import shelf
+from collector.index import annals, memory
 from collector.index.coverage import Attendance
 from collector.index.hour import Hour, lay
 from collector.index.reckoner import Reckoner

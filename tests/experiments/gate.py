@@ -12,7 +12,7 @@ from worlds import World, hours, roster, world
 from collector.gate.edition import Edition, Line, Listened, closed, kept
 from collector.gate.policy import Policy
 from collector.index.series import Series
-from collector.ranks import ranks
+from collector.publication.ranks import ranks
 from teiten.rollup.record import ICMP, TCP, UDP
 
 Floats = NDArray[np.float64]

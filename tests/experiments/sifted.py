@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from collector.gate.hourly import hourly
 from collector.index.plain import Window, view
-from collector.render import files
+from collector.publication.render import files
 from simulator.attack import published
 from simulator.attack.forecast import fit
 from simulator.attack.mapped import judge

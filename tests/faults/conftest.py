@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from collector import ledger, store
+from collector.books import ledger, store
 from simulator.faults.cable import Cable
 from simulator.faults.line import Line
 from simulator.faults.trial import PLAN, Trial

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from appliance import checkpoint
-from collector import ledger, store
+from collector.books import ledger, store
 from simulator.faults.trial import Trial
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup

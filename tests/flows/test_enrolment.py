@@ -23,7 +23,7 @@ from appliance.settings import Settings
 from appliance.spool import Spool
 from appliance.trust import believe
 from appliance.window import Window
-from collector import store
+from collector.books import store
 from patience import until
 from teiten.config import load
 from teiten.rollup.record import Clock

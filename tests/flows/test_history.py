@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from collector import ledger, store
+from collector.books import ledger, store
 from teiten.rollup import codec
 from teiten.rollup.record import Rollup
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from collector import entries, registry, store
-from collector.admit import Admitted
+from collector.books import entries, store
+from collector.door.admit import Admitted
+from collector.sensors import registry
 from simulator import staging
 from simulator.history import roll
 from simulator.history.model import Model

@@ -14,13 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.decode import Skip, decode
 from appliance.identity import public
 from appliance.window import Window, addresses
-from collector import ledger, registry
-from collector.admit import Upload
-from collector.answers import Answer
-from collector.ingest import Ingest
-from collector.publish import publish
+from collector.books import ledger
+from collector.books.ingest import Ingest
+from collector.books.store import connect
+from collector.door.admit import Upload
+from collector.door.answers import Answer
+from collector.publication.publish import publish
+from collector.sensors import registry
 from collector.settings import Publish, Settings
-from collector.store import connect
 from simulator.packets import ECHO_REPLY
 from simulator.probe import Probe, Reply
 from simulator.truth import Expected, expected

@@ -17,12 +17,12 @@ from appliance.checkpoint import Checkpoint
 from appliance.identity import public
 from appliance.timeline import Reading, Timeline
 from appliance.windows import Windows
-from collector import registry
-from collector.admit import Upload
-from collector.answers import Answer
-from collector.ingest import Ingest
+from collector.books.ingest import Ingest
+from collector.books.store import connect
+from collector.door.admit import Upload
+from collector.door.answers import Answer
+from collector.sensors import registry
 from collector.settings import Settings
-from collector.store import connect
 from teiten.rollup.codec import encode
 from teiten.rollup.record import TCP, Class, Rollup
 from teiten.rollup.seal import seal

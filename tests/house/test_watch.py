@@ -9,8 +9,8 @@ import pytest
 
 from appliance.metrics import Exporter
 from appliance.standing import Standing
-from collector.metrics import Ledger
 from collector.settings import Settings
+from collector.watch.metrics import Ledger
 from teiten.rollup.record import Books
 
 ROOT = Path(__file__).parent.parent.parent

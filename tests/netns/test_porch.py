@@ -17,7 +17,7 @@ from select import select
 
 import pytest
 
-from collector.certificate import Pair, authority, issue
+from collector.door.certificate import Pair, authority, issue
 from patience import until
 from simulator import namespaces
 

@@ -14,10 +14,11 @@ from random import Random
 
 import msgspec
 
-from collector import ledger, registry, store
-from collector.admit import Upload
-from collector.answers import Answer
-from collector.ingest import Ingest, Receipt
+from collector.books import ledger, store
+from collector.books.ingest import Ingest, Receipt
+from collector.door.admit import Upload
+from collector.door.answers import Answer
+from collector.sensors import registry
 from collector.settings import Settings
 from simulation.clock import BEGINNING, Clock
 from simulation.net import Reply

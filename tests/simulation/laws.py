@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from appliance.entry import Entry
-from collector import ledger
-from collector.report import Report, read
+from collector.books import ledger
+from collector.index.report import Report, read
 from simulation.collector import Collector
 from simulation.kernel import MALFORMED, UNMONITORED, Slot
 from simulation.record import Broken, Facts

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from appliance.outbox import UNANSWERED, UNREACHABLE, Answer, Errand, Fate
 from appliance.upload import judge
-from collector.admit import Upload
+from collector.door.admit import Upload
 from simulation.clock import Clock
 
 TIMEOUT = 30.0

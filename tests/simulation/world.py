@@ -14,7 +14,7 @@ from random import Random
 from appliance.checkpoint import NAME
 from appliance.entry import Entry
 from appliance.identity import public
-from collector.admit import Upload
+from collector.door.admit import Upload
 from simulation import laws
 from simulation.clock import BEGINNING, Clock
 from simulation.collector import Collector

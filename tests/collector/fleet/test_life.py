@@ -2,10 +2,10 @@
 
 import pytest
 
-from collector.admit import Sensor
+from collector.door.admit import Sensor
 from collector.fleet.life import Life, Stage, lives
-from collector.place import Network, Place
-from collector.standing import SILENT, Silence
+from collector.sensors.place import Network, Place
+from collector.watch.standing import SILENT, Silence
 
 TOKYO = Place(("10.1.0.0/24",), "JP", Network.ACCESS, "Example", 256)
 OSAKA = Place(("10.2.0.0/24",), "JP", Network.MOBILE, "Example", 256)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.fleet.spread import shared, spread
-from collector.place import Network, Place
+from collector.sensors.place import Network, Place
 
 SIZES = {"US": 1600, "CN": 340, "JP": 190, "BR": 80}
 

@@ -2,12 +2,12 @@ import dataclasses
 
 import pytest
 
-from collector import registry, vetting
 from collector.gate import archive, closing, draw, key, record
 from collector.gate.aside import Topic
 from collector.gate.edition import Listened
 from collector.gate.policy import Policy
 from collector.geo import shelf
+from collector.sensors import registry, vetting
 from collector.settings import Geo
 from teiten.rollup.record import Class, Origin
 

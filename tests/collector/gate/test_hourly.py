@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 import collector
-from collector.admit import Sensor
+from collector.door.admit import Sensor
 from collector.gate.hourly import Public, hourly
 from collector.index import plain
-from collector.report import read
+from collector.index.report import read
 from teiten.rollup import codec
 
 
@@ -41,7 +41,7 @@ def test_only_the_gate_makes_what_is_public():
 
 
 def test_what_publishes_takes_only_what_is_public():
-    from collector import render
+    from collector.publication import render
     from collector.site import windows
 
     assert render.files.__annotations__["public"] is Public

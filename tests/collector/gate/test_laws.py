@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector import registry, vetting
 from collector.gate import archive, closing, draw, key, record
 from collector.gate.edition import Listened, closed
 from collector.gate.policy import Policy
 from collector.geo import shelf
 from collector.index.hour import Hour
+from collector.sensors import registry, vetting
 from collector.settings import Geo
 from teiten.rollup.record import Class, Origin
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from collector import registry, vetting
-from collector.backup import backup
+from collector.books.store import connect
 from collector.gate import draw, key
 from collector.gate.table import Gate
-from collector.place import Network, Place
-from collector.publish import publish
-from collector.rebuild import rebuild
-from collector.restore import restore
+from collector.keeping.backup import backup
+from collector.keeping.rebuild import rebuild
+from collector.keeping.restore import restore
+from collector.publication.publish import publish
+from collector.sensors import registry, vetting
+from collector.sensors.place import Network, Place
 from collector.settings import Publish
-from collector.store import connect
 from teiten.publication.manifest import LIST, SIGNATURE
 from teiten.publication.succession import KEYS
 

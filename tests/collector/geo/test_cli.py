@@ -9,7 +9,7 @@ from collector.cli import collector
 from collector.geo import shelf
 from collector.geo.standings import Region
 from collector.geo.views import Kind
-from collector.reckoning import bring_up
+from collector.index.reckoning import bring_up
 from collector.settings import Geo, Settings
 from teiten.config import load
 from teiten.errors import OperatorError

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import datasketches
 import pytest
 
-from collector.admit import Sensor
+from collector.door.admit import Sensor
 from collector.index import plain
-from collector.report import read
+from collector.index.report import read
 from teiten.rollup import codec, sketch
 
 SENSORS = [Sensor(name, b"", 0, approved=1) for name in ("s1", "s2", "s3")]

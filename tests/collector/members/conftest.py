@@ -2,11 +2,12 @@
 
 import pytest
 
-from collector import registry, store, vetting
+from collector.books import store
 from collector.members import database, keyring, roll
 from collector.members.record import Scope, Tier
 from collector.members.tokens import token
-from collector.place import Network, Place, Stay
+from collector.sensors import registry, vetting
+from collector.sensors.place import Network, Place, Stay
 
 START = 28 * 86400 * 500
 """A period of 28 days begins."""
@@ -30,7 +31,7 @@ class House:
             (name, name.encode().ljust(32, b"."), since, since),
         )
         with store.writing(self.books):
-            from collector import places
+            from collector.sensors import places
 
             places.put(self.books, name, Stay(since, where))
         if vetted:

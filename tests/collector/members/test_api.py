@@ -9,11 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector import annals
 from collector.gate import archive
 from collector.gate.edition import Closed, Edition, Line, Listened
+from collector.index import annals
+from collector.index.indexer import Indexer
 from collector.index.series import Series
-from collector.indexer import Indexer
 from collector.members import database, diary, keyring, roll, sight
 from collector.members.endpoints import ENDPOINTS
 from collector.members.record import Scope, Tier

@@ -2,7 +2,7 @@
 
 import shutil
 
-from collector import archive
+from collector.keeping import archive
 from collector.members import database, keyring, roll
 
 

@@ -78,8 +78,9 @@ def test_what_one_sensor_counts_moves_a_value_by_no_more_than_the_clip(full, sta
 def test_who_is_not_vetted_or_has_moved_counts_in_no_cell(house, start, stand):
     house.sensor("new", stand("10.0.0.0/24"), vetted=False)
     house.sensor("gone", stand("10.0.1.0/24"))
-    from collector import places, store
-    from collector.place import Stay
+    from collector.books import store
+    from collector.sensors import places
+    from collector.sensors.place import Stay
 
     with store.writing(house.books):
         places.put(house.books, "gone", Stay(start + DAY, stand("11.0.1.0/24")))

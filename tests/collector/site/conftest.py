@@ -2,14 +2,14 @@
 
 import pytest
 
-from collector.admit import Sensor
+from collector.door.admit import Sensor
 from collector.gate.edition import Line, Listened, kept
 from collector.gate.hourly import hourly
 from collector.gate.table import Gate
 from collector.index import plain
+from collector.index.report import read
 from collector.index.series import Series
-from collector.publish import templates
-from collector.report import read
+from collector.publication.publish import templates
 from collector.site import gated, windows
 from collector.site.catalogue import speakers
 from collector.site.files import files

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from collector import sirens
+from collector.publication import sirens
 from collector.weather.ahead import Standing
 from collector.weather.sky import sky
 

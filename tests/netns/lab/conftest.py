@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from collector import ledger, store
+from collector.books import ledger, store
 from patience import until
 from simulator import namespaces
 from simulator.truth import Expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collector import weekly
+from collector.publication import weekly
 from collector.site.catalogue import speakers
 from collector.site.reports.weeks import over
 from editions import published

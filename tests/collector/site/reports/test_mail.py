@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from collector.publish import templates
+from collector.publication.publish import templates
 from collector.site.reports.mail import mail
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)

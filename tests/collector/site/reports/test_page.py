@@ -1,8 +1,8 @@
 import pytest
 
-from collector import weekly
 from collector.gate.table import Gate
-from collector.publish import templates
+from collector.publication import weekly
+from collector.publication.publish import templates
 from collector.site import gated
 from collector.site.beside import Beside
 from collector.site.files import files

@@ -1,0 +1,1 @@
+"""Admitted rollups -> one ledger that has each once, and books that balance."""

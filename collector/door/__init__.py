@@ -1,0 +1,1 @@
+"""A request at the door -> who it is, what he brings, and an answer."""

@@ -1,0 +1,1 @@
+"""How the collector stands -> a screen, metrics, signs of life; and who watches them."""
