@@ -1,7 +1,8 @@
 """Somebody who reads what is published and sends packets -> what he finds out of the sensors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import cache
 
 import numpy as np
 import pages
@@ -15,7 +16,7 @@ from topics import Found, Row, Trials
 from collector.gate.policy import Policy
 from simulator.attack.leak import leak
 
-SENSORS, SERIES, EPOCH = 40, 6, 6
+SENSORS, SERIES, EPOCH, DAY, CHAINS = 40, 6, 6, 24, 4_000
 BUDGET = 3.6e9
 """Packets an hour to one series of a plain mean: a million a second."""
 AMPLITUDES = (20, 200, 5_000, 500_000)
@@ -30,7 +31,12 @@ def trials(quick: bool) -> Trials:
             "maps": lambda: (*plain(1, 6), *whole(1, days=20, every=20, chains=1_000)),
             "single": lambda: single(("median", "gate"), 10_000, lifted=(0, 19, 30)),
         }
-    return {"maps": maps, "single": lambda: single(tuple(RULES), 20_000), "series": series}
+    return {
+        "maps": maps,
+        "voices": voices,
+        "single": lambda: single(tuple(RULES), 20_000),
+        "series": series,
+    }
 
 
 def maps() -> Iterator[Row]:
@@ -63,14 +69,28 @@ def tipped(
 
 
 def whole(
-    seed: int, *, days: int, every: int = 10, known: int = 0, chains: int = 4_000,
+    seed: int, *, days: int, every: int = 10, known: int = 0, chains: int = CHAINS,
     daily: bool = True,
 ) -> Iterator[Row]:  # fmt: skip
     """All that editions say; or if ports were chosen for every one of them."""
-    rng = np.random.default_rng(seed)
-    voices = edition(Policy(), SENSORS, known, rng, chains, daily=daily)
+    voices = list(_voices(seed, known, chains, daily).values())
     name = "gate" if daily else "gate, its ports chosen in every epoch"
     yield from _tipped(name, voices, seed, days, every, known)
+
+
+@cache
+def _voices(seed: int, known: int, chains: int, daily: bool) -> Mapping[str, Voice]:
+    return edition(Policy(), SENSORS, known, np.random.default_rng(seed), chains, daily=daily)
+
+
+def voices() -> Iterator[Row]:
+    """What each part of an edition tells, and how often it speaks."""
+    for name, each in _voices(1, 19, CHAINS, True).items():
+        often = each.series * DAY / each.hours
+        yield {
+            "what": name, "series": each.series, "hours": each.hours, "bit": each.bits,
+            "daily": each.bits * often,
+        }  # fmt: skip
 
 
 def _tipped(
@@ -78,7 +98,8 @@ def _tipped(
 ) -> Iterator[Row]:
     net = network(SENSORS, 14 + min(days, 90), seed)
     series = sum(each.series for each in voices)
-    bits = sum(each.bits * each.series for each in voices) / series
+    often = [each.series / each.hours for each in voices]
+    bits = float(np.average([each.bits for each in voices], weights=often))
     for step in tip(voices, net, days=days, seed=seed, every=every):
         yield _row(name, seed, known, series, step) | {"bit": bits}
 
@@ -170,6 +191,14 @@ def tables(found: Found) -> dict[str, str]:
     said = {"bit": "bits", "high": "at most (95%)"}
     return {
         "maps": pages.table(last(found["maps"]), **words),
+        "voices": pages.table(
+            found["voices"],
+            what="what is said",
+            series="numbers",
+            hours="of hours",
+            bit="bits a number",
+            daily="bits a day",
+        ),
         "amplitudes": pages.table(worst(ours, "amplitude"), amplitude="packets", **said),
         "others": pages.table(worst(ours, "others"), others="others that are hit", **said),
         "rivals": pages.table(worst(found["single"], "rule"), rule="rule", **said),

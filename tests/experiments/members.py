@@ -116,7 +116,7 @@ def asked(known: int) -> Iterator[Row]:
 def public() -> Iterator[Row]:
     """A year of everything that is public, and the same with the cells, from 19 of 40 sensors."""
     known, budget = 19, Cells().shared
-    voices = edition(Policy(), SENSORS, known, np.random.default_rng(1), 4_000)
+    voices = list(edition(Policy(), SENSORS, known, np.random.default_rng(1), 4_000).values())
     here = replace(network(SENSORS, 104, 1), blocks=placed(np.random.default_rng(1)))
     groups: list[Coalition] = []
 

@@ -31,7 +31,8 @@ FORMS = {
     "nowhere": share, "usual": share, "seasonal": percent, "persistence": percent, "better": share,
     "covered80": share, "covered95": share, "calm": share, "unsettled": share, "rough": share,
     "storm": share, "in_day": percent, "in_week": percent, "within": share, "heard": share,
-    "factor": "{:g}".format, "seconds": "{:.1f}".format,
+    "six": "{:.3f}".format, "daily": "{:.3f}".format, "factor": "{:g}".format,
+    "seconds": "{:.1f}".format,
 }  # fmt: skip
 
 

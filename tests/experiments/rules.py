@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from collector.gate.edition import Draw, Sight, published
 from collector.gate.habits import learnt
 from collector.gate.policy import Policy
-from collector.gate.top import due, top
+from collector.gate.quorum import quorum
+from collector.gate.top import top
 
 Floats = NDArray[np.float64]
 Rule = Callable[[Floats, Floats, np.random.Generator], Floats]
@@ -80,28 +81,27 @@ class Gate:
 
 
 class Listed:
-    """The gate with its list of ports. Cases are ports, network after network.
+    """The gate with a list, of ports or economies. Cases are these, network after network.
 
-    Who was not chosen reads as 0, and that says something, too; until ports are chosen again it
-    says nothing more.
+    Who was not chosen reads as 0, and that says something, too; until it is chosen again it says
+    nothing more.
     """
 
-    def __init__(self, policy: Policy, ports: int, *, daily: bool = True) -> None:
-        self.gate, self.ports, self.daily, self.start = Gate(policy), ports, daily, 0
-        self.public = np.zeros((0, ports), dtype=bool)
+    def __init__(self, policy: Policy, length: int, *, seconds: int, every: int) -> None:
+        """Say something of `length` ports after so many `seconds`; choose again after `every`."""
+        self.gate, self.length, self.seconds, self.every = Gate(policy), length, seconds, every
+        self.start, self.public = 0, np.zeros((0, length), dtype=bool)
 
     def __call__(self, rates: Floats, before: Floats, rng: np.random.Generator) -> Floats:
-        policy, ports = self.gate.policy, self.ports
+        policy, length = self.gate.policy, self.length
         if np.isnan(before).all():
-            self.start, self.public = 0, np.zeros((len(rates) // ports, ports), dtype=bool)
-        earlier = before.reshape(-1, ports)
-        values = self.gate(rates, self._known(earlier).reshape(-1), rng).reshape(-1, ports)
-        chosen = not self.daily or due(
-            self.start, self.start - policy.seconds if self.start else None
-        )
+            self.start, self.public = 0, np.zeros((len(rates) // length, length), dtype=bool)
+        earlier = before.reshape(-1, length)
+        values = self.gate(rates, self._known(earlier).reshape(-1), rng).reshape(-1, length)
+        chosen = self.start % self.every == 0
         if chosen:
             self.public = top(values, earlier, self.public, policy)
-        self.start += policy.seconds
+        self.start += self.seconds
         return np.where(self.public, values, 0.0 if chosen else np.nan).reshape(-1)
 
     def _known(self, earlier: Floats) -> Floats:
@@ -114,9 +114,26 @@ class Listed:
         return np.asarray(np.where(public, earlier, lower))
 
 
+class Quorum:
+    """Whether a tool is named, which many packets have the mark of; 1 is yes."""
+
+    def __init__(self, policy: Policy, usual: float) -> None:
+        """Let who sees more than twice the `usual` have seen the tool."""
+        self.policy, self.usual = policy, usual
+
+    def __call__(self, rates: Floats, before: Floats, rng: np.random.Generator) -> Floats:
+        policy, cases = self.policy, len(rates)
+        counts = chosen(rates.shape, policy.share, rng)
+        named = quorum(
+            rates > 2 * self.usual, counts, np.nan_to_num(before) > 0, rng.random(cases),
+            calm=policy.calm, edge=policy.edge,
+        )  # fmt: skip
+        return named.astype(np.float64)
+
+
 def remembers(rule: Rule) -> bool:
     """Say whether a rule has to run for a while before it is as it always is."""
-    return isinstance(rule, Gate | Listed)
+    return isinstance(rule, Gate | Listed | Quorum)
 
 
 def chosen(shape: tuple[int, ...], share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
