@@ -9,9 +9,9 @@ import click
 import msgspec
 
 from collector.console import config, open_ledger
+from collector.fleet.laying import lay, swap
 from collector.settings import Settings
 from teiten.config import load
-from teiten.errors import OperatorError
 
 plan_file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -24,19 +24,35 @@ def fleet() -> None:
 @fleet.command()
 @plan_file
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def plan(file: Path, as_json: bool) -> None:
+@click.option(
+    "--draw",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw the address space into this SVG file, readable for you alone.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Collector settings whose index.networks says what part of networks each kind is.",
+)
+def plan(file: Path, as_json: bool, draw: Path | None, config: Path | None) -> None:
     """Judge the boxes in FILE: how many witnesses they are, and where another one helps most.
 
     \b
     teiten collector fleet plan fleet.toml
+    teiten collector fleet plan fleet.toml --draw fleet.svg --config /etc/teiten/collector.toml
     """
+    from collector.fleet import picture, screen
     from collector.fleet import plan as plans
-    from collector.fleet import screen
+    from collector.fleet.ground import ground
     from collector.fleet.spread import spread
     from teiten.geo.shelf import load as ranges
 
     _, places = plans.read(file)
-    found = spread(places, ranges().sizes(4))
+    kinds = load(config, Settings).index.networks.shares if config else {}
+    stands = ground(ranges())
+    found = spread(places, stands, kinds)
+    if draw:
+        swap(draw, picture.svg(places, found, stands).encode(), mode=0o600)
     click.echo(msgspec.json.encode(found) if as_json else "\n".join(screen.spread(found)))
 
 
@@ -60,7 +76,6 @@ def make(file: Path, config: Path, out: Path, hours: int) -> None:
     teiten collector fleet make fleet.toml --out seeds
     """
     from collector.fleet import plan as plans
-    from collector.fleet.laying import lay
     from collector.fleet.seeds import seeds
     from collector.sensors import invitations, registry
 
@@ -101,6 +116,7 @@ def status(file: Path, config: Path, output: Path | None, as_json: bool) -> None
     teiten collector fleet status fleet.toml
     teiten collector fleet status fleet.toml --targets /etc/prometheus/sensors.json
     """
+    from collector.books import ledger
     from collector.fleet import life, screen
     from collector.fleet import plan as plans
     from collector.fleet.targets import targets
@@ -109,24 +125,15 @@ def status(file: Path, config: Path, output: Path | None, as_json: bool) -> None
 
     planned, wanted = plans.read(file)
     now = time.time()
-    with open_ledger(load(config, Settings)) as ledger:
-        sensors = registry.everyone(ledger)
-        stands = {s.name: found for s in sensors if (found := places.at(ledger, s.name, int(now)))}
-        lives = list(life.lives(wanted, sensors, stands, health.silences(ledger), now=now))
+    with open_ledger(load(config, Settings)) as books:
+        sensors = registry.everyone(books)
+        stands = {s.name: found for s in sensors if (found := places.at(books, s.name, int(now)))}
+        bodies = {s.name: body for s in sensors if (body := ledger.last(books, s.name))}
+        said = {name: msgspec.json.decode(body, type=life.Said) for name, body in bodies.items()}
+        lives = list(life.lives(wanted, sensors, stands, health.silences(books), said, now=now))
     if output is not None:
-        managed = {name: box.management for name, box in planned.boxes.items()}
-        _write(output, msgspec.json.format(msgspec.json.encode(targets(managed))))
-    click.echo(msgspec.json.encode(lives) if as_json else "\n".join(screen.lives(lives)))
+        managed = [box.management for box in planned.boxes.values()]
+        swap(output, msgspec.json.format(msgspec.json.encode(targets(managed))) + b"\n")
+    lines = screen.lives(lives, now=now)
+    click.echo(msgspec.json.encode(lives) if as_json else "\n".join(lines))
     sys.exit(0 if all(each.well for each in lives) else 1)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Swap the file whole: Prometheus reads it whenever it likes."""
-    draft = path.with_name(f"{path.name}.draft")
-    try:
-        draft.write_bytes(data + b"\n")
-        draft.replace(path)
-    except OSError as error:
-        raise OperatorError(
-            f"{path}: {error.strerror}", hint="Name a file that this user may write."
-        ) from error

@@ -1,13 +1,15 @@
-"""A plan, the registry, who is silent -> what became of each box."""
+"""A plan, the registry, who is silent, what they last said -> what became of each box."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
 from collector.door.admit import Sensor, State
-from collector.sensors.place import Place
+from collector.sensors.place import Place, discord
 from collector.watch.standing import SILENT, Silence
+from teiten.rollup.record import Exposure
 
 
 class Stage(StrEnum):
@@ -27,6 +29,13 @@ class Stage(StrEnum):
     """It reports, or may, and is in no plan."""
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What a sensor says of itself in a rollup."""
+
+    software: str
+    exposure: dict[Literal["4", "6"], Exposure]
+
+
 class Life(msgspec.Struct, frozen=True, kw_only=True):
     """One box, as the plan and the registry have it."""
 
@@ -34,11 +43,17 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage
     differs: tuple[str, ...] = ()
     """What the registry says otherwise than the plan."""
+    reports: str = ""
+    """In which family it counts other addresses than the registry has."""
+    seen: int | None = None
+    """When something last came from it (seconds since 1970)."""
+    software: str = ""
+    """Its version, as it last said."""
 
     @property
     def well(self) -> bool:
         """Whether it is as it was planned."""
-        return self.stage is Stage.ALIVE and not self.differs
+        return self.stage is Stage.ALIVE and not self.differs and not self.reports
 
 
 def lives(
@@ -46,19 +61,26 @@ def lives(
     sensors: Iterable[Sensor],
     stands: Mapping[str, Place],
     silences: Iterable[Silence],
+    last: Mapping[str, Said],
     *,
     now: float,
 ) -> Iterator[Life]:
     """Compare, name by name; `stands` is where the registry has them now."""
     known = {sensor.name: sensor for sensor in sensors}
     quiet = {each.sensor: each for each in silences}
-    for name, planned in plan.items():
-        stage = _stage(known.get(name), quiet.get(name), now)
-        differs = _differs(planned, stands[name]) if name in stands else ()
-        yield Life(name=name, stage=stage, differs=differs)
-    for name in sorted(known.keys() - plan.keys()):
-        if known[name].state is not State.REVOKED:
-            yield Life(name=name, stage=Stage.UNPLANNED)
+    for name in [*plan, *sorted(known.keys() - plan.keys())]:
+        sensor, silence, said = known.get(name), quiet.get(name), last.get(name)
+        planned, stood = plan.get(name), stands.get(name)
+        if planned is None and sensor and sensor.state is State.REVOKED:
+            continue
+        yield Life(
+            name=name,
+            stage=_stage(sensor, silence, now) if planned else Stage.UNPLANNED,
+            differs=_differs(planned, stood) if planned and stood else (),
+            reports=discord(stood, said.exposure) if stood and said else "",
+            seen=silence.since if silence and silence.ever else None,
+            software=said.software if said else "",
+        )
 
 
 def _stage(sensor: Sensor | None, quiet: Silence | None, now: float) -> Stage:

@@ -1,42 +1,32 @@
-"""Places of boxes -> how many witnesses they are, and where another one would help most.
-
-Boxes whose blocks are neighbours are seen by the same scanners (a worm that prefers its own /16
-knocks at both or at none), so they are one witness. What witnesses leave unknown follows from two
-variances: how far economies are apart, and how far sensors of one economy are (the posterior
-variance of a stratum's mean; Efron, Morris: JASA 68, 1973). Economies weigh by their addresses.
-"""
+"""Places of boxes -> how many witnesses they are, and where another one would help most."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from ipaddress import ip_network
-from itertools import combinations
+from collections.abc import Mapping, Sequence
+from itertools import product
 from statistics import median
 
 import msgspec
 
-from collector.sensors.place import Block, Network, Place
+from collector.fleet import near
+from collector.fleet.ground import Ground, unseen
+from collector.fleet.worth import Off, Shares, Stand, off
+from collector.sensors.place import Network, Place
 
-ECONOMY, SENSOR = 0.25, 0.4
-"""Deviations of the logarithm, as the simulator's histories have them; nobody measured better."""
-NEAR = {4: 16, 6: 32}
-"""Blocks that share so many leading bits are too near to be two witnesses."""
-
-
-class Pair(msgspec.Struct, frozen=True):
-    """Two boxes that are too near to each other."""
-
-    one: str
-    other: str
-    shared: int
-    """Leading bits that their nearest blocks have in common."""
+CANDIDATES = 24
+"""Economies that are tried for the next box: those with most addresses."""
+_WHERE = 3
 
 
 class Help(msgspec.Struct, frozen=True):
-    """What one more witness would be worth."""
+    """What one more box would be worth, with as many addresses as boxes usually have."""
 
     economy: str
+    network: str
+    """Empty where no shares of kinds of network are known: all kinds help alike then."""
     gain: float
-    """By how much less would be unknown, as a share of what is unknown today."""
+    """By how much less the index would be off, as a share."""
+    where: tuple[str, ...]
+    """Parts of the address space with most of the economy's addresses and no box."""
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -45,108 +35,80 @@ class Spread(msgspec.Struct, frozen=True):
     boxes: int
     witnesses: int
     """Boxes, where those that are too near to each other count as one."""
+    near: tuple[near.Pair, ...]
     economies: dict[str, int]
-    """Witnesses by economy."""
+    """Boxes by economy."""
     covered: float
-    """The share of all addresses that is in economies with a witness."""
+    """The share of all IPv4 addresses that is in economies with a box."""
     networks: dict[str, int]
     """Boxes by kind of network, also of kinds that have none."""
     eighths: int
     """In how many /8 of IPv4 a box stands."""
     distance: float | None
     """The median box's distance to its nearest neighbour: leading bits that differ, of IPv4."""
-    near: tuple[Pair, ...]
-    unknown: float
-    """The deviation that is left, by what it is without any witness."""
+    off: Off | None
+    """How far off the index would be; nothing where no box watches IPv4."""
     helps: tuple[Help, ...]
-    """Where the next one helps, most first."""
+    """Where the next one helps most, most first."""
 
 
-def spread(places: Mapping[str, Place], sizes: Mapping[str, int], *, most: int = 5) -> Spread:
-    """Judge a fleet; `sizes` are addresses by economy."""
-    blocks = {name: tuple(map(ip_network, place.blocks)) for name, place in places.items()}
-    near = tuple(_near(blocks))
-    groups = _joined(places, near)
-    witnesses = Counter(places[group[0]].economy for group in groups)
-    total = sum(sizes.values())
-    shares = {economy: size / total for economy, size in sizes.items()}
-    left = sum(_left(share, witnesses[economy]) for economy, share in shares.items())
-    networks = Counter(str(place.network) for place in places.values())
+def spread(places: Mapping[str, Place], ground: Ground, kinds: Shares, *, most: int = 5) -> Spread:
+    """Judge a fleet; `kinds` are the shares of kinds of network, if anybody knows them."""
+    pairs = tuple(near.pairs(places))
+    groups = near.witnesses(places, pairs)
+    sizes = {economy: float(sum(counts.values())) for economy, counts in ground.items()}
+    economies = Counter(place.economy for place in places.values())
+    networks = Counter(place.network for place in places.values())
+    seen = _eighths(places)
+    distances = near.distances(places)
+    stands, margins = _stands(places, groups), [sizes, kinds] if kinds else [sizes]
     return Spread(
         boxes=len(places),
         witnesses=len(groups),
-        economies=dict(witnesses.most_common()),
-        covered=sum(shares.get(economy, 0.0) for economy in witnesses),
-        networks={str(kind): networks[str(kind)] for kind in Network},
-        eighths=len(
-            {int(b.network_address) >> 24 for some in blocks.values() for b in _four(some)}
+        near=pairs,
+        economies=dict(economies.most_common()),
+        covered=sum(sizes.get(economy, 0) for economy in economies) / sum(sizes.values()),
+        networks={str(kind): networks[kind] for kind in Network},
+        eighths=len(seen),
+        distance=median(distances) if distances else None,
+        off=off(stands, margins),
+        helps=tuple(
+            Help(economy, network, gain, unseen(ground[economy], seen, most=_WHERE))
+            for gain, economy, network in _gains(stands, margins)[:most]
         ),
-        distance=_distance(blocks),
-        near=near,
-        unknown=(left / sum(_left(share, 0) for share in shares.values())) ** 0.5,
-        helps=_helps(shares, witnesses, left)[:most],
     )
 
 
-def _left(share: float, witnesses: int) -> float:
-    """The variance that an economy adds to the whole, with so many witnesses in it."""
-    return share**2 / (1 / ECONOMY**2 + witnesses / SENSOR**2)
-
-
-def _helps(shares: Mapping[str, float], have: Mapping[str, int], left: float) -> tuple[Help, ...]:
-    gains = [
-        Help(economy, (_left(share, have[economy]) - _left(share, have[economy] + 1)) / left)
-        for economy, share in shares.items()
+def _stands(places: Mapping[str, Place], groups: Sequence[Sequence[str]]) -> list[Stand]:
+    return [
+        Stand((places[name].economy, str(places[name].network)), places[name].addresses, number)
+        for number, group in enumerate(groups)
+        for name in group
     ]
-    return tuple(sorted(gains, key=lambda each: (-each.gain, each.economy)))
 
 
-def shared(one: Block, other: Block) -> int:
-    """Leading bits that two blocks of one family have in common."""
-    bits = one.max_prefixlen
-    differ = (int(one.network_address) ^ int(other.network_address)).bit_length()
-    return min(bits - differ, one.prefixlen, other.prefixlen)
+def _gains(stands: Sequence[Stand], margins: Sequence[Shares]) -> list[tuple[float, str, str]]:
+    """Try one more box everywhere; what would not help is left out."""
+    before = off(stands, margins)
+    if before is None:
+        return []
+    sizes, kinds = margins[0], margins[1] if len(margins) > 1 else {"": 1.0}
+    largest = sorted(sizes, key=lambda economy: (-sizes[economy], economy))[:CANDIDATES]
+    usual = round(median(stand.addresses for stand in stands if stand.addresses))
+    found = []
+    for economy, network in product(largest, sorted(kinds)):
+        more = Stand((economy, network), usual, len(stands))
+        after = off([*stands, more], margins)
+        if after and after.whole < before.whole:
+            found.append((1 - after.whole / before.whole, economy, network))
+    return sorted(found, key=lambda each: (-each[0], *each[1:]))
 
 
-def _near(blocks: Mapping[str, Sequence[Block]]) -> Iterable[Pair]:
-    for (one, these), (other, those) in combinations(sorted(blocks.items()), 2):
-        bits = [
-            shared(a, b)
-            for a in these
-            for b in those
-            if a.version == b.version and shared(a, b) >= NEAR[a.version]
-        ]
-        if bits:
-            yield Pair(one, other, max(bits))
-
-
-def _joined(names: Iterable[str], near: Iterable[Pair]) -> list[list[str]]:
-    """Group boxes that are near to each other, or to one that is."""
-    groups = {name: [name] for name in names}
-    for pair in near:
-        mine, theirs = groups[pair.one], groups[pair.other]
-        if mine is not theirs:
-            mine += theirs
-            groups.update(dict.fromkeys(theirs, mine))
-    return list({id(group): group for group in groups.values()}.values())
-
-
-def _distance(blocks: Mapping[str, Sequence[Block]]) -> float | None:
-    nearest = [
-        32 - max(bits)
-        for name, mine in blocks.items()
-        if (
-            bits := [
-                shared(a, b)
-                for other, theirs in blocks.items()
-                if other != name
-                for a in _four(mine)
-                for b in _four(theirs)
-            ]
-        )
-    ]
-    return median(nearest) if nearest else None
-
-
-def _four(blocks: Iterable[Block]) -> list[Block]:
-    return [block for block in blocks if block.version == 4]
+def _eighths(places: Mapping[str, Place]) -> frozenset[int]:
+    """Name the /8 of IPv4 in which a box stands by their first byte."""
+    return frozenset(
+        int(block.network_address) >> 24
+        for blocks in near.blocks_of(places).values()
+        for block in blocks
+        if block.version == 4
+    )

@@ -1,11 +1,16 @@
 """What fleet.toml may say: the boxes of a network."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from teiten.config import Table
 from teiten.rollup.record import Name
+
+Management = Annotated[
+    str, Meta(pattern=r"^(([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5})?\Z")
+]
 
 
 class Box(Table, frozen=True, kw_only=True):
@@ -17,7 +22,7 @@ class Box(Table, frozen=True, kw_only=True):
     organisation: str
     addresses: int | None = None
     """Watched IPv4 addresses; all of the blocks', unless it is said."""
-    management: str = ""
+    management: Management = ""
     """Where Prometheus asks it, as host:port."""
     seed: dict[str, Any] = msgspec.field(default_factory=dict)
     """What its seed says beside that, in the words of a seed."""

@@ -1,12 +1,12 @@
 """Management addresses of boxes -> whom Prometheus asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 
-def targets(managed: Mapping[str, str]) -> list[dict[str, object]]:
-    """Every box that can be asked, as Prometheus' file_sd reads them; no block, no economy."""
-    return [
-        {"targets": [address], "labels": {"sensor": name}}
-        for name, address in sorted(managed.items())
-        if address
-    ]
+def targets(managed: Iterable[str]) -> list[dict[str, object]]:
+    """Every box that can be asked, as Prometheus' file_sd reads them.
+
+    The address is all that Prometheus learns: labels travel further than this file does.
+    """
+    addresses = sorted({address for address in managed if address})
+    return [{"targets": addresses}] if addresses else []

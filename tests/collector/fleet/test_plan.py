@@ -40,6 +40,9 @@ def test_a_box_watches_all_of_its_blocks_unless_it_is_said(plan):
         pytest.param(TOKYO.replace("JP", "XX"), "tokyo-1: 'XX' is no economy", id="economy"),
         pytest.param(TOKYO.replace("university", "moon", 1), "no kind of network", id="network"),
         pytest.param(TOKYO.replace("/28", "/33"), "is no block", id="block"),
+        pytest.param(f"{TOKYO}management = '192.0.2.1'", "management", id="port"),
+        pytest.param(f"{TOKYO}management = '203.0.113.9:1'", "is a monitored address", id="own"),
+        pytest.param(f"{TOKYO}management = '[2001:db8:7::1]:1'", "is a monitored", id="own-6"),
         pytest.param(f"{TOKYO}colour = 'red'", "unknown field `colour`", id="key"),
     ],
 )
@@ -48,3 +51,9 @@ def test_a_mistake_is_named_with_its_file(plan, text, said):
         plan(text)
     assert said in error.value.message
     assert "fleet.toml" in error.value.message
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1:9464", "[2001:db8:8::1]:9464", "box.example:9464"])
+def test_a_box_is_looked_after_by_an_address_that_nobody_watches(plan, address):
+    fleet, _ = plan(f"{TOKYO}management = '{address}'")
+    assert fleet.boxes["tokyo-1"].management == address
