@@ -55,7 +55,7 @@ def _prepare(connection: sqlite3.Connection, patience: float) -> None:
     if not connection.execute("PRAGMA page_count").fetchone()[0]:
         # Before the first table, or it is too late: a file that can give back what is free.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    _log_ahead(connection, patience)
+    log_ahead(connection, patience)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}").fetchall()
     # What is dropped or replaced names other people's addresses: no copy of it stays behind.
@@ -63,7 +63,7 @@ def _prepare(connection: sqlite3.Connection, patience: float) -> None:
     ladder.climb(connection)
 
 
-def _log_ahead(connection: sqlite3.Connection, patience: float) -> None:
+def log_ahead(connection: sqlite3.Connection, patience: float) -> None:
     """Write ahead; SQLite itself does not wait where two programs ask for this at once."""
     end = time.monotonic() + patience
     while True:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collector.books import ladder
-from collector.books.store import writing
+from collector.books.store import log_ahead, writing
 from collector.index.coverage import Coverage
 from collector.index.flagged import Flag, flagged
 from collector.index.reckoner import Index
@@ -73,7 +73,7 @@ def opened(state: Path, *, patience: float = 5.0) -> Iterator[sqlite3.Connection
         raise _unusable(state, error) from error
     with closing(connection):
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            log_ahead(connection, patience)
             # What the last commit loses in a power cut is made once more from the ledger.
             connection.execute("PRAGMA synchronous = NORMAL")
             ladder.climb(connection, ladder.ANNALS, "index")

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from collector.books import ladder
+from collector.books.store import log_ahead
 from collector.members.tokens import KEY_BYTES
 from teiten.errors import OperatorError
 
@@ -31,7 +32,7 @@ def connect(state: Path, *, patience: float = 5.0) -> sqlite3.Connection:
             path, timeout=patience, isolation_level=None, check_same_thread=False
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            log_ahead(connection, patience)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON").fetchall()
             ladder.climb(connection, SCHEMA, "members' database")

@@ -27,6 +27,7 @@ from collector.members import (
     question,
     session,
     shown,
+    trouble,
     world,
 )
 from collector.members.answer import Answer
@@ -96,6 +97,8 @@ class Door:
             return await asyncio.get_running_loop().run_in_executor(
                 self._threads, self._ask, caller, endpoint, tuple(pairs)
             )
+        except trouble.KINDS as failure:
+            return trouble.refusal(failure), "json"
         finally:
             self._waiting -= 1
 
@@ -225,6 +228,12 @@ class Door:
 
     def login(self, caller: Caller, secret: str) -> Problem | None:
         """Let a browser in by its token, as whoever has `secret` from now on; or say why not."""
+        try:
+            return self._login(caller, secret)
+        except trouble.KINDS as failure:
+            return trouble.refusal(failure).problem
+
+    def _login(self, caller: Caller, secret: str) -> Problem | None:
         with closing(database.connect(self._state)) as base:
             key = database.key(self._state)
             now = database.moment(base, int(time.time()))

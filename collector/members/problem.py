@@ -24,6 +24,7 @@ class Problem(StrEnum):
     TOO_MANY = "too-many"
     TOO_SLOW = "too-slow"
     BUSY = "busy"
+    UNAVAILABLE = "unavailable"
 
     @property
     def status(self) -> int:
@@ -54,6 +55,7 @@ _STATUS = {
     Problem.TOO_MANY: 429,
     Problem.TOO_SLOW: 503,
     Problem.BUSY: 503,
+    Problem.UNAVAILABLE: 503,
 }
 _SENTENCES = {
     Problem.NO_TOKEN: "send a token: Authorization: Bearer teiten_m_...",
@@ -73,6 +75,7 @@ _SENTENCES = {
     Problem.TOO_MANY: "more queries than this tier has in this time",
     Problem.TOO_SLOW: "the query took too long and was given up",
     Problem.BUSY: "too many queries at once",
+    Problem.UNAVAILABLE: "a disk or a lock is in the way: nothing was looked up",
 }
 
 

@@ -113,6 +113,10 @@ SAYINGS: dict[str, tuple[str, str]] = {
         "この時間に許された照会数を超えました。後ほどお試しください。",
     ),
     "why.too-slow": ("It took too long and was given up.", "時間がかかりすぎたため中止しました。"),
+    "why.unavailable": (
+        "A disk or a lock is in the way. Please try again in a moment.",
+        "一時的に記録媒体を利用できません。しばらくしてからもう一度お試しください。",
+    ),
     "why.busy": (
         "Too many queries at once. Try again.",
         "混み合っています。もう一度お試しください。",

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector.books import store
+from collector.books import ladder, store
 from collector.index import annals
 from collector.members import roll
 from collector.members.question import Value
@@ -80,8 +80,7 @@ def sight(
     state, name = Path(settings.state), who[0].name
     ends = time.monotonic() + settings.members.query_seconds
     with closing(_reading(state / store.FILE, ends)) as books:
-        there = (state / annals.FILE).exists()
-        chronicle = _reading(state / annals.FILE, ends) if there else None
+        chronicle = _index(state / annals.FILE, ends)
         try:
             yield Sight(
                 settings, *who, tuple(roll.sensors(base, name)), tuple(roll.prefixes(base, name)),
@@ -94,6 +93,17 @@ def sight(
         finally:
             if chronicle:
                 chronicle.close()
+
+
+def _index(path: Path, ends: float) -> sqlite3.Connection | None:
+    """Open the index; one that is only being made, or brought up, is none yet."""
+    if not path.exists():
+        return None
+    connection = _reading(path, ends)
+    if ladder.height(connection) == len(ladder.steps(ladder.ANNALS)):
+        return connection
+    connection.close()
+    return None
 
 
 def _reading(path: Path, ends: float) -> sqlite3.Connection:

@@ -504,6 +504,7 @@ EDGE = {
         "members.shown",
         "members.sight",
         "members.tellings",
+        "members.trouble",
         "members.upkeep",
         "members.world",
         "publication.bindery",
