@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from appliance.box.cli import box
-from appliance.identity_cli import config, enrol, identity, rotate
-from appliance.replay_cli import replay
+from appliance.captures.replay_cli import replay
+from appliance.enrolment.identity_cli import config, enrol, identity, rotate
 from appliance.ring.cli import capture
 from appliance.settings import Settings
 from teiten.config import load
@@ -29,9 +29,9 @@ def run(config: Path) -> None:
     \b
     teiten appliance run --config /etc/teiten/appliance.toml
     """
-    from appliance.clock import KernelClock
-    from appliance.listening import address, serve
+    from appliance.counting.clock import KernelClock
     from appliance.sensor import Sensor
+    from appliance.watch.listening import address, serve
     from teiten import journal
 
     journal.begin()
@@ -64,7 +64,7 @@ def arm(config: Path, early: bool) -> None:
     \b
     teiten appliance arm
     """
-    from appliance import arming
+    from appliance.kernel import arming
 
     settings = load(config, Settings)
     if early:
@@ -86,9 +86,9 @@ def disarm(config: Path) -> None:
     \b
     teiten appliance disarm
     """
-    from appliance import arming
-    from appliance.clock import KernelClock
+    from appliance.counting.clock import KernelClock
     from appliance.engines import place, xdp
+    from appliance.kernel import arming
     from appliance.sensor import Sensor
     from teiten import journal
 
@@ -117,8 +117,8 @@ def status(config: Path, as_json: bool) -> None:
     """
     import msgspec
 
-    from appliance import health
     from appliance.box import said
+    from appliance.watch import health
     from teiten.errors import OperatorError
 
     if (box := said.read()) and box.mistake:

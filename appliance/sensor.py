@@ -8,29 +8,32 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from appliance import arming, diary, health, lists, network, runs
-from appliance.checkpoint import Checkpoint, forgotten, load
-from appliance.clock import EARLIEST, KernelClock, believable, boot_id
-from appliance.closed import Span
-from appliance.courier import Courier
-from appliance.decode import Skip, decode
-from appliance.durable import Folder
-from appliance.echo import Allowance
+from appliance.counting.clock import EARLIEST, KernelClock, believable, boot_id
+from appliance.counting.closed import Span
+from appliance.counting.timeline import Timeline
+from appliance.counting.window import Window, addresses
+from appliance.counting.windows import Windows
 from appliance.engines import Imbalance, Reading
 from appliance.engines.choice import choose
-from appliance.identity import Keys, prepare
-from appliance.metrics import Exporter
-from appliance.neighbour import Responder
-from appliance.nfqueue import Queue
-from appliance.registrar import registrar
+from appliance.enrolment import runs
+from appliance.enrolment.identity import Keys, prepare
+from appliance.enrolment.registrar import registrar
+from appliance.keeping.checkpoint import Checkpoint, forgotten, load
+from appliance.keeping.durable import Folder
+from appliance.keeping.spool import Spool
+from appliance.kernel import arming, network
+from appliance.kernel.echo import Allowance
+from appliance.kernel.neighbour import Responder
+from appliance.kernel.nfqueue import Queue
+from appliance.reading import lists
+from appliance.reading.decode import Skip, decode
 from appliance.ring.keeper import Ring
+from appliance.sending.courier import Courier
+from appliance.sending.trust import believe
 from appliance.settings import Settings
-from appliance.spool import Spool
-from appliance.survey import Survey
-from appliance.timeline import Timeline
-from appliance.trust import believe
-from appliance.window import Window, addresses
-from appliance.windows import Windows
+from appliance.watch import diary, health
+from appliance.watch.metrics import Exporter
+from appliance.watch.survey import Survey
 from teiten import journal
 from teiten.errors import OperatorError
 from teiten.events import info

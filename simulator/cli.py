@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from simulator import replay_cli, scenario_cli
+from simulator.files import replay_cli, scenario_cli
 from simulator.history.cli import history
 
 _CAPTURES = Path("../shared/data/pcap")
@@ -83,9 +83,9 @@ def lab(
     teiten simulator lab --captures attack.pcap --speed recorded
     teiten simulator lab --scenario welchia
     """
-    from simulator import tempo
-    from simulator.lab import Lab, Options
-    from simulator.staging import find
+    from simulator.files.staging import find
+    from simulator.labs.lab import Lab, Options
+    from simulator.script import tempo
 
     if captures and scenario:
         raise click.UsageError("A scenario names its own captures: leave --captures away.")
@@ -140,9 +140,9 @@ def flood(
     """
     from ipaddress import ip_network
 
-    from simulator.flood import Flood
-    from simulator.pair import Pair
-    from simulator.pattern import Pattern
+    from simulator.links.flood import Flood
+    from simulator.links.pair import Pair
+    from simulator.shapes.pattern import Pattern
     from teiten.rollup.record import TCP, UDP
 
     if (namespace is None) != (interface is None):
@@ -169,7 +169,7 @@ def show(as_json: bool) -> None:
     \b
     teiten simulator list
     """
-    from simulator.inventory import inventory
+    from simulator.files.inventory import inventory
 
     found = inventory()
     if as_json:

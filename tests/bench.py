@@ -23,16 +23,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from figures import Figure
 from msgspec import structs
 
-from appliance.decode import decode as headers
-from appliance.identity import public
-from appliance.window import Window
+from appliance.counting.window import Window
+from appliance.enrolment.identity import public
+from appliance.reading.decode import decode as headers
 from collector.books.ingest import Ingest
 from collector.books.store import connect
 from collector.door.admit import Upload
 from collector.door.answers import Answer
 from collector.sensors import registry
 from collector.settings import Settings
-from simulator.world import populate
+from simulator.script.world import populate
 from teiten.rollup import codec, sketch
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
 from teiten.rollup.seal import pack, seal, unpack

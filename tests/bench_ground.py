@@ -9,8 +9,8 @@ from pathlib import Path
 
 from netns.conftest import Ground
 
-from simulator.flood import Flood, Sent
-from simulator.pattern import Pattern
+from simulator.links.flood import Flood, Sent
+from simulator.shapes.pattern import Pattern
 
 BLOCK = IPv4Network("203.0.113.0/24")
 

@@ -22,7 +22,7 @@ from collector.books.store import connect
 from collector.door.admit import Upload
 from collector.sensors import registry
 from collector.settings import Settings
-from simulator import staging
+from simulator.files import staging
 from simulator.history.cohort import key
 from simulator.history.delivery import LEVEL, LINES
 from simulator.history.model import Model

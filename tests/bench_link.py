@@ -13,11 +13,11 @@ from bench_log import logs
 from figures import Figure
 from netns.conftest import Ground, wait
 
-from appliance import layout
-from simulator import namespaces
-from simulator.bpf import Program
-from simulator.ends import ends
-from simulator.program import DROP, always
+from appliance.kernel import layout
+from simulator.links import namespaces
+from simulator.links.bpf import Program
+from simulator.links.ends import ends
+from simulator.shapes.program import DROP, always
 
 RUNS = 5
 FAST, SLOW = 3_000_000, 1_600_000

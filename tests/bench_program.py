@@ -10,14 +10,14 @@ from statistics import median
 
 from figures import Figure, medians
 
-from appliance import layout
-from appliance.libbpf import TestRun, library, must
-from appliance.xdp import Program as Tally
-from simulator import assembly as asm
-from simulator import frames, packets
-from simulator.bpf import Counter, Program
-from simulator.pattern import Pattern, frames_of
-from simulator.program import CONTEXT, DROP, always, writer
+from appliance.kernel import layout
+from appliance.kernel.libbpf import TestRun, library, must
+from appliance.kernel.xdp import Program as Tally
+from simulator.links.bpf import Counter, Program
+from simulator.shapes import assembly as asm
+from simulator.shapes import frames, packets
+from simulator.shapes.pattern import Pattern, frames_of
+from simulator.shapes.program import CONTEXT, DROP, always, writer
 
 FOUR, SIX = IPv4Network("203.0.113.0/24"), IPv6Network("2001:db8:1::/64")
 BLOCKS = (FOUR, SIX)

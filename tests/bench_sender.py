@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from figures import Figure, medians
 
 from simulator.cli import simulator
-from simulator.ends import ends
-from simulator.flood import Flood, Mode
-from simulator.pair import Pair
-from simulator.pattern import Pattern, frames_of
+from simulator.links.ends import ends
+from simulator.links.flood import Flood, Mode
+from simulator.links.pair import Pair
+from simulator.shapes.pattern import Pattern, frames_of
 
 PATTERN = Pattern(IPv4Network("203.0.113.0/24"))
 RUNS = 5

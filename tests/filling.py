@@ -19,7 +19,7 @@ from collector.gate.table import Gate
 from collector.publication.publish import publish
 from collector.sensors import registry, vetting
 from collector.settings import Publish, Settings
-from simulator import staging
+from simulator.files import staging
 from simulator.history.cohort import key
 from simulator.history.model import Model
 from teiten.geo import shelf

@@ -5,7 +5,7 @@ from ipaddress import ip_interface, ip_network
 import tomli_w
 
 from appliance.box.ports import Side, Sides
-from appliance.decode import Address
+from appliance.reading.decode import Address
 from teiten.seed import Seed
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple, Protocol
 
-from appliance.account import Position
-from appliance.checkpoint import Checkpoint
-from appliance.decode import Headers, Skip
-from appliance.window import Window
+from appliance.counting.account import Position
+from appliance.counting.window import Window
+from appliance.keeping.checkpoint import Checkpoint
+from appliance.reading.decode import Headers, Skip
 
 Name = Literal["queue", "xdp"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from appliance.engines import Engine
 from appliance.engines.queue import QueueEngine
 from appliance.engines.xdp import XdpEngine, counts_on
-from appliance.rules import Plan
+from appliance.kernel.rules import Plan
 from appliance.settings import Settings
 from teiten.errors import OperatorError
 

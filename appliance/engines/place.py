@@ -4,9 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-from appliance import xdp
-from appliance.clock import boot_id
-from appliance.durable import write
+from appliance.counting.clock import boot_id
+from appliance.keeping.durable import write
+from appliance.kernel import xdp
 from teiten.errors import OperatorError
 
 NAME = "program.json"

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from appliance import netfilter, network
-from appliance.account import Account, Backlog, Position
-from appliance.checkpoint import Checkpoint
-from appliance.decode import Headers, Skip
+from appliance.counting.account import Account, Backlog, Position
+from appliance.counting.window import Window
 from appliance.engines import Imbalance, Name, Reading
-from appliance.nfqueue import backlog
-from appliance.rules import Plan
-from appliance.window import Window
+from appliance.keeping.checkpoint import Checkpoint
+from appliance.kernel import netfilter, network
+from appliance.kernel.nfqueue import backlog
+from appliance.kernel.rules import Plan
+from appliance.reading.decode import Headers, Skip
 
 
 class QueueEngine:

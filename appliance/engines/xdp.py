@@ -10,14 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from struct import Struct
 
-from appliance import layout, netfilter, network, xdp
-from appliance.account import Position
-from appliance.checkpoint import Checkpoint
-from appliance.decode import Headers, Skip
+from appliance.counting.account import Position
+from appliance.counting.window import Window
 from appliance.engines import Imbalance, Name, Reading, place
-from appliance.nfqueue import backlog
-from appliance.rules import Plan
-from appliance.window import Window
+from appliance.keeping.checkpoint import Checkpoint
+from appliance.kernel import layout, netfilter, network, xdp
+from appliance.kernel.nfqueue import backlog
+from appliance.kernel.rules import Plan
+from appliance.reading.decode import Headers, Skip
 from teiten.errors import OperatorError
 
 PINS = "bpf"

@@ -5,7 +5,6 @@ Moore et al.: Inside the Slammer Worm (2003); CISA alert TA14-017A and Rossow: A
 NetBIOS; RFC 3261 for SIP.
 """
 
-from appliance.decode import Headers
 from appliance.fingerprints.words import (
     BITTORRENT,
     DNS,
@@ -17,6 +16,7 @@ from appliance.fingerprints.words import (
     SSDP,
     UTP,
 )
+from appliance.reading.decode import Headers
 
 SLAMMER_LENGTH = 404
 SLAMMER_PREFIX = b"\x04" + b"\x01" * 96

@@ -6,8 +6,8 @@ hardware address, made of an IPv4 address, or none of it.
 
 import struct
 
-from appliance.decode import Headers
 from appliance.fingerprints.words import IID_EUI64, IID_LOW, IID_OTHER, IID_V4
+from appliance.reading.decode import Headers
 
 _FIRST_V4 = 1 << 24
 """Below it, the first octet of an address would be zero."""

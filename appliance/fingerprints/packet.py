@@ -4,9 +4,9 @@ A hint may be a tag by itself; one that chance could give, or that many share, b
 where the window bears it out: tags.py decides that.
 """
 
-from appliance.classify import ACK, FIN, RST, SYN
-from appliance.decode import Headers
 from appliance.fingerprints import datagram, iid, ping, segment, syn
+from appliance.reading.classify import ACK, FIN, RST, SYN
+from appliance.reading.decode import Headers
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP
 
 _BARE = SYN | ACK | RST | FIN

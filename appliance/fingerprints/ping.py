@@ -4,11 +4,11 @@ Cisco: Nachi Worm Mitigation Recommendations (2003) for Welchia's 64 bytes of 0x
 Network Scanning for its host discovery; Beverly et al. (IMC 2018) for yarrp6.
 """
 
-from appliance.classify import ECHO_REQUEST, ECHO_REQUEST6
-from appliance.decode import Headers
 from appliance.fingerprints import iid
 from appliance.fingerprints.segment import YARRP6_MAGIC
 from appliance.fingerprints.words import EMPTY_PING, TIMESTAMP, WELCHIA, WINDOWS_PING, YARRP6
+from appliance.reading.classify import ECHO_REQUEST, ECHO_REQUEST6
+from appliance.reading.decode import Headers
 
 WELCHIA_PAYLOAD = b"\xaa" * 64
 _TIMESTAMP_REQUEST = 13

@@ -4,9 +4,9 @@ Durumeric, Wustrow, Halderman: ZMap (USENIX Security 2013); Graham: masscan, its
 Durairajan, Plonka, Rohrer: In the IP of the Beholder (IMC 2018) for yarrp6.
 """
 
-from appliance.classify import ACK, FIN, RST, SYN
-from appliance.decode import Headers
 from appliance.fingerprints.words import ACK_80, MASSCAN, YARRP6, ZMAP_NUMBER
+from appliance.reading.classify import ACK, FIN, RST, SYN
+from appliance.reading.decode import Headers
 from teiten.rollup.record import TCP
 
 ZMAP_IDENTIFICATION = 54321

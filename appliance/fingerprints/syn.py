@@ -4,7 +4,6 @@ Antonakakis et al.: Understanding the Mirai Botnet (USENIX Security 2017); Lyon:
 Scanning; Zalewski: p0f, its signatures of Windows; CERT CA-2003-20 for Blaster's flood.
 """
 
-from appliance.decode import Headers
 from appliance.fingerprints.segment import ZMAP_IDENTIFICATION, masscan
 from appliance.fingerprints.words import (
     BLASTER,
@@ -17,6 +16,7 @@ from appliance.fingerprints.words import (
     ZMAP,
     ZMAP_NUMBER,
 )
+from appliance.reading.decode import Headers
 
 _FAR = 200
 """Only who starts at 255 has more hops left."""

@@ -67,8 +67,8 @@ def start(
     teiten appliance capture start --family 6
     teiten appliance capture start --protocol tcp --port 22 --megabytes 10 --hours 2
     """
-    from appliance import health
-    from appliance.standing import STALE
+    from appliance.watch import health
+    from appliance.watch.standing import STALE
 
     wanted = Wanted(
         family={"4": 4, "6": 6}.get(family or ""),  # type: ignore[arg-type]
@@ -107,10 +107,10 @@ def show_(config: Path) -> None:
     \b
     teiten appliance capture show
     """
-    from appliance import health, show
-    from appliance.monitored import Monitored
-    from appliance.replay import Replay
+    from appliance.captures.replay import Replay
+    from appliance.reading.monitored import Monitored
     from appliance.settings import Windows
+    from appliance.watch import health, show
     from teiten.capture.read import chunks
 
     state = _state(config)
@@ -177,7 +177,7 @@ def _order(state: Path) -> Wanted:
 
 
 def _give(config: Path, wanted: Wanted) -> Path:
-    from appliance.identity import prepare
+    from appliance.enrolment.identity import prepare
 
     state = prepare(_state(config))
     order.give(state, wanted)

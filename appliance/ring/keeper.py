@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.decode import Headers, Skip
+from appliance.reading.decode import Headers, Skip
 from appliance.ring import blocks, order
 from appliance.ring.segments import RESERVE_BYTES, Segments, segments, size
 from appliance.ring.wanted import Wanted, describe

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance import durable
+from appliance.keeping import durable
 from appliance.ring.wanted import Wanted
 
 NAME = "capture.json"

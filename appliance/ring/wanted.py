@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from appliance.decode import Headers, Skip
+from appliance.reading.decode import Headers, Skip
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP
 
 _NAMES = {"tcp": (TCP,), "udp": (UDP,), "icmp": (ICMP, ICMPV6)}

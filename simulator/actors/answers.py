@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from random import Random
 from typing import Literal
 
-from simulator import packets, targets
 from simulator.actors import unmarked
-from simulator.packets import ACK, RST, SYN
-from simulator.probe import Address, Mark, Probe
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.shapes import packets
+from simulator.shapes.packets import ACK, RST, SYN
 from teiten.rollup.record import ICMP, TCP, UDP, Class
 
 Kind = Literal["reset", "bare reset", "accept", "unreachable", "exceeded", "name"]

@@ -3,8 +3,8 @@
 from collections import deque
 from collections.abc import Iterable
 
-from simulator import packets
-from simulator.probe import Address, Probe, Reply
+from simulator.script.probe import Address, Probe, Reply
+from simulator.shapes import packets
 from teiten.rollup.record import ICMP
 
 PATIENCE = 65_536

@@ -15,13 +15,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from simulator import targets
 from simulator.actors import answers, scanner
 from simulator.actors.passersby import Habit, Passersby
-from simulator.crowd import Crowd
-from simulator.probe import Actor, Address, Mark, Probe
-from simulator.role import Role, Share, Stage, Weight
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.crowd import Crowd
+from simulator.script.probe import Actor, Address, Mark, Probe
+from simulator.script.role import Role, Share, Stage, Weight
+from simulator.script.targets import Row
 from teiten.rollup.record import Family
 
 DAY = 86400

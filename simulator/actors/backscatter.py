@@ -14,9 +14,9 @@ from msgspec import Meta
 
 from simulator.actors import answers
 from simulator.actors.answers import Victim
-from simulator.probe import Address, Deaf, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Row
+from simulator.script.probe import Address, Deaf, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Row
 
 SPREAD = 1.3
 """Of the logarithm of how long an attack lasts: what makes 80% of them last three times less."""

@@ -10,11 +10,12 @@ import struct
 from collections.abc import Mapping
 from random import Random
 
-from simulator import packets, targets
 from simulator.actors import unmarked
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Place, Port, Role, Stage
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Place, Port, Role, Stage
+from simulator.shapes import packets
 from teiten.rollup.record import UDP, Class
 
 UTP_EVERY = 5

@@ -13,13 +13,14 @@ When its day has come, it also floods one victim with SYNs from its own /16, 50 
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from simulator import packets, targets
 from simulator.actors.neighbours import beside
 from simulator.actors.windows import Stack
-from simulator.crowd import Crowd
-from simulator.probe import Actor, Address, Deaf, Mark, Probe
-from simulator.role import Place, Population, Role, Seconds, Stage
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.crowd import Crowd
+from simulator.script.probe import Actor, Address, Deaf, Mark, Probe
+from simulator.script.role import Place, Population, Role, Seconds, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import TCP, Class
 
 SOCKETS = 20

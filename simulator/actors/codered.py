@@ -11,9 +11,9 @@ from random import Random
 
 from simulator.actors.steady import Steady
 from simulator.actors.windows import WINDOWS_2000, Stack
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Row
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Row
 from teiten.rollup.record import TCP, Class
 
 MARK = Mark(TCP, Class.SCAN, 80, "codered")

@@ -11,8 +11,8 @@ from random import Random
 
 from simulator.actors import neighbours
 from simulator.actors.codered import CodeRedRole
-from simulator.probe import Address
-from simulator.role import Stage
+from simulator.script.probe import Address
+from simulator.script.role import Stage
 
 EIGHT, SIXTEEN = 1 / 2, 3 / 8
 """The shares of targets with its own first octet, and with its own first two."""

@@ -12,9 +12,9 @@ from random import Random
 
 from simulator.actors.repeating import Repeating
 from simulator.actors.windows import XP, Stack
-from simulator.probe import Actor, Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Block, Row
+from simulator.script.probe import Actor, Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Block, Row
 from teiten.rollup.record import TCP, Class
 
 TIMES, AFTER = 2, 3.0

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from simulator.actors.reflection import ReflectionRole
-from simulator.probe import Mark
+from simulator.script.probe import Mark
 from teiten.rollup.record import UDP, Class
 
 _FLAGS = bytes.fromhex("01000001000000000001")

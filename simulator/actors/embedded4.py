@@ -9,11 +9,11 @@ from ipaddress import IPv6Address
 from random import Random
 from typing import ClassVar
 
-from simulator import targets
 from simulator.actors import six
 from simulator.actors.six import Six
-from simulator.probe import Address, Mark
-from simulator.role import Pace, Role, Stage
+from simulator.script import targets
+from simulator.script.probe import Address, Mark
+from simulator.script.role import Pace, Role, Stage
 from teiten.rollup.record import Family
 
 TAG = "embedded-v4"

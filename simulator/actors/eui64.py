@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from simulator.actors import six
 from simulator.actors.six import Six
-from simulator.probe import Address, Mark
-from simulator.role import Pace, Role, Stage
+from simulator.script.probe import Address, Mark
+from simulator.script.role import Pace, Role, Stage
 from teiten.rollup.record import Family
 
 VENDORS = (0x001B21, 0x0050F2, 0x001018, 0x080027, 0xB827EB, 0xDCA632, 0x0018E7, 0x001E58)

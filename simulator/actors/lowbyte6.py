@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from simulator.actors import six
 from simulator.actors.six import Six
-from simulator.probe import Address, Mark
-from simulator.role import Pace, Role, Stage
+from simulator.script.probe import Address, Mark
+from simulator.script.role import Pace, Role, Stage
 from teiten.rollup.record import Family
 
 LAST = 0xFF

@@ -12,11 +12,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from simulator import packets, targets
 from simulator.actors.shuffle import shuffled
-from simulator.probe import Address, Deaf, Mark, Probe
-from simulator.role import Pace, Port, Role, Stage
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.probe import Address, Deaf, Mark, Probe
+from simulator.script.role import Pace, Port, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import TCP, Class
 
 WINDOW = 1024

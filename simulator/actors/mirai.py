@@ -7,11 +7,12 @@ authors published: 40 bytes, no options, TTL 64, one source port and window for 
 from collections.abc import Mapping
 from random import Random
 
-from simulator import packets, targets
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import TCP, Class
 
 TELNET, TELNET_TOO = 23, 2323

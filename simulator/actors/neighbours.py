@@ -8,8 +8,8 @@ are for one host's targets, they are for one sensor's sources.
 from ipaddress import IPv4Address
 from random import Random
 
-from simulator.probe import Address
-from simulator.role import Economies, Population, Stage
+from simulator.script.probe import Address
+from simulator.script.role import Economies, Population, Stage
 
 ATTEMPTS = 64
 """Until a network counts as one where nobody lives: all of it is monitored, or forbidden."""

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
-from simulator import packets
 from simulator.actors.repeating import Repeating
 from simulator.actors.windows import Stack
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Row
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import UDP, Class
 
 TIMES, AFTER = 3, 1.5

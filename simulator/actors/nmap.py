@@ -14,14 +14,15 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from simulator import packets, targets
 from simulator.actors import unmarked
 from simulator.actors.asking import PATIENCE
 from simulator.actors.steady import Steady
-from simulator.packets import ACK, SYN
-from simulator.probe import Address, Mark, Probe, Reply
-from simulator.role import Pace, Port, Role, Stage
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe, Reply
+from simulator.script.role import Pace, Port, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
+from simulator.shapes.packets import ACK, SYN
 from teiten.rollup.record import ICMP, TCP, Class
 
 TOP20 = (

@@ -4,11 +4,11 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from random import Random
 
-from simulator import epidemic, targets
 from simulator.actors.blaster import Blaster
-from simulator.crowd import Crowd
-from simulator.probe import Deaf, Probe
-from simulator.targets import Row
+from simulator.script import epidemic, targets
+from simulator.script.crowd import Crowd
+from simulator.script.probe import Deaf, Probe
+from simulator.script.targets import Row
 
 
 class Outbreak(Deaf):

@@ -8,7 +8,7 @@ somebody sends follows a power law, up to some hundred.
 from collections.abc import Callable, Iterable
 from random import Random
 
-from simulator.probe import Deaf, Probe
+from simulator.script.probe import Deaf, Probe
 
 NEWCOMERS = 0.25
 """Every fourth packet comes from somebody new, so that everybody sends four on average."""

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import ClassVar
 
-from simulator import packets, targets
 from simulator.actors import unmarked
 from simulator.actors.shuffle import shuffled
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 
 
 class ReflectionRole(Role, frozen=True, kw_only=True):

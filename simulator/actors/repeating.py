@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 
-from simulator.probe import Deaf, Probe
+from simulator.script.probe import Deaf, Probe
 
 
 class Repeating(Deaf):

@@ -5,7 +5,7 @@ Nobody knows what they are but for their number, so they carry no mark.
 
 from collections.abc import Iterable
 
-from simulator.probe import Deaf, Probe
+from simulator.script.probe import Deaf, Probe
 
 
 class Replay(Deaf):

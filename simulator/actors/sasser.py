@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from random import Random
 from typing import Literal
 
-from simulator import packets
 from simulator.actors import neighbours
 from simulator.actors.asking import Asking
 from simulator.actors.steady import Steady
 from simulator.actors.windows import Stack
-from simulator.probe import Actor, Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Row
+from simulator.script.probe import Actor, Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import ICMP, TCP, Class
 
 EIGHT, SIXTEEN = 0.25, 0.25

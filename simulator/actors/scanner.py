@@ -8,9 +8,10 @@ import struct
 from functools import cache
 from random import Random
 
-from simulator import packets, targets
 from simulator.actors import unmarked
-from simulator.probe import Address, Mark, Probe
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.shapes import packets
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Class, Family
 
 PING = "ping"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from math import gcd
 from random import Random
 
-from simulator.probe import Address
-from simulator.targets import Row
+from simulator.script.probe import Address
+from simulator.script.targets import Row
 
 
 def shuffled(rng: Random, row: Row, ports: Sequence[int]) -> Iterator[tuple[Address, int]]:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from ipaddress import IPv6Address, IPv6Network
 from random import Random
 
-from simulator import packets, targets
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.shapes import packets
 from teiten.rollup.record import ICMPV6, TCP, UDP, Class
 
 TCP_PORTS = (22, 80, 443)

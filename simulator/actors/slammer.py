@@ -8,11 +8,12 @@ which sensors know it (a 4, ninety-six ones) the payload here is filler and noth
 from collections.abc import Mapping
 from random import Random
 
-from simulator import packets, targets
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import UDP, Class
 
 MULTIPLIER = 214013

@@ -12,12 +12,13 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from simulator import packets, targets
 from simulator.actors import unmarked
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Port, Role, Stage
-from simulator.targets import Block
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Port, Role, Stage
+from simulator.script.targets import Block
+from simulator.shapes import packets
 from teiten.rollup.record import ICMP, TCP, UDP, Class, Family
 
 Kind = Literal["tcp", "udp", "icmp"]

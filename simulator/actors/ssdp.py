@@ -7,7 +7,7 @@ from random import Random
 from typing import ClassVar
 
 from simulator.actors.reflection import ReflectionRole
-from simulator.probe import Mark
+from simulator.script.probe import Mark
 from teiten.rollup.record import UDP, Class
 
 PAYLOAD = (

@@ -13,11 +13,11 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from simulator import packets
 from simulator.actors import six
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.shapes import packets
 from teiten.rollup.record import Family
 
 TAG = "staircase"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from simulator.probe import Deaf, Probe
+from simulator.script.probe import Deaf, Probe
 
 
 class Steady(Deaf):

@@ -6,7 +6,7 @@ and would then be taken for one of them; here nobody does.
 
 from random import Random
 
-from simulator.probe import Address
+from simulator.script.probe import Address
 
 ZMAP = 54321
 

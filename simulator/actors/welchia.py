@@ -8,12 +8,12 @@ way in is WebDAV on TCP/80, for which it asks in the same way.
 from collections.abc import Mapping
 from random import Random
 
-from simulator import packets
 from simulator.actors.asking import PATIENCE, Asking
 from simulator.actors.windows import Stack
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Share, Stage
-from simulator.targets import Row
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Share, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import ICMP, TCP, Class
 
 PAYLOAD = b"\xaa" * 64

@@ -9,8 +9,9 @@ import struct
 from dataclasses import dataclass
 from random import Random
 
-from simulator import packets, targets
-from simulator.probe import Address
+from simulator.script import targets
+from simulator.script.probe import Address
+from simulator.shapes import packets
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from random import Random
 from typing import ClassVar, Literal
 
-from simulator import packets, targets
 from simulator.actors import six
 from simulator.actors.shuffle import coprime
 from simulator.actors.steady import Steady
-from simulator.packets import ACK, SYN
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Role, Stage
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Role, Stage
+from simulator.shapes import packets
+from simulator.shapes.packets import ACK, SYN
 from teiten.rollup.record import ICMPV6, TCP, UDP, Class, Family
 
 TAG = "yarrp6"

@@ -9,13 +9,14 @@ identification, and nobody knows them any more.
 from collections.abc import Mapping
 from random import Random
 
-from simulator import packets, targets
 from simulator.actors import unmarked
 from simulator.actors.shuffle import shuffled
 from simulator.actors.steady import Steady
-from simulator.probe import Address, Mark, Probe
-from simulator.role import Pace, Port, Role, Stage
-from simulator.targets import Row
+from simulator.script import targets
+from simulator.script.probe import Address, Mark, Probe
+from simulator.script.role import Pace, Port, Role, Stage
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.rollup.record import TCP, Class
 
 IP_ID = 54321

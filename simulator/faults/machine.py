@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from simulator.ground import MONITORED
+from simulator.links.ground import MONITORED
 
 
 class Machine:

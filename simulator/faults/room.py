@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from simulator.processes import command, without_proxies
+from simulator.labs.processes import command, without_proxies
 
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 _BOOT = "/proc/sys/kernel/random/boot_id"

@@ -11,19 +11,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from simulator.balance import Row, row
 from simulator.faults import disk
 from simulator.faults.disk import Disk
 from simulator.faults.machine import Machine
 from simulator.faults.patience import PATIENCE, until
 from simulator.faults.room import Room
 from simulator.faults.schedule import Blow
-from simulator.ground import MONITORED, Ground
-from simulator.layout import COLLECTOR, UPLOAD_PORT, Plot, Post
-from simulator.processes import ask
-from simulator.strangers import Strangers
-from simulator.wire import Wire
-from simulator.world import populate
+from simulator.labs.processes import ask
+from simulator.links.ground import MONITORED, Ground
+from simulator.links.layout import COLLECTOR, UPLOAD_PORT, Plot, Post
+from simulator.links.strangers import Strangers
+from simulator.links.wire import Wire
+from simulator.script.world import populate
+from simulator.truths.balance import Row, row
 from teiten.errors import OperatorError
 
 PLAN: tuple[Plot, ...] = (

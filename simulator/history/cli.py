@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 import msgspec
 
-from simulator.progress import Progress
-from simulator.scenario_cli import names
+from simulator.files.scenario_cli import names
+from simulator.labs.progress import Progress
 from teiten.errors import OperatorError
 
 if TYPE_CHECKING:
     from simulator.history.model import Model, Seen
-    from simulator.scenario import Scenario
+    from simulator.script.scenario import Scenario
 
 DAY = 86400
 _file = click.Path(path_type=Path, dir_okay=False)
@@ -70,9 +70,9 @@ def history(
     teiten simulator history history --collector https://127.0.0.1:8443 --authority authority.pem
     teiten simulator history mine.toml --days 2 --sensors 5 -o - | teiten rollup check -
     """
+    from simulator.files.writing import drafted
     from simulator.history import roll
     from simulator.history.truth import lines
-    from simulator.writing import drafted
 
     if not (collector or output or truth or registry):
         raise click.UsageError("Say where to: --collector, --output, --truth or --registry.")
@@ -96,7 +96,7 @@ def history(
 
 
 def _model(name: str, days: int | None, sensors: int | None, seed: int | None) -> "Model":
-    from simulator import staging
+    from simulator.files import staging
     from simulator.history.model import Model
     from teiten.geo import shelf
 
@@ -141,9 +141,9 @@ def _play(
     voice: Progress,
 ) -> dict[str, int]:
     """Let the whole history happen, and count what became of it."""
+    from simulator.files.writing import drafted
     from simulator.history.cohort import key
     from simulator.history.delivery import Delivery, believe
-    from simulator.writing import drafted
     from teiten.rollup.seal import seal
 
     seen = voice.through(model.play(), lambda each: (each.hour + 1) / model.hours, "rollups")

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from simulator.history.dice import Dice, dice
 from simulator.history.table import History, roster
-from simulator.scenario import Scenario
-from simulator.targets import Block
+from simulator.script.scenario import Scenario
+from simulator.script.targets import Block
 
 LAND = IPv4Network("10.0.0.0/8")
 """Where the blocks of sensors are that the scenario does not name: no address of a real network."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.history.dice import Dice, dice
 from simulator.history.table import History
-from simulator.role import Economies
+from simulator.script.role import Economies
 from teiten.geo.ranges import Ranges
 from teiten.geo.zones import ahead
 from teiten.rollup import sketch

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator import epidemic
 from simulator.actors import scanner
 from simulator.actors.background import DAY
 from simulator.history.crowd import MIXES, Crowd
 from simulator.history.dice import Dice, dice
 from simulator.history.kinds import Kind
 from simulator.history.table import ALL, History, Outbreak, Rhythm
+from simulator.script import epidemic
 
 Floats = NDArray[np.float64]
 HOUR = 3600

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from simulator.actors import answers, scanner
 from simulator.history.dice import dice
 from simulator.history.table import History
-from simulator.probe import Mark
+from simulator.script.probe import Mark
 from teiten.rollup.record import TCP, UDP, Class
 
 GRE = 47

@@ -21,7 +21,7 @@ from simulator.history.intensity import HOUR, intensity
 from simulator.history.kinds import kinds
 from simulator.history.origins import Scatter
 from simulator.history.table import History
-from simulator.scenario import Scenario
+from simulator.script.scenario import Scenario
 from teiten.geo.ranges import Ranges
 
 AT_ONCE = 1000

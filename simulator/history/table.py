@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from simulator.actors import scanner
 from simulator.actors.background import BACKSCATTER, PER_ADDRESS_AND_DAY, PORTS, Rate, Service
-from simulator.role import Economies, Epidemic, Share, Some, Weight
+from simulator.script.role import Economies, Epidemic, Share, Some, Weight
 from teiten.config import Table
 from teiten.rollup.record import Name, Tag
 

@@ -13,12 +13,12 @@ from random import Random
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.decode import decode
+from appliance.counting.tally import Tally
+from appliance.counting.window import Window
+from appliance.reading.decode import decode
 from appliance.settings import Settings
-from appliance.standing import Standing
-from appliance.tally import Tally
-from appliance.window import Window
-from simulator import packets
+from appliance.watch.standing import Standing
+from simulator.shapes import packets
 from teiten.config import load
 from teiten.rollup import codec
 from teiten.rollup.check import Fault

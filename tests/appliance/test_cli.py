@@ -14,13 +14,13 @@ import dpkt
 import msgspec
 import pytest
 
-from appliance import health
-from appliance.decode import decode
+from appliance.reading.decode import decode
 from appliance.ring import order
 from appliance.ring.keeper import Ring
 from appliance.ring.wanted import Wanted
-from appliance.standing import Laws, Standing
-from simulator import packets
+from appliance.watch import health
+from appliance.watch.standing import Laws, Standing
+from simulator.shapes import packets
 from teiten.capture.read import read
 from teiten.enrolment import fingerprint
 from teiten.enrolment import read as read_key

@@ -5,18 +5,18 @@ from random import Random
 
 import pytest
 
-from appliance.decode import decode
+from appliance.counting.window import Window
 from appliance.fingerprints.packet import hint
-from appliance.window import Window
-from simulator import packets
+from appliance.reading.decode import decode
 from simulator.actors.blaster import Blaster
 from simulator.actors.masscan import Masscan
 from simulator.actors.mirai import Mirai
 from simulator.actors.slammer import Slammer
 from simulator.actors.welchia import Welchia
 from simulator.actors.zmap import Zmap
-from simulator.probe import Reply
-from simulator.targets import Row
+from simulator.script.probe import Reply
+from simulator.script.targets import Row
+from simulator.shapes import packets
 from teiten.capture.read import read
 
 STRANGER = ip_address("100.64.0.9")

@@ -9,8 +9,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from appliance.decode import decode
-from simulator import packets
+from appliance.reading.decode import decode
+from simulator.shapes import packets
 from teiten.capture.read import read
 
 MILLION = 1_000_000

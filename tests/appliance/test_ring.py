@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance import nfqueue
-from appliance.decode import Skip, decode
+from appliance.kernel import nfqueue
+from appliance.reading.decode import Skip, decode
 from appliance.ring import blocks, order
 from appliance.ring.keeper import Ring
 from appliance.ring.segments import SHARE, Segments, segments, size
 from appliance.ring.wanted import Wanted, describe, protocols
-from simulator import packets
+from simulator.shapes import packets
 from teiten.capture.read import read
 
 NOW = 1_700_000_000.25

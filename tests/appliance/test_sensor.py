@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from appliance import health
-from appliance.checkpoint import load
-from appliance.durable import Folder
-from appliance.standing import Laws
+from appliance.keeping.checkpoint import load
+from appliance.keeping.durable import Folder
+from appliance.watch import health
+from appliance.watch.standing import Laws
 
 SCENE = """
 import json, os, socket, subprocess, sys, time
 from ipaddress import ip_address
 from pathlib import Path
-from simulator import frames, packets
+from simulator.shapes import frames, packets
 
 teiten, folder = sys.argv[1], Path(sys.argv[2])
 config = folder / "appliance.toml"

@@ -16,7 +16,7 @@ import pytest
 from pytest_docker.plugin import Services
 
 from patience import until
-from simulator.scribe import Known
+from simulator.truths.scribe import Known
 
 ROOT = Path(__file__).parent.parent.parent
 SETTINGS = ROOT / "build" / "docker" / "settings"

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from worlds import world
 
 from simulator.actors import scanner
-from simulator.probe import Mark
+from simulator.script.probe import Mark
 
 Floats = NDArray[np.float64]
 BLOCKS = 2**24

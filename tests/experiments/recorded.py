@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from msgspec.structs import astuple
 
-from appliance.classify import classify
-from appliance.decode import Headers, decode
-from appliance.monitored import Monitored
-from appliance.replay import Replay
+from appliance.captures.replay import Replay
+from appliance.reading.classify import classify
+from appliance.reading.decode import Headers, decode
+from appliance.reading.monitored import Monitored
 from collector.geo import shelf
 from collector.index.hour import HOUR
 from collector.index.sheet import Sheet, read

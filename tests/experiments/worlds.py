@@ -12,7 +12,7 @@ from collector.index.hour import Hour
 from collector.index.reckoner import Index, Reckoner
 from collector.index.series import SUMS, Roster, Series
 from simulator.history.model import Model
-from simulator.scenario import Scenario
+from simulator.script.scenario import Scenario
 from teiten.geo import shelf
 
 Floats = NDArray[np.float64]

@@ -20,8 +20,8 @@ from collector.books import ledger, store
 from simulator.faults.cable import Cable
 from simulator.faults.line import Line
 from simulator.faults.trial import PLAN, Trial
-from simulator.ground import Ground
-from simulator.layout import COLLECTOR, UPLOAD_PORT, layout
+from simulator.links.ground import Ground
+from simulator.links.layout import COLLECTOR, UPLOAD_PORT, layout
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup
 

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from appliance import checkpoint
+from appliance.keeping import checkpoint
 from collector.books import ledger, store
 from simulator.faults.trial import Trial
 from teiten.rollup.codec import decode

@@ -8,14 +8,15 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from appliance.decode import decode
-from appliance.window import Window, addresses
-from simulator import cast, staging
-from simulator.cast import AnyRole
-from simulator.crowd import Crowd
-from simulator.perfect import Perfect
-from simulator.play import Timed, play
-from simulator.scenario import Post, Scenario
+from appliance.counting.window import Window, addresses
+from appliance.reading.decode import decode
+from simulator.files import staging
+from simulator.script import cast
+from simulator.script.cast import AnyRole
+from simulator.script.crowd import Crowd
+from simulator.script.scenario import Post, Scenario
+from simulator.truths.perfect import Perfect
+from simulator.truths.play import Timed, play
 from teiten.rollup.record import Clock, Origin, Rollup
 
 HOUR = 3600

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from appliance import runs
-from appliance.account import Position
-from appliance.checkpoint import Checkpoint
-from appliance.courier import Courier
-from appliance.durable import Folder
-from appliance.identity import Keys, prepare
+from appliance.counting.account import Position
+from appliance.counting.window import Window
+from appliance.enrolment import runs
+from appliance.enrolment.identity import Keys, prepare
+from appliance.keeping.checkpoint import Checkpoint
+from appliance.keeping.durable import Folder
+from appliance.keeping.spool import Spool
+from appliance.sending.courier import Courier
+from appliance.sending.trust import believe
 from appliance.settings import Settings
-from appliance.spool import Spool
-from appliance.trust import believe
-from appliance.window import Window
 from collector.books import store
 from patience import until
 from teiten.config import load

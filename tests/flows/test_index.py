@@ -11,7 +11,7 @@ import pytest
 from collector.books import entries, store
 from collector.door.admit import Admitted
 from collector.sensors import registry
-from simulator import staging
+from simulator.files import staging
 from simulator.history import roll
 from simulator.history.model import Model
 from teiten.geo import shelf

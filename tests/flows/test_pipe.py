@@ -11,9 +11,9 @@ from random import Random
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.decode import Skip, decode
-from appliance.identity import public
-from appliance.window import Window, addresses
+from appliance.counting.window import Window, addresses
+from appliance.enrolment.identity import public
+from appliance.reading.decode import Skip, decode
 from collector.books import ledger
 from collector.books.ingest import Ingest
 from collector.books.store import connect
@@ -22,10 +22,10 @@ from collector.door.answers import Answer
 from collector.publication.publish import publish
 from collector.sensors import registry
 from collector.settings import Publish, Settings
-from simulator.packets import ECHO_REPLY
-from simulator.probe import Probe, Reply
-from simulator.truth import Expected, expected
-from simulator.world import populate
+from simulator.script.probe import Probe, Reply
+from simulator.script.world import populate
+from simulator.shapes.packets import ECHO_REPLY
+from simulator.truths.truth import Expected, expected
 from teiten.rollup.check import Fault
 from teiten.rollup.codec import decode as read
 from teiten.rollup.codec import encode

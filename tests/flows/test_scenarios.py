@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from simulator import staging
-from simulator.scribe import Known
+from simulator.files import staging
+from simulator.truths.scribe import Known
 from teiten.cli import teiten
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup

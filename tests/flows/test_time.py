@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.account import Position
-from appliance.checkpoint import Checkpoint
-from appliance.identity import public
-from appliance.timeline import Reading, Timeline
-from appliance.windows import Windows
+from appliance.counting.account import Position
+from appliance.counting.timeline import Reading, Timeline
+from appliance.counting.windows import Windows
+from appliance.enrolment.identity import public
+from appliance.keeping.checkpoint import Checkpoint
 from collector.books.ingest import Ingest
 from collector.books.store import connect
 from collector.door.admit import Upload

@@ -11,14 +11,14 @@ import click
 import msgspec
 import pytest
 
-from appliance import classify
 from appliance.fingerprints import words as hints
+from appliance.reading import classify
 from appliance.settings import Settings as Sensor
 from collector.door.answers import Answer, Reply
 from collector.settings import Settings as Collector
-from simulator.cast import AnyRole
 from simulator.history.table import Anomaly, History, Outbreak, Step
-from simulator.role import Role
+from simulator.script.cast import AnyRole
+from simulator.script.role import Role
 from teiten.cli import ROOMS, teiten
 from teiten.config import Table
 from teiten.rollup.check import Reason
@@ -100,7 +100,7 @@ def test_every_metric_is_in_the_manual() -> None:
     metrics = (ROOT / "appliance" / "metrics.py").read_text()
     packets = re.findall(r'^    "(\w+)": "', metrics, re.M)
     named = {f"teiten_sensor_{name}_packets" for name in packets}
-    for file in ("appliance/metrics.py", "collector/watch/metrics.py"):
+    for file in ("appliance/watch/metrics.py", "collector/watch/metrics.py"):
         named |= set(METRIC.findall((ROOT / file).read_text()))
     assert {name for name in named if f"`{name}`" not in OPERATING} == set()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.metrics import Exporter
-from appliance.standing import Standing
+from appliance.watch.metrics import Exporter
+from appliance.watch.standing import Standing
 from collector.settings import Settings
 from collector.watch.metrics import Ledger
 from teiten.rollup.record import Books

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator import packets
+from simulator.shapes import packets
 from teiten.capture.read import read
 
 BLOCK, BLOCK6 = "203.0.113.0/24", "2001:db8:1::/64"

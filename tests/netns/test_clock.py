@@ -22,7 +22,7 @@ SENSOR = """
 import sys
 from pathlib import Path
 
-from appliance.clock import KernelClock
+from appliance.counting.clock import KernelClock
 from appliance.sensor import Sensor
 from appliance.settings import Settings
 from teiten.config import load

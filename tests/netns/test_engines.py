@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from simulator.bpf import Program
-from simulator.ends import ends
-from simulator.program import PASS, always
+from simulator.links.bpf import Program
+from simulator.links.ends import ends
+from simulator.shapes.program import PASS, always
 
 BLOCK = "203.0.113.0/24"
 

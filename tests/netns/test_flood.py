@@ -9,15 +9,15 @@ import pytest
 from click.testing import CliRunner
 from pyroute2 import IPRoute, netns
 
-from simulator import assembly as asm
-from simulator import namespaces
-from simulator.bpf import Counter
 from simulator.cli import simulator
-from simulator.ends import ends
-from simulator.flood import Flood
-from simulator.pair import FAR, NEAR, Pair
-from simulator.pattern import Pattern, frames_of
-from simulator.program import DROP, PASS, always
+from simulator.links import namespaces
+from simulator.links.bpf import Counter
+from simulator.links.ends import ends
+from simulator.links.flood import Flood
+from simulator.links.pair import FAR, NEAR, Pair
+from simulator.shapes import assembly as asm
+from simulator.shapes.pattern import Pattern, frames_of
+from simulator.shapes.program import DROP, PASS, always
 from teiten.errors import OperatorError
 from teiten.rollup.record import TCP, UDP
 

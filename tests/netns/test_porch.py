@@ -19,7 +19,7 @@ import pytest
 
 from collector.door.certificate import Pair, authority, issue
 from patience import until
-from simulator import namespaces
+from simulator.links import namespaces
 
 TEITEN = str(Path(sys.executable).with_name("teiten"))
 HERE = "198.18.0.1"

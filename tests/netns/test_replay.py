@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulator import captures, namespaces, packets
 from simulator.cli import simulator
-from simulator.ends import ends
-from simulator.pair import NEAR, Pair
-from simulator.remap import Remap
+from simulator.files import captures
+from simulator.links import namespaces
+from simulator.links.ends import ends
+from simulator.links.pair import NEAR, Pair
+from simulator.script.remap import Remap
+from simulator.shapes import packets
 from teiten.capture.write import Writer
 from teiten.errors import OperatorError
 

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from pyroute2 import NetNS, netns
 
-from simulator import assembly as asm
-from simulator import namespaces
-from simulator.bpf import Counter
-from simulator.pair import NEAR, Pair
-from simulator.program import DROP
+from simulator.links import namespaces
+from simulator.links.bpf import Counter
+from simulator.links.pair import NEAR, Pair
+from simulator.shapes import assembly as asm
+from simulator.shapes.program import DROP
 
 pytestmark = pytest.mark.netns
 

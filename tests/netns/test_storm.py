@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from simulator.flood import Flood
-from simulator.pattern import Pattern
+from simulator.links.flood import Flood
+from simulator.shapes.pattern import Pattern
 
 BLOCK = "203.0.113.0/24"
 CHUNK = 50_000

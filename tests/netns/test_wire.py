@@ -8,16 +8,16 @@ from random import Random
 
 import pytest
 
-from simulator import namespaces
 from simulator.actors.lowbyte6 import LowByte6
 from simulator.actors.zmap import Zmap
-from simulator.crowd import Crowd
-from simulator.ground import Ground
-from simulator.layout import Layout, layout
-from simulator.role import Stage
-from simulator.strangers import Strangers
-from simulator.targets import Row, stranger, stranger6
-from simulator.wire import Wire
+from simulator.links import namespaces
+from simulator.links.ground import Ground
+from simulator.links.layout import Layout, layout
+from simulator.links.strangers import Strangers
+from simulator.links.wire import Wire
+from simulator.script.crowd import Crowd
+from simulator.script.role import Stage
+from simulator.script.targets import Row, stranger, stranger6
 
 pytestmark = [
     pytest.mark.netns,

@@ -10,13 +10,13 @@ from random import Random
 import dpkt
 import pytest
 
-from appliance import layout
-from appliance.classify import classify
-from appliance.decode import Headers, Skip, decode, destination
-from appliance.layout import CellKey
-from appliance.monitored import Monitored
-from appliance.xdp import Program
-from simulator.world import populate
+from appliance.kernel import layout
+from appliance.kernel.layout import CellKey
+from appliance.kernel.xdp import Program
+from appliance.reading.classify import classify
+from appliance.reading.decode import Headers, Skip, decode, destination
+from appliance.reading.monitored import Monitored
+from simulator.script.world import populate
 from teiten.capture.links import unwrap
 from teiten.rollup import sketch
 from teiten.rollup.record import ICMPV6

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from appliance.disk import DRAFT
+from appliance.keeping.disk import DRAFT
 
 Place = tuple[str, str]
 """A folder, and a name in it."""

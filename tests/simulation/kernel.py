@@ -11,10 +11,10 @@ from random import Random
 
 import msgspec
 
-from appliance.account import Account, Backlog, Counters, Position
-from appliance.checkpoint import Checkpoint
+from appliance.counting.account import Account, Backlog, Counters, Position
+from appliance.counting.window import Window
 from appliance.engines import Imbalance, Name, Reading
-from appliance.window import Window
+from appliance.keeping.checkpoint import Checkpoint
 from teiten.rollup.record import Class
 
 Slot = tuple[int, int, str, int]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from appliance.entry import Entry
+from appliance.keeping.entry import Entry
 from collector.books import ledger
 from collector.index.report import Report, read
 from simulation.collector import Collector

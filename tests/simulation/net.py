@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-from appliance.outbox import UNANSWERED, UNREACHABLE, Answer, Errand, Fate
-from appliance.upload import judge
+from appliance.sending.outbox import UNANSWERED, UNREACHABLE, Answer, Errand, Fate
+from appliance.sending.upload import judge
 from collector.door.admit import Upload
 from simulation.clock import Clock
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from appliance.books import BOOKS, SpoolBooks
-from appliance.checkpoint import DAMAGED, NAME, Checkpoint, read
-from appliance.entry import Entry
-from appliance.outbox import Outbox
-from appliance.summed import checked
+from appliance.keeping.books import BOOKS, SpoolBooks
+from appliance.keeping.checkpoint import DAMAGED, NAME, Checkpoint, read
+from appliance.keeping.entry import Entry
+from appliance.keeping.summed import checked
+from appliance.sending.outbox import Outbox
 from simulation.disk import Folder, Place
 from simulation.kernel import Slot, booked
 from teiten.rollup.record import Rollup

@@ -12,17 +12,17 @@ from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance import runs
-from appliance.checkpoint import Checkpoint, forgotten, load
-from appliance.closed import Span
-from appliance.courier import LINES
-from appliance.entry import Entry
-from appliance.kept import KEPT
-from appliance.outbox import Answer, Errand, Outbox
-from appliance.spool import Spool
-from appliance.timeline import Reading, Timeline
-from appliance.turns import Turns
-from appliance.windows import Windows
+from appliance.counting.closed import Span
+from appliance.counting.timeline import Reading, Timeline
+from appliance.counting.windows import Windows
+from appliance.enrolment import runs
+from appliance.keeping.checkpoint import Checkpoint, forgotten, load
+from appliance.keeping.entry import Entry
+from appliance.keeping.kept import KEPT
+from appliance.keeping.spool import Spool
+from appliance.sending.courier import LINES
+from appliance.sending.outbox import Answer, Errand, Outbox
+from appliance.sending.turns import Turns
 from simulation.clock import BEGINNING, Clock
 from simulation.disk import Folder, Killed, Platter
 from simulation.kernel import Counting, Kernel, Queued

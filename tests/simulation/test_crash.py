@@ -5,10 +5,10 @@ from random import Random
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.checkpoint import GivenUp
-from appliance.entry import Entry
-from appliance.spool import Spool
-from appliance.window import Window
+from appliance.counting.window import Window
+from appliance.keeping.checkpoint import GivenUp
+from appliance.keeping.entry import Entry
+from appliance.keeping.spool import Spool
 from simulation.disk import Folder, Killed, Platter
 from teiten.rollup.codec import encode
 from teiten.rollup.record import Clock

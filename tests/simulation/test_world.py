@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from appliance.checkpoint import NAME
+from appliance.keeping.checkpoint import NAME
 from simulation.record import Broken
 from simulation.sensor import HOUR, PLENTY
 from simulation.world import World

@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from appliance.checkpoint import NAME
-from appliance.entry import Entry
-from appliance.identity import public
+from appliance.enrolment.identity import public
+from appliance.keeping.checkpoint import NAME
+from appliance.keeping.entry import Entry
 from collector.door.admit import Upload
 from simulation import laws
 from simulation.clock import BEGINNING, Clock

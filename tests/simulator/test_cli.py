@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import simulator
-from simulator.role import Role
+from simulator.script.role import Role
 from teiten.errors import OperatorError
 
 
@@ -54,7 +54,7 @@ def test_help_has_examples(command):
 @pytest.fixture
 def nobody():
     """Not root, whoever runs the tests; what is imported later may lie where only root reads."""
-    importlib.import_module("simulator.lab")
+    importlib.import_module("simulator.labs.lab")
     before = os.geteuid()
     if before == 0:
         os.seteuid(65534)

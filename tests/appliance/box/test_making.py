@@ -5,8 +5,8 @@ from pathlib import Path
 
 from appliance.box import making
 from appliance.box.ports import Nic
-from appliance.listening import address
 from appliance.settings import Settings
+from appliance.watch.listening import address
 from teiten.config import load
 from teiten.errors import OperatorError
 

@@ -16,8 +16,8 @@ import pytest
 
 from collector.books import ledger, store
 from patience import until
-from simulator import namespaces
-from simulator.truth import Expected
+from simulator.links import namespaces
+from simulator.truths.truth import Expected
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup
 

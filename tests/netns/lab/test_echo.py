@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.packets import ECHO_REQUEST
+from simulator.shapes.packets import ECHO_REQUEST
 from teiten.rollup.record import ICMP, TCP
 
 pytestmark = pytest.mark.netns

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from simulator.packets import tcp
+from simulator.shapes.packets import tcp
 from teiten.capture.write import Writer
 
 pytestmark = pytest.mark.netns

@@ -7,10 +7,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 import dpkt
 import pytest
 
-from simulator.packets import ECHO_REPLY, ECHO_REPLY6, ECHO_REQUEST, ECHO_REQUEST6
-from simulator.probe import Actor, Address, Probe, Reply
-from simulator.role import Stage
-from simulator.targets import Row
+from simulator.script.probe import Actor, Address, Probe, Reply
+from simulator.script.role import Stage
+from simulator.script.targets import Row
+from simulator.shapes.packets import ECHO_REPLY, ECHO_REPLY6, ECHO_REQUEST, ECHO_REQUEST6
 from teiten.rollup.record import ICMP, ICMPV6
 
 BLOCKS = IPv4Network("203.0.113.0/24"), IPv4Network("198.51.100.0/28")

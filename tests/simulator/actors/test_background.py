@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from simulator.actors.background import Background, BackgroundRole
-from simulator.role import Stage
-from simulator.targets import Row
+from simulator.script.role import Stage
+from simulator.script.targets import Row
 
 STAGE = Stage(Row([IPv4Network("203.0.113.0/24")]), ())
 DAY = 86400

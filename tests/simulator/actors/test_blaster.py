@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, ip_address
 from random import Random
 
 from simulator.actors.blaster import Blaster, BlasterRole
-from simulator.targets import Row
+from simulator.script.targets import Row
 
 HOSTS = 4000
 

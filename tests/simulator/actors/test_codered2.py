@@ -6,8 +6,8 @@ from random import Random
 
 from simulator.actors.codered import CodeRedRole
 from simulator.actors.codered2 import CodeRed2Role
-from simulator.role import Stage
-from simulator.targets import Row
+from simulator.script.role import Stage
+from simulator.script.targets import Row
 
 HOSTS = 4000
 BLOCK = ip_network("203.0.113.0/24")

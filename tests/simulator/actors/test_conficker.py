@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from simulator.actors.conficker import Conficker, ConfickerRole
-from simulator.role import Stage
-from simulator.targets import Row
+from simulator.script.role import Stage
+from simulator.script.targets import Row
 
 
 def test_every_syn_is_repeated_once_after_three_seconds(row, source, timed, read):

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from appliance.classify import classify
-from appliance.decode import decode
+from appliance.reading.classify import classify
+from appliance.reading.decode import decode
 from simulator.actors.background import BackgroundRole
 from simulator.actors.backscatter import BackscatterRole
 from simulator.actors.bittorrent import BittorrentRole
@@ -36,8 +36,8 @@ from simulator.actors.wannacry import WannaCryRole
 from simulator.actors.welchia import WelchiaRole
 from simulator.actors.yarrp6 import Yarrp6Role
 from simulator.actors.zmap import ZmapRole
-from simulator.crowd import Crowd
-from simulator.packets import checksum
+from simulator.script.crowd import Crowd
+from simulator.shapes.packets import checksum
 
 SECONDS = 2000.0
 ROLES = {

@@ -8,9 +8,9 @@ import pytest
 from simulator.actors.blaster import BlasterRole
 from simulator.actors.codered2 import CodeRed2Role
 from simulator.actors.sasser import SasserRole
-from simulator.population import Enclave
-from simulator.role import Stage
-from simulator.targets import Row
+from simulator.script.population import Enclave
+from simulator.script.role import Stage
+from simulator.script.targets import Row
 
 BLOCK = ip_network("198.18.0.0/24")
 ALLOWED = ip_network("198.18.0.0/20")

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from simulator.actors.nmap import Nmap
-from simulator.probe import Reply
+from simulator.script.probe import Reply
 from teiten.rollup.record import ICMP, TCP
 
 PORTS = (22, 80, 443, 8080)

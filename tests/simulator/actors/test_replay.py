@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 
 from simulator.actors.replay import Replay
-from simulator.probe import Probe
+from simulator.script.probe import Probe
 
 HERE = ip_address("203.0.113.1")
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 from simulator.actors.sasser import Sasser, SasserD, SasserRole
-from simulator.probe import Reply
+from simulator.script.probe import Reply
 from teiten.rollup.record import ICMP, TCP
 
 

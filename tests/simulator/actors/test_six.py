@@ -11,8 +11,8 @@ from simulator.actors.embedded4 import Embedded4
 from simulator.actors.eui64 import UNIVERSAL, VENDORS, Eui64
 from simulator.actors.random6 import Random6
 from simulator.actors.staircase import Staircase
-from simulator.role import Stage
-from simulator.targets import Row
+from simulator.script.role import Stage
+from simulator.script.targets import Row
 
 
 def identifiers(probes):

@@ -3,7 +3,7 @@
 from random import Random
 
 from simulator.actors.slammer import INCREMENTS, Slammer
-from simulator.targets import Row
+from simulator.script.targets import Row
 
 
 def test_it_is_one_datagram_of_404_bytes_of_filler(row, source, sent, read):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from simulator.actors.welchia import Welchia
-from simulator.probe import Reply
+from simulator.script.probe import Reply
 from teiten.rollup.record import ICMP, TCP
 
 SOURCE = ip_address("100.0.0.9")

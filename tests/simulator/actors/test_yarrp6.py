@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
-from simulator import packets
 from simulator.actors.yarrp6 import MARKS, Yarrp6
-from simulator.probe import Probe
+from simulator.script.probe import Probe
+from simulator.shapes import packets
 
 HEADS = {58: 8, 17: 8, 6: 20}
 CHECKSUMS = {58: 2, 17: 6, 6: 16}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from simulator import namespaces
+from simulator.links import namespaces
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from simulator import namespaces
 from simulator.faults.cable import Cable
 from simulator.faults.snags import Snag
+from simulator.links import namespaces
 
 pytestmark = pytest.mark.netns
 

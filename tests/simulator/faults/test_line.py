@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from simulator import namespaces
 from simulator.faults.line import Line
 from simulator.faults.mishaps import END, Mishap, fields
+from simulator.links import namespaces
 
 pytestmark = pytest.mark.netns
 

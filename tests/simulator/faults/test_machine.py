@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import namespaces
 from simulator.faults.machine import Machine
+from simulator.links import namespaces
 
 pytestmark = pytest.mark.netns
 

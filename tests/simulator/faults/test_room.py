@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator import namespaces
 from simulator.faults.patience import until
 from simulator.faults.room import Room
+from simulator.links import namespaces
 
 pytestmark = pytest.mark.netns
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from simulator.history.model import Model
-from simulator.scenario import Scenario
+from simulator.script.scenario import Scenario
 from teiten.geo import shelf
 from teiten.rollup import codec
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import packets
+from simulator.shapes import packets
 from teiten.capture.links import Other, unwrap
 
 LINKS = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator import packets
+from simulator.shapes import packets
 from teiten.capture import pcapng
 from teiten.capture.links import unwrap
 from teiten.capture.pcap import MAX_FRAME

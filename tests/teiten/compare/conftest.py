@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from simulator import packets
+from simulator.shapes import packets
 from teiten.capture.write import Writer
 from teiten.compare.record import GATED, Span, Step, Theirs, wanted
 

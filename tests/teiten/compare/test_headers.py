@@ -6,9 +6,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.decode import Skip, decode
-from appliance.decode import destination as theirs
-from simulator import packets
+from appliance.reading.decode import Skip, decode
+from appliance.reading.decode import destination as theirs
+from simulator.shapes import packets
 from teiten.compare.headers import destination, read
 from teiten.compare.record import Wanted
 from teiten.rollup.record import ICMP, ICMPV6

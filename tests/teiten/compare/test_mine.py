@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import packets
+from simulator.shapes import packets
 from teiten.compare.mine import Blocks, Counted, rollups
 from teiten.compare.record import Wanted
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Rollup

@@ -1,0 +1,1 @@
+"""Headers and time -> windows that are counted whole."""

@@ -1,0 +1,1 @@
+"""A key that never leaves -> a sensor that a collector knows."""

@@ -1,0 +1,1 @@
+"""Links and rules -> every frame in a count of the kernel's, some in our hands, none answered."""

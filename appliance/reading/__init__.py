@@ -1,0 +1,1 @@
+"""A packet's bytes -> what is kept of it, and what its sender is recognised by."""

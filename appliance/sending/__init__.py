@@ -1,0 +1,1 @@
+"""What waits -> what is sent next, to whom; and what an answer does."""

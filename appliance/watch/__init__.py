@@ -1,0 +1,1 @@
+"""How the sensor stands -> a screen, metrics, lines of the log."""

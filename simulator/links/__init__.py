@@ -1,0 +1,1 @@
+"""Links that we made ourselves -> packets on them."""

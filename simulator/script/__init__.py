@@ -1,0 +1,1 @@
+"""The words of a scenario -> strangers, and when they knock where."""

@@ -1,0 +1,1 @@
+"""What somebody sends -> the bytes of it."""
