@@ -97,7 +97,7 @@ METRIC = re.compile(r'"(teiten_(?:sensor|collector)[a-z_]*)"')
 
 
 def test_every_metric_is_in_the_manual() -> None:
-    metrics = (ROOT / "appliance" / "metrics.py").read_text()
+    metrics = (ROOT / "appliance" / "watch" / "metrics.py").read_text()
     packets = re.findall(r'^    "(\w+)": "', metrics, re.M)
     named = {f"teiten_sensor_{name}_packets" for name in packets}
     for file in ("appliance/watch/metrics.py", "collector/watch/metrics.py"):
