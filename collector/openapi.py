@@ -8,6 +8,7 @@ import msgspec
 from collector.door.answers import Answer, Reply
 from collector.door.unpack import ENCODINGS
 from collector.members import paths
+from collector.past import paths as past
 from teiten import __version__
 from teiten.enrolment import (
     ENROLMENT_PATH,
@@ -66,6 +67,7 @@ def _document() -> dict[str, Any]:
             "/healthz": {"get": _page("health", "Whether it serves.", "text/plain")},
             PATH: {"get": _page("openapi", "This document.", "application/json")},
             **{path: {"get": _page(*words)} for path, words in _PAGES.items()},
+            **past.paths(),
             **paths.paths(),
         },
         "components": {

@@ -52,6 +52,8 @@ class Rates(Table, frozen=True, kw_only=True):
     all_burst: Some = 10_000
     enrolments_per_second: Rate = 5
     enrolments_burst: Some = 100
+    questions_per_second: Rate = 10
+    questions_burst: Some = 100
 
 
 class Kept(Table, frozen=True, kw_only=True):

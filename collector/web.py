@@ -22,6 +22,8 @@ from collector.door.responses import SHIELD
 from collector.index import reckoning
 from collector.members import api, pages, upkeep
 from collector.members.door import Door
+from collector.past import inquiry
+from collector.past.inquiry import Inquiry
 from collector.publication import publisher
 from collector.publication.kiosk import Kiosk
 from collector.publication.shelf import Shelf
@@ -34,6 +36,10 @@ def build(settings: Settings) -> Starlette:
     desk = Desk(Ingest(held(Path(settings.state)), settings), settings)
     lobby = Lobby(held(Path(settings.state)), settings)
     door = Door(settings)
+    shelf = Shelf(Path(settings.public))
+    rates = settings.rates
+    who = inquiry.public(shelf)
+    past = Inquiry(who, rates.questions_per_second, rates.questions_burst)
     description = openapi.text()
 
     @asynccontextmanager
@@ -56,6 +62,7 @@ def build(settings: Settings) -> Starlette:
             desk.close()
             lobby.close()
             door.close()
+            past.close()
 
     async def nowhere(_: Request) -> Response:
         return Response("There is no such page.\n", 404, headers=SHIELD, media_type="text/plain")
@@ -73,12 +80,13 @@ def build(settings: Settings) -> Starlette:
             Route(ROTATION_PATH, lobby.rotate, methods=["POST"]),
             Route("/healthz", health),
             Route(openapi.PATH, described),
+            *past.routes(),
             *api.routes(door),
             *pages.routes(door, settings),
             Route("/{path:path}", nowhere),
         ],
         lifespan=lifespan,
-        middleware=[Middleware(Kiosk, shelf=Shelf(Path(settings.public)))],
+        middleware=[Middleware(Kiosk, shelf=shelf)],
     )
     application.state.desk = desk
     return application

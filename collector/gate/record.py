@@ -101,7 +101,7 @@ def decode(body: bytes) -> Edition:
     asides = () if found.asides is msgspec.UNSET else found.asides
     return kept(
         found.policy,
-        _seconds(found.start),
+        seconds(found.start),
         found.seconds,
         found.coverage.listened,
         tuple(Line(_series(row), row.value) for row in found.series),
@@ -153,7 +153,7 @@ def _beside(aside: Aside) -> Beside:
 
 def _aside(found: Beside) -> Aside:
     mentions = tuple(Mention(_series(row), row.word, row.value) for row in found.series)
-    return Aside(found.topic, _seconds(found.start), found.seconds, mentions)
+    return Aside(found.topic, seconds(found.start), found.seconds, mentions)
 
 
 class _Name(TypedDict):
@@ -181,7 +181,8 @@ def _series(row: Row) -> Series:
     return Series(row.family, row.protocol, row.kind, row.number, row.economy)
 
 
-def _seconds(text: str) -> int:
+def seconds(text: str) -> int:
+    """Read a moment of a file; raises msgspec.ValidationError where it is none."""
     try:
         return int(datetime.strptime(text, _TIME).replace(tzinfo=UTC).timestamp())
     except ValueError as error:

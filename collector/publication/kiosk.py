@@ -47,15 +47,15 @@ class Kiosk:
 
 async def _hand(leaf: Leaf, scope: Scope, send: Send) -> None:
     asked = dict(scope["headers"])
-    form = leaf.packed if _takes_gzip(asked.get(b"accept-encoding", b"")) else leaf.plain
+    form = leaf.packed if takes_gzip(asked.get(b"accept-encoding", b"")) else leaf.plain
     known = asked.get(b"if-none-match")
-    answer = form.unchanged if known and _names(known, form.tag) else form.whole
+    answer = form.unchanged if known and names(known, form.tag) else form.whole
     for message in answer:
         await send(message)
 
 
 @lru_cache(maxsize=64)
-def _takes_gzip(accepted: bytes) -> bool:
+def takes_gzip(accepted: bytes) -> bool:
     """Whether a browser wants it (RFC 9110, section 12.5.3); browsers say it in few ways."""
     offers = (offer.partition(b";") for offer in accepted.lower().split(b","))
     worth = {coding.strip(): rest.replace(b" ", b"") for coding, _, rest in offers}
@@ -63,7 +63,7 @@ def _takes_gzip(accepted: bytes) -> bool:
     return _NEVER.fullmatch(quality) is None
 
 
-def _names(known: bytes, tag: bytes) -> bool:
+def names(known: bytes, tag: bytes) -> bool:
     """Whether a reader has these bytes already (RFC 9110, section 13.1.2: the weak comparison)."""
     return known == b"*" or any(
         each.strip().removeprefix(b"W/") == tag for each in known.split(b",")

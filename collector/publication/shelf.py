@@ -88,6 +88,15 @@ class Shelf:
             return
         self._leaves, self._release = leaves, release
 
+    @property
+    def release(self) -> Path | None:
+        """Which release is held, as the link names it."""
+        return self._release
+
+    def bodies(self) -> dict[str, bytes]:
+        """Give every file of the held release as it is."""
+        return {name: leaf.plain.body for name, leaf in self._leaves.items()}
+
     def find(self, path: str) -> Leaf | None:
         """Look up a published file by its path in the release; a folder's is its page."""
         if not path or path.endswith("/"):

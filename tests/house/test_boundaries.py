@@ -177,6 +177,14 @@ CORE = {
         "members.tokens",
         "members.versus",
         "openapi",
+        "past.answer",
+        "past.editions",
+        "past.paths",
+        "past.question",
+        "past.rows",
+        "past.stride",
+        "past.windows",
+        "past.written",
         "publication.ranks",
         "publication.render",
         "publication.sheet",
@@ -507,6 +515,8 @@ EDGE = {
         "members.trouble",
         "members.upkeep",
         "members.world",
+        "past.holdings",
+        "past.inquiry",
         "publication.bindery",
         "publication.gather",
         "publication.key_cli",
@@ -693,13 +703,18 @@ def test_no_room_looks_into_another(room: str, module: str) -> None:
 
 
 PUBLIC = {
+    "door.pace",
+    "door.peers",
     "door.responses",
     "geo.public",
     "geo.regions",
     "geo.score",
     "geo.standings",
     "keeping.durable",
+    "past.holdings",
+    "past.inquiry",
     "publication.bindery",
+    "publication.kiosk",
     "publication.ranks",
     "publication.render",
     "publication.sheet",
@@ -712,8 +727,8 @@ PUBLIC = {
     "site.reports.raster",
     "weather.sky",
 }
-"""What makes or hands out what everybody may see, beside all of `site`."""
-PUBLIC |= {module for module in CORE["collector"] if module.startswith("site.")}
+"""What makes or hands out what everybody may see, beside all of `past` and `site`."""
+PUBLIC |= {module for module in CORE["collector"] if module.startswith(("past.", "site."))}
 REASONING = frozenset(
     """weather.ahead weather.alarm weather.backtest weather.band weather.breadth
     weather.calibrated weather.document weather.evidence weather.forecast weather.growth
@@ -736,6 +751,7 @@ PASSED = {
 
 FOLDERS = (
     "collector",
+    "collector.past",
     "collector.publication",
     "collector.site",
     "collector.site.reports",

@@ -1,0 +1,1 @@
+"""A question of the past -> a page of what was said then."""
