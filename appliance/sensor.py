@@ -74,7 +74,7 @@ class Sensor:
             urls=settings.collector.urls,
             timeout=settings.collector.timeout_seconds,
             trust=trust,
-            run=runs.begin(disk, secrets.token_hex(8), now=first.utc),
+            run=runs.begin(disk, secrets.token_hex(8)),
         )
         self.registrar = registrar(settings, trust)
         self._boot = boot_id()
@@ -111,6 +111,7 @@ class Sensor:
             allowance=self._allowance,
             responder=self._responder,
         )
+        self.spool.take_over(last)
         ended = self._windows.resume(last, due=self.spool.books.due)
         if lost:
             self._windows.pass_by(self.spool.begun(), now=self.spool.anew)

@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -123,7 +122,7 @@ class Box:
             urls=settings.collector.urls,
             timeout=5,
             trust=believe(settings.collector.authorities),
-            run=runs.begin(disk, f"chance{id(self)}", now=time.time()),
+            run=runs.begin(disk, f"chance{id(self)}"),
         )
         courier.start()
         try:
