@@ -16,7 +16,7 @@ from errno import EMFILE, ENFILE, ENOMEM
 import msgspec
 
 from appliance.keeping.books import Desk, Move, SpoolBooks, reported
-from appliance.keeping.checkpoint import GivenUp
+from appliance.keeping.checkpoint import Checkpoint, GivenUp
 from appliance.keeping.disk import DRAFT, Disk, write
 from appliance.keeping.entry import Entry
 from appliance.keeping.kept import Kept
@@ -66,8 +66,12 @@ class Spool:
         if books := self._desk.read():
             return books
         self.anew = self._desk.forgotten()
-        finals = sorted(entry.window for entry in self._sizes if entry.final)
-        return SpoolBooks(closed=len(finals), recent=tuple(finals[-_REMEMBERED:]))
+        finals = sorted(entry for entry in self._sizes if entry.final)
+        return SpoolBooks(
+            closed=len(finals),
+            recent=tuple(entry.window for entry in finals[-_REMEMBERED:]),
+            asked=tuple(entry.name for entry in finals[-DOUBTED:]),  # it is forgotten which were
+        )
 
     def put(self, rollup: Rollup, sealed: Sealed) -> None:
         """Keep a sealed rollup until somebody acknowledges it."""
@@ -214,10 +218,11 @@ class Spool:
         interims = [entry.window for entry in self._sizes if not entry.final]
         return [*interims, *([self.books.begun] if self.books.begun else [])]
 
-    def take_over(self, given_up: GivenUp) -> None:
-        """Believe a checkpoint, where the books begin anew, of what was given up before."""
-        if self.anew:
-            self.books = msgspec.structs.replace(self.books, given_up=given_up)
+    def take_over(self, last: Checkpoint | None) -> None:
+        """Believe a checkpoint, where the books begin anew, of what was given up and due before."""
+        if self.anew and last:
+            due = last.told + last.rollup.books.shed
+            self.books = msgspec.structs.replace(self.books, given_up=last.given_up, due=due)
 
     def meet(self, ledger: str) -> None:
         """All that is kept is in this life of the collector's ledger."""
@@ -255,7 +260,7 @@ class Spool:
 
     def _reported(self, entry: Entry) -> int:
         """How many windows a final rollup that goes no further had reported as shed."""
-        if not self.books.due or not self._counts(entry):
+        if not self._counts(entry):
             return 0
         try:
             sealed = unpack(self._disk.read(entry.name))

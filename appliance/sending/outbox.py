@@ -157,8 +157,6 @@ class Outbox:
 
     def begin(self, last: Checkpoint | None, ended: Checkpoint | None, first: Checkpoint) -> None:
         """Finish what the last run left, its last window if that has ended; note where we begin."""
-        if last:
-            self.spool.take_over(last.given_up)
         self._given_up = last.given_up if last else self.spool.books.given_up
         if ended:
             self.take(ended)

@@ -9,9 +9,10 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from appliance.counting.account import Position
 from appliance.counting.window import Window
 from appliance.keeping.books import SpoolBooks
-from appliance.keeping.checkpoint import GivenUp
+from appliance.keeping.checkpoint import Checkpoint, GivenUp
 from appliance.keeping.durable import Folder
 from appliance.keeping.entry import Entry
 from appliance.keeping.spool import ASIDE, DOUBTED, Spool
@@ -305,15 +306,49 @@ def test_windows_that_a_collector_may_have_begun_are_known(spool, reopened, put)
     assert reopened().begun() == [(3600, 3600)]
 
 
-def test_books_that_begin_anew_do_not_name_again_what_was_given_up(spool, folder, reopened):
+@pytest.fixture
+def knows(rolled):
+    """A checkpoint that names windows as given up, and some that were shed as told."""
+
+    def make(given_up, *, told=0):
+        return Checkpoint(
+            rollup=rolled(9), position=Position(1, 2, 3), boot="b", plan="p",
+            given_up=given_up, told=told,
+        )  # fmt: skip
+
+    return make
+
+
+def test_books_that_begin_anew_do_not_name_again_what_was_given_up(spool, folder, reopened, knows):
     spool.lose(GivenUp(3, 1))
-    spool.take_over(GivenUp(9, 9))
+    spool.take_over(knows(GivenUp(9, 9)))
     assert spool.books.given_up == GivenUp(3, 1)
     (folder / "books.json").write_bytes(b"?")
     again = reopened()
-    again.take_over(GivenUp(3, 1))
+    again.take_over(knows(GivenUp(3, 1), told=4))
     again.lose(GivenUp(4, 1))
-    assert (again.books.shed, again.books.due) == (1, 1)
+    assert (again.books.shed, again.books.due) == (1, 5)
+
+
+def test_books_that_begin_anew_shed_nothing_that_a_collector_may_have(spool, folder, put):
+    spool.ask(put(spool, 1))
+    (folder / "books.json").write_bytes(b"?")
+    tight = Spool(Folder(folder), max_bytes=1)
+    put(tight, 2)
+    assert tight.books.shed == 0
+    assert [entry.start for entry in tight.waiting()] == [7200, 3600]
+
+
+def test_books_that_begin_anew_report_again_what_a_lost_window_had_reported(
+    spool, folder, rolled, sealed_of
+):
+    rollup = rolled(1)
+    rollup = replace(rollup, books=replace(rollup.books, shed=2))
+    spool.put(rollup, sealed_of(rollup))
+    (folder / "books.json").write_bytes(b"?")
+    again = Spool(Folder(folder), max_bytes=PLENTY)
+    again.set_aside(Entry.of(rollup), "conflict")
+    assert again.books.due == 2
 
 
 CRASH = """
