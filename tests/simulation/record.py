@@ -8,9 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from appliance.keeping.books import BOOKS, SpoolBooks
+from appliance.keeping.books import DAMAGED as LOST
 from appliance.keeping.checkpoint import DAMAGED, NAME, Checkpoint, read
 from appliance.keeping.entry import Entry
-from appliance.keeping.summed import checked
+from appliance.keeping.summed import Rotten, checked
 from appliance.sending.outbox import Outbox
 from simulation.disk import Folder, Place
 from simulation.kernel import Slot, booked
@@ -36,6 +37,8 @@ class Named(NamedTuple):
     start: int
     unread: int
     """Of what its rollup had reported as shed, how much nobody could read any more."""
+    shed: bool
+    """Whether for want of room."""
 
 
 class Forgot(NamedTuple):
@@ -71,7 +74,19 @@ class Record:
         self.passed: dict[int, int] = {}
         """Windows that were begun and will not be ended, for the same reason, and what is held of
         them: nothing follows that would make good what is lost with an interim rollup."""
+        self.anew = False
+        """Whether the spool's books have just begun anew; what was settled is not known yet."""
+        self.disowned: dict[int, Named] = {}
+        """By its start: a window that damaged books named as lost, and these do not."""
+        self.settled: set[int] = set()
+        """Windows that those books had counted to their end."""
+        self.taken_over = 0
+        """Windows given up that the checkpoint named where the books began anew."""
+        self.due = 0
+        """How many windows the damaged books had to report that the checkpoint does not know of."""
         self._skipped = 0
+        self._damaged: Checkpoint | None = None
+        """The last one that was forgotten."""
         self._adrift: Forgot | None = None
         self.rotten: set[str] = set()
         """Files that the disk has damaged."""
@@ -110,8 +125,16 @@ class Record:
     @property
     def named(self) -> list[Named]:
         """Every window that the spool's books name as lost."""
+        return [*self.disowned.values(), *self._own()]
+
+    def _own(self) -> list[Named]:
         gone = self.given_up[: self._books.given_up.windows]
-        return [*self.shed, *self.aside, *(Named(start, 0) for start in gone)]
+        return [*self.shed, *self.aside, *(Named(start, 0, True) for start in gone)]
+
+    @property
+    def shed_before(self) -> int:
+        """How many windows the damaged books had counted as shed."""
+        return sum(lost.shed for lost in self.disowned.values())
 
     def written(self, place: Place, data: bytes) -> None:
         """Read the spool's books when they are written, as an auditor does."""
@@ -123,22 +146,43 @@ class Record:
         if books.given_up != before.given_up or entry is None:
             return
         if books.shed > before.shed:
-            self.shed.append(self._named(entry))
+            self.shed.append(self._named(entry, shed=True))
         elif books.set_aside > before.set_aside:
-            self.aside.append(self._named(entry))
+            self.aside.append(self._named(entry, shed=False))
 
-    def _named(self, entry: Entry) -> Named:
+    def _named(self, entry: Entry, *, shed: bool) -> Named:
         facts = self.rollups[entry.start, entry.sequence]
-        return Named(entry.start, facts.shed if entry.name in self.rotten else 0)
+        return Named(entry.start, facts.shed if entry.name in self.rotten else 0, shed)
 
-    def opened(self, books: SpoolBooks) -> None:
-        """Books that a power failure has set back have lost their last lines."""
+    def opened(self, books: SpoolBooks, *, anew: bool) -> None:
+        """Books that a power failure has set back have lost their last lines; damaged ones all."""
+        if anew:
+            self._disown()
         self._books = books
         shed = books.shed - books.given_up.windows
         if shed > len(self.shed) or books.set_aside > len(self.aside):
             raise Broken("the spool's books name more windows than they were seen to name")
         del self.shed[shed:]
         del self.aside[books.set_aside :]
+
+    def _disown(self) -> None:
+        """Keep apart what only damaged books have named."""
+        self.anew = True
+        self.disowned |= {lost.start: lost for lost in self._own()}
+        self.shed, self.aside = [], []
+        if self.last is None:
+            self.given_up = []
+        last = self.last
+        self.taken_over = last.given_up.windows if last else 0
+        self.due = max(
+            self.due, self._books.due - (last.told + last.rollup.books.shed if last else 0)
+        )
+
+    def owns(self, waiting: set[int]) -> None:
+        """What waits is counted in the books of now, whatever was said of it before."""
+        self.settled -= waiting
+        for start in waiting & self.disowned.keys():
+            del self.disowned[start]
 
     def survived(self, disk: Folder, boot: str) -> Counter[Slot]:
         """What the checkpoint on a dead sensor's disk has booked; the one kept last is there."""
@@ -160,7 +204,14 @@ class Record:
         return self.last_booked(boot)
 
     def _forget(self, last: Checkpoint) -> Forgot:
-        """Note what is lost with a checkpoint: its window, and what it alone named."""
+        """Note what is lost with a checkpoint: its window, and what it alone named.
+
+        One that was forgotten before is back where its new name was never durable.
+        """
+        known = self._adrift or self.forgot
+        if last == self._damaged and known:
+            return known
+        self._damaged, self._adrift = last, None
         alone = self.given_up[self._books.given_up.windows : last.given_up.windows]
         windows = [(start, self.rollups[start, self.closing[start]].received) for start in alone]
         windows.append((last.rollup.starts, last.rollup.books.received))
@@ -195,6 +246,18 @@ class Record:
     def last_booked(self, boot: str) -> Counter[Slot]:
         """How far the checkpoint of a dead sensor has booked the counters that run."""
         return booked(self.last, boot)
+
+
+def damaged(spool: Folder) -> bool:
+    """Whether nobody can read the books of this spool, and there were some."""
+    names = spool.names()
+    if BOOKS not in names:
+        return LOST in names
+    try:
+        msgspec.json.decode(checked(spool.read(BOOKS)), type=SpoolBooks)
+    except (OSError, Rotten, msgspec.MsgspecError, UnicodeDecodeError):
+        return True
+    return False
 
 
 def _read(disk: Folder) -> Checkpoint:

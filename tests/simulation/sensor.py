@@ -11,6 +11,7 @@ from random import Random
 from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 
 from appliance.counting.closed import Span
 from appliance.counting.timeline import Reading, Timeline
@@ -27,7 +28,7 @@ from simulation.clock import BEGINNING, Clock
 from simulation.disk import Folder, Killed, Platter
 from simulation.kernel import Counting, Kernel, Queued
 from simulation.net import Net
-from simulation.record import Record
+from simulation.record import Broken, Record, damaged
 from teiten.rollup.record import Rollup
 
 HOUR = 3600
@@ -62,6 +63,8 @@ class Sensor:
         """A planted defect: it does not hear which ledger has what."""
         self.careless = False
         """A planted defect: nothing is noted of whom was asked what."""
+        self.trusting = False
+        """A planted defect: after damaged books it takes nobody to have been asked."""
         self.blithe = False
         """A planted defect: after a damaged checkpoint it goes on as if there had been none."""
         self.absent_minded = False
@@ -118,13 +121,19 @@ class Sensor:
     def _begin(self) -> None:
         self.alive = True
         self.kernel.run(self._clock.now, knocked=self.knocked)
+        folder = Folder(self.platter, "spool")
+        anew = damaged(folder)
         self.spool = Spool(
-            Folder(self.platter, "spool"),
+            folder,
             max_bytes=self.max_bytes,
             recall_bytes=self.recall_bytes,
             recall_days=RECALL_DAYS,
         )
-        self.record.opened(self.spool.books)
+        if self.spool.anew != anew:
+            raise Broken("the spool believes damaged books, or begins anew without need")
+        self.record.opened(self.spool.books, anew=anew)
+        if self.trusting and anew:
+            self.spool.books = replace(self.spool.books, asked=())
         if self.careless:
             self.spool.ask = lambda _entry: None
         turns = Turns(self._urls, lines=LINES, rng=self._dice)
@@ -133,7 +142,7 @@ class Sensor:
             disk=self.disk,
             spool=self.spool,
             turns=turns,
-            run=runs.begin(self.disk, self._dice.randbytes(8).hex(), now=self.reading.utc),
+            run=runs.begin(self.disk, self._dice.randbytes(8).hex()),
         )
         self.inbox: deque[Checkpoint] = deque()
         self._waking = False
@@ -145,6 +154,7 @@ class Sensor:
         self.windows = Windows(self.name, timeline, seconds=HOUR, max_origins=99, closed=closed)
         queue = self.queue
         self.engine = Queued(self.kernel, queue) if queue else Counting(self.kernel)
+        self.spool.take_over(last)
         ended = self.windows.resume(last, due=self.spool.books.due)
         if lost:
             self.windows.pass_by(self.spool.begun(), now=self.spool.anew)
@@ -193,6 +203,11 @@ class Sensor:
                 self._booted = self._clock.now
             pause = self._dice.choice((5.0, 300.0, 5000.0))
             self._clock.after(pause * self._dice.random(), self.begin, self.life)
+
+    def decayed(self) -> None:
+        """What a dead sensor's disk holds is less than it was when it died."""
+        if not self.alive:
+            self.record.survived(self.disk, str(self.kernel.boot))
 
     def unbooked(self) -> int:
         """Packets that the kernel has counted and no window has."""

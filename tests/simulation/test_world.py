@@ -6,6 +6,8 @@ from random import Random
 
 import pytest
 
+from appliance.enrolment import runs
+from appliance.keeping.books import BOOKS
 from appliance.keeping.checkpoint import NAME
 from simulation.record import Broken
 from simulation.sensor import HOUR, PLENTY
@@ -69,6 +71,29 @@ def unbooked(world):
         box.queue, box.absent_minded = Random(box.name), True
 
 
+def trusting(world):
+    """A spool whose books were damaged gives up what the collector may have."""
+    for box in world.boxes.values():
+        box.trusting, box.max_bytes = True, 1_500
+        world.clock.after(6 * HOUR, spoil, box)
+    world.clock.after(4 * HOUR, world.net.deaf.update, world.boxes)
+
+
+def spoil(box):
+    """The spool's books are damaged, and the program begins anew."""
+    if BOOKS in box.platter.cache["spool"]:
+        box.platter.cache["spool"][BOOKS].bad = True
+    box.die(power=False)
+
+
+def uncounting(world):
+    """A damaged number is forgotten, and the runs are numbered from one again."""
+    for box in world.boxes.values():
+        box.disk.names = lambda folder="", names=box.disk.names: [
+            name for name in names(folder) if not name.startswith(runs.NAME)
+        ]
+
+
 DEFECTS = {
     "the spool's folder is not synced": forgetful("spool"),
     "the checkpoint's folder is not synced": forgetful(""),
@@ -78,12 +103,14 @@ DEFECTS = {
     "a sensor does not notice a restored ledger": incurious,
     "a spool gives up what the collector may have": careless,
     "a damaged checkpoint is taken for none": blithe,
+    "books that begin anew forget who was asked": trusting,
+    "runs are numbered from one again": uncounting,
     "a run at the queue books what another one has booked": unbooked,
 }
 
 
 def live(seed, **more):
-    return World(seed, days=0.5, decay=True, **more).run()
+    return World(seed, days=0.5, **more).run()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -11,7 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
+from appliance.enrolment import runs
 from appliance.enrolment.identity import public
+from appliance.keeping.books import BOOKS
 from appliance.keeping.checkpoint import NAME
 from appliance.keeping.entry import Entry
 from collector.door.admit import Upload
@@ -28,6 +30,13 @@ URLS = ("https://one.example", "https://two.example")
 SENSORS = 3
 PATIENCE = 10 * DAY
 """Within which everything must be delivered once all is well."""
+PRECIOUS: list[tuple[str, Callable[[str], object]]] = [
+    ("", NAME.__eq__),
+    ("", runs.NAME.__eq__),
+    ("spool", BOOKS.__eq__),
+    ("spool", Entry.read),
+]
+"""What may decay: folders, and which files in them."""
 _SHARED = "/dev/shm"  # noqa: S108 - memory, where there is some
 
 
@@ -39,11 +48,10 @@ class World:
         seed: int,
         *,
         days: float,
-        decay: bool = False,
         plant: Callable[["World"], None] = lambda _world: None,
         say: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """Live `days`; files `decay`, `plant` may spoil the world, `say` hears what happens."""
+        """Live `days`; `plant` may spoil the world, `say` hears what happens."""
         self.seed = seed
         self.days = days
         self.events = 0
@@ -51,7 +59,6 @@ class World:
         self._say = say
         self._plant = plant
         self._dice = Random(f"{seed} fate")
-        self._decays = decay
         self._decay = Random(f"{seed} decay")
         """Of its own, so that what else happens to a seed is what it was."""
         self.clock = Clock()
@@ -99,8 +106,7 @@ class World:
         for box in self.boxes.values():
             self.clock.after(self._dice.random() * 100, box.begin, 0)
         self.clock.after(3600, self._trouble)
-        if self._decays:
-            self.clock.after(3600, self._rot_away)
+        self.clock.after(3600, self._rot_away)
         self.clock.after(3600, self._audit)
 
     def receive(self, upload: Upload, reply: Reply) -> None:
@@ -214,17 +220,18 @@ class World:
             return
         dice = self._decay
         box = dice.choice(list(self.boxes.values()))
-        folder = dice.choice(("", "spool"))
-        names = [name for name in box.platter.cache[folder] if name == NAME or Entry.read(name)]
-        if names:
-            name = dice.choice(names)
-            found = box.platter.cache[folder][name]
-            found.rot(dice)
-            if found.bad or unpack(found.data) is None:
-                box.record.rotten.add(name)
-            self._note(f"decays   {box.name} {name}")
-            if dice.random() < 0.5:
-                box.die(power=dice.random() < 0.5)
+        for folder, precious in dice.sample(PRECIOUS, dice.choice((1, 1, 1, 2))):
+            names = [name for name in box.platter.cache[folder] if precious(name)]
+            if names:
+                name = dice.choice(names)
+                found = box.platter.cache[folder][name]
+                found.rot(dice)
+                if found.bad or unpack(found.data) is None:
+                    box.record.rotten.add(name)
+                self._note(f"decays   {box.name} {name}")
+        box.decayed()
+        if dice.random() < 0.5:
+            box.die(power=dice.random() < 0.5)
         self.clock.after(dice.expovariate(1 / 15_000), self._rot_away)
 
     def _part(self, box: Sensor) -> None:
