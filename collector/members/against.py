@@ -6,11 +6,10 @@ import msgspec
 import numpy as np
 import zstandard
 
-from collector.gate import record
 from collector.geo.addresses import parse
 from collector.index import annals
 from collector.index import sheet as sheets
-from collector.index.bulletin import moment, name
+from collector.index.bulletin import moment
 from collector.index.hour import address_hours
 from collector.index.series import Series
 from collector.members import distance, versus
@@ -18,7 +17,7 @@ from collector.members.answer import Answer, Row
 from collector.members.problem import Problem, Refused
 from collector.members.sight import Late, Sight
 from collector.members.versus import Rate
-from collector.members.world import edition
+from collector.members.world import edition, label
 from teiten.compare.record import Coarse
 
 BODIES = 200
@@ -53,7 +52,20 @@ def bodies(sight: Sight, first: int, end: int) -> list[bytes] | Refused:
     return [body for (body,) in rows] or Refused(Problem.NOT_YET, "own rollups are not kept")
 
 
-def _unpacked(sight: Sight, packed: list[bytes]) -> Iterator[bytes]:
+def newest(sight: Sight) -> int:
+    """Give the end of the newest window of own sensors, or 0."""
+    if not sight.sensors:
+        return 0
+    marks = ", ".join("?" * len(sight.sensors))
+    (end,) = sight.books.execute(
+        f"SELECT max(start + seconds) FROM rollups WHERE sensor IN ({marks})",  # noqa: S608
+        sight.sensors,
+    ).fetchone()
+    return int(end or 0)
+
+
+def unpacked(sight: Sight, packed: list[bytes]) -> Iterator[bytes]:
+    """Unpack them one by one, for as long as there is time."""
     for each in packed:
         if sight.late:
             raise Late
@@ -110,7 +122,7 @@ def compare(sight: Sight) -> Answer | Refused:
     packed = bodies(sight, first, end)
     if isinstance(packed, Refused):
         return packed
-    read = [sheets.read(body, None) for body in _unpacked(sight, packed)]
+    read = [sheets.read(body, None) for body in unpacked(sight, packed)]
     rows = [_row(each, rate, read, first, end) for each, rate in theirs.items()]
     return Answer(
         _COMPARED,
@@ -129,18 +141,18 @@ def _row(series: Series, rate: Rate, read: list[sheets.Sheet], first: int, end: 
     )
     found = versus.ratio(mine, rate)
     return {
-        "series": record.label(series) if series.kind is None else name(series),
+        "series": label(series),
         "start": moment(first),
         "seconds": end - first,
-        "mine": _digits(mine.value),
-        "mine_low": _digits(mine.low),
-        "mine_high": _digits(mine.high),
-        "world": _digits(rate.value),
-        "world_low": _digits(rate.low),
-        "world_high": _digits(rate.high),
-        "times": _digits(found.value),
-        "times_low": _digits(found.low),
-        "times_high": _digits(found.high),
+        "mine": digits(mine.value),
+        "mine_low": digits(mine.low),
+        "mine_high": digits(mine.high),
+        "world": digits(rate.value),
+        "world_low": digits(rate.low),
+        "world_high": digits(rate.high),
+        "times": digits(found.value),
+        "times_low": digits(found.low),
+        "times_high": digits(found.high),
         "said": found.word,
     }
 
@@ -149,20 +161,13 @@ def near(sight: Sight) -> Answer | Refused:
     """Lay those who knock at own sensors into bins of how near they are to own networks."""
     if not sight.networks:
         return Refused(Problem.NOT_YET, "no network is registered as this member's")
-    row = None
-    if sight.sensors:
-        row = sight.books.execute(
-            "SELECT max(start + seconds) FROM rollups WHERE sensor IN"  # noqa: S608 - marks
-            f" ({', '.join('?' * len(sight.sensors))})",
-            sight.sensors,
-        ).fetchone()
-    end = int(row[0] or 0) if row else 0
+    end = newest(sight)
     packed = bodies(sight, end - sight.number("hours") * 3600, end)
     if isinstance(packed, Refused):
         return packed
     texts: list[str] = []
     packets: list[int] = []
-    for body in _unpacked(sight, packed):
+    for body in unpacked(sight, packed):
         for origin in _origins.decode(body).origins:
             texts.append(origin[0])
             packets.append(origin[5])
@@ -174,14 +179,15 @@ def near(sight: Sight) -> Answer | Refused:
             "bits_to": each.most,
             "sources": each.sources,
             "packets": each.packets,
-            "share": _digits(each.share),
-            "chance": _digits(each.chance),
-            "times": _digits(each.share / each.chance) if each.chance > 0 else None,
+            "share": digits(each.share),
+            "chance": digits(each.chance),
+            "times": digits(each.share / each.chance) if each.chance > 0 else None,
         }
         for each in found
     ]
     return Answer(_NEAR, rows, {"until": moment(end), "hours": sight.number("hours")})
 
 
-def _digits(number: float | None) -> float | None:
+def digits(number: float | None) -> float | None:
+    """Give as many digits as mean something."""
     return None if number is None else float(f"{number:.4g}")

@@ -50,6 +50,8 @@ ENDPOINTS = (
              (_MOST,)),
     Endpoint("series", Scope.WORLD, Tier.READER, "One series in the course of time.", _SERIES),
     Endpoint("compare", Scope.WORLD, Tier.READER, "Own sensors against the world.", (_HOURS,)),
+    Endpoint("mine", Scope.OWN, Tier.READER, "Own sensors by the hour, exactly.",
+             (*_SERIES[:4], Number("hours", "The newest hours, from 1 to 168.", 1, 168, 24))),
     Endpoint("near", Scope.OWN, Tier.READER, "How near to own networks those are that knock.",
              (_HOURS,)),
     Endpoint("targets", Scope.CELLS, Tier.MEMBER, "How much is seen how near to own networks.",

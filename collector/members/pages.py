@@ -3,34 +3,40 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from collector.members import api, bars, session
+from collector.door.responses import SHIELD
+from collector.members import api, hours, laid, session
 from collector.members.answer import Answer
 from collector.members.door import Caller, Door
 from collector.members.endpoints import BY_NAME
 from collector.members.problem import Problem, Refused
-from collector.members.sayings import LANGUAGES, Language, say
+from collector.members.sayings import SAYINGS
+from collector.paper import clock, stock
+from collector.paper.words import LANGUAGES, Language, Words
 from collector.settings import Settings
+from teiten.publication.lasting import lasting
 
 HOME = "/members"
 PAGES = {
     "now": ("now",),
     "sensors": ("sensors", "anomalies"),
+    "mine": ("mine",),
     "compare": ("compare",),
     "near": ("near", "targets"),
     "cells": ("blocks", "economies", "peers"),
     "queries": ("queries",),
 }
 """Which questions a page asks."""
-_STYLE = Path(__file__).parent.parent / "site" / "static" / "page.css"
-_OWN_STYLE = Path(__file__).with_name("pages") / "members.css"
+_HERE = Path(__file__).parent
+_UNITS = ("mine", "compare", "targets", "blocks", "economies", "peers")
+"""Parts whose values have the unit of the index."""
 _SAFE, _PLAIN = "__Host-teiten-members", "teiten-members"
 _MOST = 4096
 """Bytes of a form."""
@@ -41,6 +47,7 @@ _HEADERS = {
     # With `no-referrer` a browser would not say which page a form came from.
     "Referrer-Policy": "same-origin",
 }
+_LASTS = {**SHIELD, "Cache-Control": "public, max-age=31536000, immutable"}
 _SIGNED_OUT = (Problem.NO_TOKEN, Problem.BAD_TOKEN, Problem.EXPIRED_TOKEN, Problem.REVOKED_TOKEN)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -51,13 +58,11 @@ class Pages:
     def __init__(self, door: Door, settings: Settings) -> None:
         """Ask through `door`."""
         self._door, self._settings = door, settings
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).with_name("pages")),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = stock.templates(_HERE / "pages")
+        files = stock.static(_HERE / "static")
+        self._assets = {name: f"{HOME}/{lasting(name, body)}" for name, body in files.items()}
+        self._files = {self._assets[name]: body for name, body in files.items()}
+        self._say = {each: Words(each, SAYINGS) for each in LANGUAGES}
 
     def entrance(self, language: Language) -> Endpoint:
         """Show the way in."""
@@ -118,11 +123,15 @@ class Pages:
                     why = f"why.{answer.problem.value}"
                     return self._login_again(language, why, answer.problem.status)
                 parts.append((each, answer))
+            say = self._say[language]
+            told = [answer for _, answer in parts if isinstance(answer, Answer)]
             return self._page(
                 "page.html.j2",
                 language,
                 name,
-                parts=[_part(each, answer) for each, answer in parts],
+                parts=[_part(each, answer, say) for each, answer in parts],
+                headline=laid.headline(name, told[0], say) if told else "",
+                closed=any(each.about.get("index") is False for each in told),
                 stamp=self._door.stamp(secret),
             )
 
@@ -137,13 +146,15 @@ class Pages:
         answer, said = await self._door.ask(caller, BY_NAME[name], (("form", form),))
         return api.said(answer, BY_NAME[name], said)
 
-    async def style(self, _: Request) -> Response:
-        """Give the style: the public page's, and what is added to it."""
-        text = _STYLE.read_text(encoding="utf-8") + _OWN_STYLE.read_text(encoding="utf-8")
-        return Response(text, headers=api.PRIVATE, media_type="text/css")
+    async def asset(self, request: Request) -> Response:
+        """Give style or a drawing, which is the same for everybody and lasts."""
+        body = self._files.get(request.url.path)
+        if body is None:
+            return api.refusal(Refused(Problem.UNKNOWN))
+        return Response(body, headers=_LASTS, media_type=guess_type(request.url.path)[0])
 
     def _login_again(self, language: Language, why: str, status: int = 403) -> Response:
-        return self._page("login.html.j2", language, "", status, why=say(why, language))
+        return self._page("login.html.j2", language, "", status, why=self._say[language](why))
 
     def _plain_is_fine(self, request: Request) -> bool:
         return api.peer(request) == "" or self._settings.plain
@@ -153,10 +164,13 @@ class Pages:
     ) -> Response:
         other: Language = "ja" if language == "en" else "en"
         text = self._templates.get_template(template).render(
-            say=lambda word: say(word, language),
+            say=self._say[language],
+            asset=self._assets.__getitem__,
+            zone=clock.ZONE[language],
             language=language,
             other=other,
             root=_root(language),
+            front=f"{_root(language)}/now" if name else _root(language),
             twin=f"{_root(other)}/{name}" if name else _root(other),
             page=name,
             pages=tuple(PAGES),
@@ -165,22 +179,33 @@ class Pages:
         return Response(text, status, headers=_HEADERS, media_type="text/html")
 
 
-def _part(name: str, answer: Answer | Refused) -> dict[str, object]:
+def _part(name: str, answer: Answer | Refused, say: Words) -> dict[str, object]:
     if isinstance(answer, Refused):
-        return {"name": name, "why": answer.problem.value, "detail": answer.detail}
-    rows = [
-        [(column, row.get(column), bars.shown(row.get(column))) for column in answer.columns]
-        for row in answer.rows
-    ]
-    drawn = [bars.bar(row) for row in answer.rows] if name == "compare" else []
-    return {"name": name, "why": "", "columns": answer.columns, "rows": rows, "bars": drawn}
+        told = {
+            "why": answer.problem.value,
+            "detail": answer.detail,
+            "tables": (),
+            "of": "",
+            "drawn": "",
+        }
+        return {"name": name, "unit": name in _UNITS, **told}
+    curves = hours.curves(answer) if name == "mine" else ()
+    return {
+        "name": name,
+        "unit": name in _UNITS,
+        "why": "",
+        "tables": laid.tables(name, answer, say),
+        "of": laid.until(answer, say),
+        "drawn": hours.drawn(curves, str(say("part.mine")), say.language) if curves else "",
+        "legend": [(each.colour, each.label) for each in curves],
+    }
 
 
 def routes(door: Door, settings: Settings) -> list[Route]:
     """Give the routes of all pages."""
     pages = Pages(door, settings)
     found = [
-        Route(f"{HOME}/style.css", pages.style),
+        Route(f"{HOME}/static/{{name}}", pages.asset, methods=["GET"]),
         Route(f"{HOME}/data/{{file}}", pages.data, methods=["GET"]),
     ]
     for language in LANGUAGES:

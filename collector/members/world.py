@@ -2,13 +2,14 @@
 
 import math
 import sqlite3
+from collections.abc import Iterator
 
 import numpy as np
 
 from collector.gate import record
 from collector.gate.edition import Edition
 from collector.index import annals
-from collector.index.bulletin import lines, moment
+from collector.index.bulletin import lines, moment, name
 from collector.index.series import Series
 from collector.members.answer import Answer, Row
 from collector.members.problem import Problem, Refused
@@ -16,6 +17,7 @@ from collector.members.sight import Sight
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Class
 
 HOUR = 3600
+_EVER = 2**62
 SHOWN = 20
 _PROTOCOLS = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMPV6}
 _POINT = ("start", "seconds", "value", "low", "high", "mean", "plain", "sensors", "address_hours",
@@ -28,7 +30,7 @@ def wanted(sight: Sight) -> Series:
     asked = sight.asked
     protocol = asked["protocol"]
     kind = asked["class"]
-    port, economy = asked["port"], asked["economy"]
+    port, economy = asked["port"], asked.get("economy")
     return Series(
         int(str(asked["family"])),
         _PROTOCOLS[str(protocol)] if protocol else None,
@@ -38,13 +40,20 @@ def wanted(sight: Sight) -> Series:
     )
 
 
-def series(sight: Sight) -> Answer | Refused:
-    """Tell of one series, by the hour where the index is open, or else by the epoch."""
-    one = wanted(sight)
+def misasked(one: Series) -> Refused | None:
+    """Say why there can be no such series."""
     if one.number is not None and one.protocol is None:
         return Refused(Problem.BAD_QUESTION, "a port is of a protocol: protocol=tcp")
     if one.economy is not None and one[1:4] != (None, None, None):
         return Refused(Problem.BAD_QUESTION, "an economy goes with no port, protocol or class")
+    return None
+
+
+def series(sight: Sight) -> Answer | Refused:
+    """Tell of one series, by the hour where the index is open, or else by the epoch."""
+    one = wanted(sight)
+    if why := misasked(one):
+        return why
     found = hourly(sight, one) if sight.exact else by_epoch(sight, one)
     return found or Refused(Problem.NOT_YET)
 
@@ -125,10 +134,7 @@ def by_epoch(sight: Sight, one: Series) -> Answer | Refused | None:
     if isinstance(span, Refused):
         return span
     found: list[Row] = []
-    for (body,) in sight.books.execute(
-        "SELECT body FROM editions WHERE start >= ? AND start < ? ORDER BY start", span
-    ):
-        each = record.decode(body.encode())
+    for each in editions(sight, *span):
         for line in each.lines:
             if line.series == one:
                 found.append(
@@ -145,6 +151,19 @@ def by_epoch(sight: Sight, one: Series) -> Answer | Refused | None:
 def _about(source: str, seconds: int) -> dict[str, str | int | None]:
     unit = "packets per monitored address and hour"
     return {"source": source, "step_seconds": seconds, "unit": unit}
+
+
+def editions(sight: Sight, first: int, end: int = _EVER) -> Iterator[Edition]:
+    """Give the editions of epochs that begin from `first` to before `end`."""
+    for (body,) in sight.books.execute(
+        "SELECT body FROM editions WHERE start >= ? AND start < ? ORDER BY start", (first, end)
+    ):
+        yield record.decode(body.encode())
+
+
+def label(series: Series) -> str:
+    """Say a series as the public reads it, or with its class where that is asked for."""
+    return record.label(series) if series.kind is None else name(series)
 
 
 def edition(sight: Sight) -> Edition | None:

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from collector.books.store import reading
 from collector.gate import archive, closing
@@ -12,6 +12,7 @@ from collector.gate.hourly import hourly
 from collector.gate.policy import HOUR, policy
 from collector.geo import shelf
 from collector.geo.public import Countries, countries, named
+from collector.paper import stock
 from collector.publication import release, render, sheet, signet, weekly
 from collector.publication.gather import Gatherer
 from collector.publication.ranks import WEEK, within
@@ -65,7 +66,9 @@ def show(
             public = hourly(gatherer.view(connection))
             book, content, told = windows.book(public), render.files(public), ()
     beside = _beside(settings, told)
-    content |= files.files(book, templates(), _static(), _rules(settings), beside)
+    content |= files.files(
+        book, templates(), stock.static(_SITE / "static"), _rules(settings), beside
+    )
     return release.write(content, Path(settings.public), _terms(settings, anew))
 
 
@@ -102,21 +105,6 @@ def _countries(kept: sheet.Kept) -> Countries | None:
     return countries(told, space.sizes[4], str(space.label))
 
 
-def _static() -> dict[str, bytes]:
-    static = _SITE / "static"
-    return {
-        f"static/{path.relative_to(static)}": path.read_bytes()
-        for path in static.rglob("*")
-        if path.is_file()
-    }
-
-
 def templates() -> Environment:
-    """Read the templates of the pages; each escapes whatever is put into it."""
-    return Environment(
-        loader=FileSystemLoader(_SITE / "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Read the templates of the pages."""
+    return stock.templates(_SITE / "pages")

@@ -3,8 +3,8 @@
 import msgspec
 
 from collector.gate.hourly import Public, PublicWindow, Values
+from collector.paper.clock import iso
 from collector.services import label, service
-from collector.site.clock import iso
 from teiten.rollup.record import Books
 
 UNIT = "packets per reporting sensor and window"

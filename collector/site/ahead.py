@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.record import label
+from collector.paper.words import Words
 from collector.site.book import Book
-from collector.site.words import Words
 from collector.weather.ahead import Ahead, Skill, Standing, Step
 from collector.weather.usual import HOUR
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.record import label
-from collector.site import clock
+from collector.paper import clock
+from collector.paper.words import Words
 from collector.site.book import Book, Rise
 from collector.site.timeline import timeline
-from collector.site.words import Words
 from collector.weather.track import Track
 
 SHOWN = 90 * 86400

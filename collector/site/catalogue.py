@@ -1,9 +1,11 @@
 """The sayings of all pages -> one catalogue, of which a name is said once."""
 
+from collector.paper import sayings
+from collector.paper.words import LANGUAGES, Language, Said, Words
 from collector.site.sayings import beside, days, front, policy, ports, ranks, reports, shell
-from collector.site.words import LANGUAGES, Language, Said, Words
 
 _PARTS = (
+    sayings.SAYINGS,
     shell.SAYINGS,
     front.SAYINGS,
     beside.SAYINGS,

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from collector.site import clock, figures
+from collector.paper import clock, figures
+from collector.paper.words import Words
 from collector.site.book import Book, Heard, Much
-from collector.site.words import Words
 
 _SHOWN = 112
 """Steps in the strip: four weeks of epochs."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collector.gate.record import Series, label
+from collector.paper.plot import Drawn, Frame, Point, frame
 from collector.site.book import Book
-from collector.site.plot import Drawn, Frame, Point, frame
 from collector.site.spans import Span
 from collector.weather.ahead import Step
 

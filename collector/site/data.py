@@ -3,8 +3,8 @@
 import msgspec
 
 from collector.gate.record import Series, label
+from collector.paper.clock import iso
 from collector.site.book import BOTH, Book
-from collector.site.clock import iso
 from collector.site.curves import Curve, Picture, drawn
 
 FORMAT, VERSION = "teiten-curves", 1

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.record import Series, label, name
-from collector.site import clock, figures
+from collector.paper import clock, figures
+from collector.paper.words import Words
 from collector.site.book import Book, Much
-from collector.site.words import Words
 
 MOST = 5
 

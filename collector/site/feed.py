@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from collector.gate.record import label
-from collector.site import clock
+from collector.paper import clock
+from collector.paper.clock import iso
+from collector.paper.words import Language, Words
 from collector.site.beside import Beside
 from collector.site.book import Book, Rise, slug
-from collector.site.clock import iso
 from collector.site.rankings import is_port
 from collector.site.reports import text
 from collector.site.reports.record import Report
 from collector.site.reports.weeks import named
 from collector.site.shell import FOLDER
-from collector.site.words import Language, Words
 from collector.weather.alarm import Standing
 
 FILE = "feed.xml"
@@ -113,7 +113,7 @@ def _feed(book: Book, beside: Beside, say: Words) -> str:
     folder = FOLDER[say.language]
     base = beside.address.rstrip("/") + "/" + folder if beside.address else ""
     tag = f"tag:{urlsplit(beside.address).hostname or NOBODY},{SINCE}:teiten"
-    title = f"{_plain(say('shell.name'))}: {_plain(say('feed.title'))}"
+    title = f"{_plain(say('paper.name'))}: {_plain(say('feed.title'))}"
     told = entries(book, beside, say)
     updated = max((entry.updated for entry in told), default=book.as_of or 0)
     me = [f'  <link rel="self" type="application/atom+xml" href={quoteattr(base + FILE)}/>']

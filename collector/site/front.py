@@ -6,26 +6,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.record import Series, label
-from collector.site import (
-    ahead,
-    alarms,
-    clock,
-    complete,
-    curves,
-    figures,
-    now,
-    places,
-    plot,
-    shares,
-    tables,
-)
+from collector.paper import clock, figures, plot
+from collector.paper.words import Words
+from collector.site import ahead, alarms, complete, curves, now, places, shares, tables
 from collector.site.book import Book
 from collector.site.curves import Picture
 from collector.site.naming import called
 from collector.site.rankings import WHILES, ranking
 from collector.site.spans import spans, usual
 from collector.site.tiles import said, tiles
-from collector.site.words import Words
 
 _SHOWN = 5
 

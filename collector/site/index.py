@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from collector.paper.words import Words
 from collector.site.book import Book
 from collector.site.lore.record import Lore
 from collector.site.ports import Port, episode
-from collector.site.words import Words
 
 FORMAT, VERSION = "teiten-ports", 1
 FILE = "data/ports.json"

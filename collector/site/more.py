@@ -2,12 +2,12 @@
 
 from functools import partial
 
+from collector.paper.words import Words
 from collector.site import days, feed, finding, index, ports, tables
 from collector.site.beside import Beside
 from collector.site.rankings import Ranking, rankings
 from collector.site.reports import page as reports
 from collector.site.shell import Shell
-from collector.site.words import Words
 
 _KINDS = {"port": "find.ports", "known": "find.known", "economy": "find.places"}
 _KINDS |= {"report": "find.reports", "day": "find.days"}

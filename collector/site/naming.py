@@ -3,8 +3,8 @@
 from markupsafe import Markup
 
 from collector.gate.record import Series, label
+from collector.paper.words import Words
 from collector.services import service
-from collector.site.words import Words
 
 
 def port(series: Series, say: Words) -> Markup:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from collector.site import clock, figures
+from collector.paper import clock, figures
+from collector.paper.words import Words
 from collector.site.book import Book, Much
 from collector.site.naming import port
-from collector.site.words import Words
 from collector.weather.line import Line
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from collector.gate.record import label
+from collector.paper.clock import iso
 from collector.site.book import Book
-from collector.site.clock import iso
 
 VERSION = 1
 Row = Sequence[object]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.geo.public import Countries
-from collector.site import clock, plot
-from collector.site.figures import figure
-from collector.site.words import Words
+from collector.paper import clock, plot
+from collector.paper.figures import figure
+from collector.paper.words import Words
 
 
 @dataclass(frozen=True, slots=True)

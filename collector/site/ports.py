@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from collector.gate.aside import Topic
 from collector.gate.record import Series, label
-from collector.site import alarms, clock, curves, data, figures, plot, tables
+from collector.paper import clock, figures, plot
+from collector.paper.clock import iso
+from collector.paper.words import Words
+from collector.site import alarms, curves, data, tables
 from collector.site.book import Book, Unit, slug
-from collector.site.clock import iso
 from collector.site.curves import Picture
 from collector.site.lore.record import Episode, Lore
 from collector.site.rankings import DAY, Ranking, is_port
 from collector.site.spans import spans
-from collector.site.words import Words
 from teiten.rollup.record import ICMP
 
 MOST = 256

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from collector.gate.table import Gate
-from collector.site.shell import length
-from collector.site.words import Words
+from collector.paper.clock import length
+from collector.paper.words import Words
 
 _SHARES = frozenset(
     {"share", "bins", "edge", "calm", "listened", "memory", "aside_calm", "aside_memory"}

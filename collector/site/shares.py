@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.aside import Aside, Kind, Topic
-from collector.site import clock, figures, plot
+from collector.paper import clock, figures, plot
+from collector.paper.words import Words
 from collector.site.book import Book
-from collector.site.words import Words
 
 _COLOURS = {
     Kind.SCAN: 0,

@@ -4,17 +4,14 @@ from collections.abc import Callable, Mapping
 
 from jinja2 import Environment
 
-from collector.site import clock, figures
+from collector.paper import clock, figures
+from collector.paper.words import LANGUAGES, Language, Words
 from collector.site.book import Book, Unit
 from collector.site.catalogue import speakers
-from collector.site.words import LANGUAGES, Language, Words
 
 FOLDER: dict[Language, str] = {"en": "", "ja": "ja/"}
 """Of each language's pages; data and pictures are everybody's."""
-ZONE: dict[Language, clock.Zone] = {"en": "utc", "ja": "jst"}
-"""Whose clock a reader sees who chose none."""
 _UNITS = {Unit.ADDRESS: "unit.address", Unit.SENSOR: "unit.sensor"}
-_WHILES = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 Told = Callable[[Words], Mapping[str, object]]
 """What a template is told, in one language."""
@@ -62,11 +59,12 @@ class Shell:
             say=say,
             root=root,
             home=root + FOLDER[language],
+            front=f"{root}{FOLDER[language]}index.html",
             twin=root + FOLDER[other] + path,
             other=other,
-            zone=ZONE[language],
+            zone=clock.ZONE[language],
             unit=say(_UNITS[self.book.unit]),
-            step=length(self.book.seconds, say),
+            step=clock.length(self.book.seconds, say),
             moment=lambda at: clock.moment(at, language),
             day=lambda at: clock.day(at, language),
             span=lambda at, seconds: clock.span(at, seconds, language),
@@ -75,12 +73,3 @@ class Shell:
             **told(say),
         )
         return text.encode()
-
-
-def length(seconds: int, say: Words) -> str:
-    """Say a while: `hour`, `6 hours`."""
-    for size, name in _WHILES:
-        if seconds and seconds % size == 0:
-            count = seconds // size
-            return str(say(f"while.{name}") if count == 1 else say(f"while.{name}s", count=count))
-    return ""

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from collector.gate.aside import Topic
 from collector.gate.record import Series, label
+from collector.paper import figures
+from collector.paper.clock import iso
+from collector.paper.words import Words
 from collector.services import service
-from collector.site import data, figures
+from collector.site import data
 from collector.site.book import Book, slug
-from collector.site.clock import iso
 from collector.site.rankings import DAY, News, Place, Ranking
-from collector.site.words import Words
 
 FORMAT, VERSION = "teiten-ranking", 1
 _HEAD = "rank,label,mean,listed,told,rank_before,mean_before,news"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.record import Series, label
-from collector.site import curves, figures, plot
+from collector.paper import figures, plot
+from collector.paper.words import Words
+from collector.site import curves
 from collector.site.book import Book
 from collector.site.naming import called
 from collector.site.spans import DAY, Span
-from collector.site.words import Words
 
 _WEEK = Span("week", 7 * DAY, DAY)
 

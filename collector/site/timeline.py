@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from collector.gate.record import label
-from collector.site import plot
+from collector.paper import plot
+from collector.paper.plot import Frame
+from collector.paper.words import Words
 from collector.site.book import Rise
-from collector.site.plot import Frame
-from collector.site.words import Words
 
 _MOST = 8
 """Lanes; the newest alarms have one."""

@@ -17,7 +17,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from collector.publication.kiosk import Kiosk
 from collector.publication.shelf import Shelf
@@ -51,15 +51,16 @@ class Visit:
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
 
+async def nobody(scope: Scope, receive: Receive, send: Send) -> None:
+    """Stand where a collector has more to tell."""
+    await PlainTextResponse("not here", 404)(scope, receive, send)
+
+
 @contextmanager
-def serving(public: Path) -> Iterator[str]:
-    """The collector's own stand for published files, at a door of its own; it has no other work."""
-
-    async def nobody(scope: Scope, receive: Receive, send: Send) -> None:
-        await PlainTextResponse("not here", 404)(scope, receive, send)
-
+def serving(public: Path, behind: ASGIApp = nobody) -> Iterator[str]:
+    """The collector's own stand for published files, at a door of its own, and what is behind."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as door:
-        kiosk = Kiosk(nobody, shelf=Shelf(public))
+        kiosk = Kiosk(behind, shelf=Shelf(public))
         server = uvicorn.Server(uvicorn.Config(kiosk, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
@@ -88,6 +89,12 @@ def collector(release: Path) -> Iterator[str]:
     """Its address."""
     with serving(release.parent.parent) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Serve a folder, and what else is asked for."""
+    return serving
 
 
 @pytest.fixture(scope="session")

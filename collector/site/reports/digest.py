@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from collector.gate.record import Series, label
+from collector.paper.clock import iso
 from collector.site.book import Book, Much, Rise
-from collector.site.clock import iso
 from collector.site.data import rounded
 from collector.site.rankings import Place, ranking
 from collector.site.reports.record import Forecast, Known, Port, Raised, Report, Said, Weather

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment
 
+from collector.paper.words import Words
 from collector.site.reports import page, text, weeks
 from collector.site.reports.record import Report
-from collector.site.words import Words
 
 NOBODY = "teiten.invalid"
 

@@ -5,13 +5,13 @@ from functools import partial
 
 from markupsafe import Markup
 
-from collector.site import plot
+from collector.paper import plot
+from collector.paper.plot import Drawn
+from collector.paper.words import Words
 from collector.site.book import Book, Unit
-from collector.site.plot import Drawn
 from collector.site.reports import text, weeks
 from collector.site.reports.record import Port, Report
 from collector.site.shell import Shell
-from collector.site.words import Words
 
 _ICMP = 5
 """Its place in the palette."""

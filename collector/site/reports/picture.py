@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from collector.site import figures
+from collector.paper import figures
+from collector.paper.words import Words
 from collector.site.reports import page, text
 from collector.site.reports.record import Port, Report
-from collector.site.words import Words
 
 WIDE, HIGH = 1200, 630
 _MARGIN, _TABLE = 56, 640

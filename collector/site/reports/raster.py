@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from collector.site.words import Language
+from collector.paper.words import Language
 from teiten.errors import OperatorError
 
 

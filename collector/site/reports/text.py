@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from collector.site import figures
+from collector.paper import figures
+from collector.paper.words import Language, Words
 from collector.site.reports.record import Port, Report
-from collector.site.words import Language, Words
 
 ROSE, FELL = 1.25, 0.8
 """Times the week before from which on a change is told: a public value is a range by itself."""

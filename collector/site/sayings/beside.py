@@ -1,6 +1,6 @@
 """What stands on the front page of what is said beside packets to ports."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
     "aside.while": Said("{first} to {last}", "{first}から{last}まで"),

@@ -1,6 +1,6 @@
 """What stands on the pages of months, and where readers search."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
     "days.title": Said("What was public in {month}", "{month} の公開値"),

@@ -1,6 +1,6 @@
 """What stands on the front page."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
     "front.title": Said("{label} leads", "最多は {label}"),

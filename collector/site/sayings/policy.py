@@ -1,6 +1,6 @@
 """What stands on the page of the policy."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
     "policy.two": Said(

@@ -1,6 +1,6 @@
 """What stands on the pages of ports, and of what is known of them."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
     "ports.title": Said("Ports", "ポート"),

@@ -1,6 +1,6 @@
 """What stands in rank tables."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
     "rank.title": Said("Ranking", "順位"),

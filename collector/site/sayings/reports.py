@@ -1,6 +1,6 @@
 """What stands in weekly reports, in feeds, and in the mail."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
     "report.title": Said("Week {week}", "{week} 週"),

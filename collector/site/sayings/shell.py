@@ -1,17 +1,10 @@
 """What stands on every page."""
 
-from collector.site.words import Said
+from collector.paper.words import Said
 
 SAYINGS = {
-    "shell.name": Said("Internet fixed-point observation", "インターネット定点観測"),
-    "shell.to-content": Said("To the content", "本文へ"),
-    "shell.pages": Said("Pages", "ページ"),
     "shell.today": Said("Today", "いま"),
     "shell.policy": Said("What is public", "公開の方針"),
-    "shell.twin": Said("日本語", "English"),
-    "shell.clock": Said("Times in", "時刻の表示"),
-    "shell.utc": Said("UTC", "UTC"),
-    "shell.jst": Said("JST", "日本時間"),
     "shell.until": Said("Data until {moment}", "{moment} までのデータ"),
     "shell.lab": Said(
         "A window here is {window} (lab). Elsewhere it is the UTC hour.",
@@ -41,12 +34,4 @@ SAYINGS = {
     "shell.about-policy": Said("What is public, and what never is", "何を公開し、何を公開しないか"),
     "unit.address": Said("packets to an address in an hour", "1アドレス・1時間あたりのパケット数"),
     "unit.sensor": Said("packets per sensor and window", "1センサー・1区間あたりのパケット数"),
-    "while.seconds": Said("{count} seconds", "{count}秒"),
-    "while.minutes": Said("{count} minutes", "{count}分"),
-    "while.hours": Said("{count} hours", "{count}時間"),
-    "while.days": Said("{count} days", "{count}日"),
-    "while.second": Said("second", "1秒"),
-    "while.minute": Said("minute", "1分"),
-    "while.hour": Said("hour", "1時間"),
-    "while.day": Said("day", "1日"),
 }

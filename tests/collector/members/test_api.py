@@ -91,7 +91,7 @@ def test_every_question_has_an_answer_or_a_name_for_why_not(made, asking):
             assert answer.headers["Cache-Control"] == "private, no-store"
             assert answer.status_code in (200, 404)
         assert {name for name, answer in found.items() if answer.status_code == 200} == {
-            "me", "now", "sensors", "anomalies", "compare", "near", "queries", "series",
+            "me", "mine", "now", "sensors", "anomalies", "compare", "near", "queries", "series",
         }  # fmt: skip
         assert found["blocks"].json()["title"] == "not-yet"
         compared = {row["series"]: row for row in found["compare"].json()["rows"]}

@@ -10,9 +10,7 @@ from collector.members import database, keyring, roll
 from collector.members.answer import Answer
 from collector.members.endpoints import ENDPOINTS
 from collector.members.pages import PAGES
-from collector.members.problem import Problem
 from collector.members.record import Scope, Tier
-from collector.members.sayings import SAYINGS
 from collector.members.tokens import token
 
 TEXT = token(b"3" * 32)
@@ -60,7 +58,13 @@ def test_a_token_opens_the_pages_in_both_languages_and_is_kept_nowhere(browsing)
                 assert TEXT not in page.text
         assert "s1" in browser.get("/members/sensors").text
         assert browser.get("/members/data/sensors.csv").text.splitlines()[1].startswith("s1,")
-        assert browser.get("/members/style.css").status_code == 200
+        styles = re.findall(r'rel="stylesheet" href="([^"]+)"', browser.get("/members/now").text)
+        assert len(styles) == 2
+        for each in styles:
+            answer = browser.get(each)
+            assert (answer.status_code, answer.headers["Content-Type"][:8]) == (200, "text/css")
+            assert "immutable" in answer.headers["Cache-Control"]
+        assert browser.get("/members/static/nothing.css").status_code == 404
 
 
 def test_a_session_is_its_token_s_and_ends_with_it(browsing):
@@ -109,14 +113,6 @@ def test_what_is_no_token_is_told_so_and_never_shown(browsing):
             found = log_in(browser, text)
             assert found.status_code == 401
             assert "alert(" not in found.text
-
-
-def test_every_word_is_there_in_both_languages():
-    assert all(english and japanese for english, japanese in SAYINGS.values())
-    words = {f"why.{problem.value}" for problem in Problem}
-    words |= {f"part.{part}" for parts in PAGES.values() for part in parts}
-    words |= {f"lead.{page}" for page in PAGES} | set(PAGES)
-    assert words <= set(SAYINGS)
 
 
 def test_every_question_of_a_page_is_one():

@@ -2,7 +2,7 @@ import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 
 from collector.site import gated
-from collector.site.shell import Shell, length
+from collector.site.shell import Shell
 
 
 def shell(**pages):
@@ -27,10 +27,3 @@ def test_what_is_put_into_a_page_is_escaped():
 def test_a_page_that_asks_for_what_nobody_said_is_our_mistake():
     with pytest.raises(UndefinedError):
         shell(page="{{ nobody }}").both("p", "page", lambda _: {})
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(21600, "6 hours"), (3600, "hour"), (90, "90 seconds")]
-)
-def test_a_while_is_said_in_the_largest_unit_that_fits(seconds, said, say):
-    assert length(seconds, say) == said

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from collector.site import axes
-from collector.site.clock import ZONES
-from collector.site.words import Language
+from collector.paper import axes
+from collector.paper.clock import ZONES
+from collector.paper.words import Language
 
 WIDE, HIGH = 2000, 1000
 """Of the box, in units without meaning; a point is a whole number of them."""

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.site import figures
+from collector.paper import figures
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from collector.site.plot import Drawn, frame, svg
+from collector.paper.plot import Drawn, frame, svg
 
 
 def drawn(*values, **more):

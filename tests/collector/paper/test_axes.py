@@ -1,6 +1,6 @@
 import pytest
 
-from collector.site.axes import ticks, top
+from collector.paper.axes import ticks, top
 
 DAY = 86400
 MONDAY = 1074470400

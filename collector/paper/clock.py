@@ -5,13 +5,16 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from collector.site.words import Language
+from collector.paper.words import Language, Words
 
 Zone = Literal["utc", "jst"]
 ZONES: tuple[Zone, ...] = ("utc", "jst")
 OFFSET: dict[Zone, int] = {"utc": 0, "jst": 9 * 3600}
 SHORT: dict[Zone, str] = {"utc": "UTC", "jst": "JST"}
+ZONE: dict[Language, Zone] = {"en": "utc", "ja": "jst"}
+"""Whose clock a reader sees who chose none."""
 _MINUTE, _DAY = 60, 86400
+_WHILES = ((_DAY, "day"), (3600, "hour"), (_MINUTE, "minute"), (1, "second"))
 
 
 def shifted(at: int, zone: Zone) -> datetime:
@@ -83,3 +86,12 @@ def both(at: int, said: dict[Zone, str]) -> Markup:
         Markup('<span class="{}">{}</span>').format(zone, said[zone]) for zone in ZONES
     )
     return Markup('<time datetime="{}">{}</time>').format(iso(at), spans)
+
+
+def length(seconds: int, say: Words) -> str:
+    """Say a while: `hour`, `6 hours`."""
+    for size, name in _WHILES:
+        if seconds and seconds % size == 0:
+            count = seconds // size
+            return str(say(f"while.{name}") if count == 1 else say(f"while.{name}s", count=count))
+    return ""

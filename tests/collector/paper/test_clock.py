@@ -1,6 +1,7 @@
 import pytest
 
-from collector.site import clock
+from collector.paper import clock, sayings
+from collector.paper.words import Words
 
 NOON = 1075464000
 """2004-01-30T12:00:00Z"""
@@ -34,3 +35,10 @@ def test_a_span_is_told_by_the_clock_of_each_zone(start, seconds, utc, jst):
 def test_a_month_has_its_year_in_january():
     assert clock.month(NOON, "utc", "en") == "Jan 2004"
     assert clock.month(NOON + 86400 * 5, "utc", "ja") == "2月"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(21600, "6 hours"), (3600, "hour"), (90, "90 seconds")]
+)
+def test_a_while_is_said_in_the_largest_unit_that_fits(seconds, said):
+    assert clock.length(seconds, Words("en", sayings.SAYINGS)) == said

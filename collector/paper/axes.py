@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from collector.site import clock
-from collector.site.clock import Zone
-from collector.site.words import Language
+from collector.paper import clock
+from collector.paper.clock import Zone
+from collector.paper.words import Language
 
 _HOUR, _DAY = 3600, 86400
 _STEPS = (
