@@ -5,7 +5,7 @@ ends, and what becomes of a ledger does not depend on when somebody looks at it.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -17,14 +17,13 @@ from collector.gate.asides import asides
 from collector.gate.asides import due as due_asides
 from collector.gate.edition import Closed, beside, closed
 from collector.gate.frame import SPANS, Past
-from collector.gate.gathered import Gathered, Manners, gather
-from collector.gate.glance import glance
+from collector.gate.gathered import Gathered, Gathering, Manners
 from collector.gate.policy import HOUR, Policy
 from collector.gate.watched import watched
 from collector.geo.atlas import Atlas
 from collector.index.hour import Hour, lay
 from collector.index.series import SUMS, Roster, Series
-from collector.index.sheet import read
+from collector.index.sheet import Sheet, both, read
 from collector.sensors import vetting
 from teiten.rollup.record import Class
 
@@ -44,10 +43,12 @@ def close(
     for start in due(connection, policy, grace):
         with reading(connection):
             secret = key.load(state)
-            found = _told(connection, policy, secret, start)
+            vetted = vetting.throughout(connection, start, start + policy.seconds)
+            gathering = Gathering(start, watched(policy), vetted, atlas) if policy.asides else None
+            found = _told(connection, policy, secret, start, vetted, gathering)
             gathered, learnt = None, None
-            if policy.asides:
-                gathered = _gathered(connection, policy, start, atlas)
+            if gathering:
+                gathered = gathering.gathered()
                 found, learnt = _beside(connection, policy, secret, found, gathered, atlas)
         archive.keep(connection, found, gathered, learnt)
         made += 1
@@ -77,12 +78,18 @@ def _begin(connection: sqlite3.Connection, seconds: int) -> int | None:
     return None if oldest is None else max(first or 0, oldest // seconds * seconds)
 
 
-def _told(connection: sqlite3.Connection, policy: Policy, secret: bytes, start: int) -> Closed:
-    end = start + policy.seconds
-    vetted = vetting.throughout(connection, start, end)
+def _told(
+    connection: sqlite3.Connection,
+    policy: Policy,
+    secret: bytes,
+    start: int,
+    vetted: set[str],
+    gathering: Gathering | None,
+) -> Closed:
+    """Say what there is of ports; what is said beside is gathered on the way."""
     roster = numbered(policy)
     return closed(
-        list(_hours(connection, roster, vetted, start, end)),
+        list(_hours(connection, roster, vetted, start, start + policy.seconds, gathering)),
         roster,
         vetted,
         secret,
@@ -91,20 +98,6 @@ def _told(connection: sqlite3.Connection, policy: Policy, secret: bytes, start: 
         before=archive.telling(connection, start),
         habits=archive.habits(connection),
     )
-
-
-def _gathered(
-    connection: sqlite3.Connection, policy: Policy, start: int, atlas: Atlas | None
-) -> Gathered:
-    """Look at every body once more, for what is not by ports alone."""
-    end = start + policy.seconds
-    vetted = vetting.throughout(connection, start, end)
-    every = watched(policy)
-    glances = (
-        (mark.sensor, *glance(ledger.body(connection, mark), every, atlas))
-        for mark in _marks(connection, vetted, start, end)
-    )
-    return gather(start, every, vetted, glances)
 
 
 def _beside(
@@ -151,15 +144,30 @@ def numbered(policy: Policy) -> Roster:
 
 
 def _hours(
-    connection: sqlite3.Connection, roster: Roster, vetted: set[str], start: int, end: int
+    connection: sqlite3.Connection,
+    roster: Roster,
+    vetted: set[str],
+    start: int,
+    end: int,
+    gathering: Gathering | None,
 ) -> Iterator[Hour]:
-    """Lay out what the vetted sensors reported."""
+    """Lay out what the vetted sensors reported; bodies are many, and each is read once."""
     marks = _marks(connection, vetted, start, end)
     for hour in range(start, end, HOUR):
         here = [mark for mark in marks if mark.start == hour]
         roster.join(mark.sensor for mark in here)
         bodies = (ledger.body(connection, each) for each in here)
-        yield lay(hour, (read(body, None) for body in bodies), roster)
+        yield lay(hour, _sheets(bodies, gathering), roster)
+
+
+def _sheets(bodies: Iterable[bytes], gathering: Gathering | None) -> Iterator[Sheet]:
+    for body in bodies:
+        if gathering:
+            sheet, origins = both(body)
+            gathering.add(sheet, origins)
+            yield sheet
+        else:
+            yield read(body, None)
 
 
 def _marks(

@@ -3,7 +3,7 @@
 So what comes late changes nothing, and a week need not be read once more when it ends.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -11,14 +11,15 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from collector.gate.glance import glance
 from collector.gate.watched import Subject, Watched
+from collector.geo.atlas import Atlas
 from collector.index.series import FAMILIES
+from collector.index.sheet import Origin, Sheet
 
 Floats = NDArray[np.float64]
 Manners = Mapping[Subject, Mapping[str, float]]
 """What the gate has learnt of each sensor's habits, by what is said beside."""
-Glance = tuple[str, Floats, Floats]
-"""A sensor, its numbers in an hour, and its address-hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,36 @@ class Gathered:
     """Hours in which it listened, alike."""
 
 
-def gather(
-    start: int, watched: Watched, vetted: Iterable[str], hours: Iterable[Glance]
-) -> Gathered:
-    """Add up; who is vetted and did not report has listened for no hour."""
-    sensors = tuple(sorted(vetted))
-    column = {name: number for number, name in enumerate(sensors)}
-    counts = np.zeros((len(watched.subjects), len(sensors)))
-    exposure, heard = (np.zeros((len(FAMILIES), len(sensors))) for _ in range(2))
-    for name, numbers, listened in hours:
-        counts[:, column[name]] += numbers
-        exposure[:, column[name]] += listened
-        heard[:, column[name]] += listened > 0
-    return Gathered(start, watched.subjects, sensors, counts, exposure, heard)
+class Gathering:
+    """An epoch that is being added up; who is vetted and did not report listened for no hour."""
+
+    def __init__(
+        self, start: int, watched: Watched, vetted: Iterable[str], atlas: Atlas | None
+    ) -> None:
+        """Begin one; without an `atlas` nothing is known of economies."""
+        self._start, self._watched, self._atlas = start, watched, atlas
+        self._columns = {name: number for number, name in enumerate(sorted(vetted))}
+        self._counts = np.zeros((len(watched.subjects), len(self._columns)))
+        self._exposure, self._heard = np.zeros((2, len(FAMILIES), len(self._columns)))
+
+    def add(self, sheet: Sheet, origins: Sequence[Origin]) -> None:
+        """Take a vetted sensor's hour."""
+        column = self._columns[sheet.head.sensor]
+        numbers, listened = glance(sheet, origins, self._watched, self._atlas)
+        self._counts[:, column] += numbers
+        self._exposure[:, column] += listened
+        self._heard[:, column] += listened > 0
+
+    def gathered(self) -> Gathered:
+        """Give what was added up."""
+        return Gathered(
+            self._start,
+            self._watched.subjects,
+            tuple(self._columns),
+            self._counts,
+            self._exposure,
+            self._heard,
+        )
 
 
 class _Row(msgspec.Struct, frozen=True, array_like=True):

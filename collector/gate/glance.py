@@ -1,4 +1,4 @@
-"""A rollup's exact bytes -> one sensor's numbers of all that may be said beside ports' packets.
+"""One sensor's hour -> its numbers of all that may be said beside ports' packets.
 
 Of sources only how many there are is left, and of tags only whether they were seen.
 """
@@ -6,7 +6,6 @@ Of sources only how many there are is left, and of tags only whether they were s
 from collections import Counter
 from collections.abc import Sequence
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +15,9 @@ from collector.geo.addresses import parse
 from collector.geo.atlas import Atlas
 from collector.geo.regions import ECONOMIES
 from collector.index.hour import address_hours
-from collector.index.series import FAMILIES, Series
-from teiten.rollup.record import Class, Exposure
+from collector.index.series import FAMILIES, Series, by_class
+from collector.index.sheet import Origin, Sheet
+from teiten.rollup.record import Class
 
 Floats = NDArray[np.float64]
 MISCONFIGURED = frozenset({"bittorrent", "netbios", "sip-reply"})
@@ -25,56 +25,46 @@ MISCONFIGURED = frozenset({"bittorrent", "netbios", "sip-reply"})
 RESEARCH = "research-"
 """What the tag of a known research scanner begins with."""
 _KINDS = {Class.SCAN: Kind.SCAN, Class.BACKSCATTER: Kind.BACKSCATTER, Class.OTHER: Kind.OTHER}
-Origin = tuple[str, int, str, int, str, int]
 Said = dict[Subject, float]
 
 
-class _Body(msgspec.Struct, frozen=True):
-    exposure: dict[str, Exposure]
-    ports: tuple[tuple[int, int, str, int, int], ...]
-    origins: tuple[Origin, ...] = ()
-
-
-_bodies = msgspec.json.Decoder(_Body)
-
-
-def glance(body: bytes, watched: Watched, atlas: Atlas | None) -> tuple[Floats, Floats]:
+def glance(
+    sheet: Sheet, origins: Sequence[Origin], watched: Watched, atlas: Atlas | None
+) -> tuple[Floats, Floats]:
     """Give one number a subject, and the address-hours of both families.
 
     Sources are those of this hour; a tool that was seen in it is 1.
     """
-    found = _bodies.decode(body)
-    four = [origin for origin in found.origins if ":" not in origin[0]]
-    said = _families(found) | _kinds(found, four) | _sources(four) | _tools(four)
+    four = [origin for origin in origins if ":" not in origin[0]]
+    tagged = [origin for origin in four if origin[4]]
+    sums = by_class(sheet.keys, sheet.packets)
+    said = _families(sums) | _kinds(sums[0], tagged) | _sources(four, watched) | _tools(tagged)
     if atlas:
         said |= _economies(four, atlas, watched)
-    hours = address_hours(found.exposure)
+    hours = address_hours(sheet.head.exposure)
     return (
         np.array([said.get(subject, 0.0) for subject in watched.subjects]),
         np.array([hours.get(family, 0.0) for family in FAMILIES]),
     )
 
 
-def _families(found: _Body) -> Said:
+def _families(sums: Floats) -> Said:
     return {
-        Subject(Topic.FAMILIES, Series(family)): float(
-            sum(cell[4] for cell in found.ports if cell[0] == family)
-        )
-        for family in FAMILIES
+        Subject(Topic.FAMILIES, Series(family)): float(row.sum())
+        for family, row in zip(FAMILIES, sums, strict=True)
     }
 
 
-def _kinds(found: _Body, four: Sequence[Origin]) -> Said:
+def _kinds(sums: Floats, tagged: Sequence[Origin]) -> Said:
     """Cells are exact; what tags say is taken from their class."""
-    sums: Counter[Kind] = Counter()
-    for family, _, kind, _, packets in found.ports:
-        if family == FAMILIES[0]:
-            sums[_KINDS[Class(kind)]] += packets
-    for _, _, kind, _, tag, packets in four:
+    found = Counter(
+        {_KINDS[each]: float(packets) for each, packets in zip(Class, sums, strict=True)}
+    )
+    for _, _, kind, _, tag, packets in tagged:
         if told := _by_tag(tag):
-            sums[_KINDS[Class(kind)]] -= packets
-            sums[told] += packets
-    return {Subject(Topic.KINDS, IPV4, kind): float(sums[kind]) for kind in Kind}
+            found[_KINDS[Class(kind)]] -= packets
+            found[told] += packets
+    return {Subject(Topic.KINDS, IPV4, kind): found[kind] for kind in Kind}
 
 
 def _by_tag(tag: str) -> Kind | None:
@@ -83,20 +73,23 @@ def _by_tag(tag: str) -> Kind | None:
     return Kind.MISCONFIGURATION if tag in MISCONFIGURED else None
 
 
-def _sources(four: Sequence[Origin]) -> Said:
-    seen = {(protocol, number, source) for source, protocol, _, number, _, _ in four}
-    many = Counter((protocol, number) for protocol, number, _ in seen)
+def _sources(four: Sequence[Origin], watched: Watched) -> Said:
+    seen: dict[tuple[int | None, int | None], set[str]] = {
+        (each.series.protocol, each.series.number): set() for each in watched.of(Topic.SOURCES)
+    }
+    for source, protocol, _, number, _, _ in four:
+        if (known := seen.get((protocol, number))) is not None:
+            known.add(source)
     return {
-        Subject(Topic.SOURCES, Series(4, protocol, None, number)): float(count)
-        for (protocol, number), count in many.items()
+        each: float(len(seen[each.series.protocol, each.series.number]))
+        for each in watched.of(Topic.SOURCES)
     }
 
 
-def _tools(four: Sequence[Origin]) -> Said:
+def _tools(tagged: Sequence[Origin]) -> Said:
     return {
         Subject(Topic.TOOLS, Series(4, protocol, None, number), tag): 1.0
-        for _, protocol, _, number, tag, _ in four
-        if tag
+        for _, protocol, _, number, tag, _ in tagged
     }
 
 

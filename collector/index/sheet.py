@@ -29,6 +29,10 @@ class Sheet:
     """Packets by family and place in ECONOMIES, of the origins that were kept: a lower bound."""
 
 
+Origin = tuple[str, int, str, int, str, int]
+"""Source, protocol, class, number, tag, packets."""
+
+
 class _Cells(Head, frozen=True, kw_only=True):
     """Cells as they are written, for as long as they are read."""
 
@@ -38,7 +42,7 @@ class _Cells(Head, frozen=True, kw_only=True):
 class _Body(_Cells, frozen=True, kw_only=True):
     """Origins beside them."""
 
-    origins: tuple[tuple[str, int, str, int, str, int], ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 _cells_alone = msgspec.json.Decoder(_Cells)
@@ -54,6 +58,15 @@ def read(body: bytes, atlas: Atlas | None) -> Sheet:
     return _sheet(found, _economies(found.origins, atlas))
 
 
+def both(body: bytes) -> tuple[Sheet, tuple[Origin, ...]]:
+    """Read an admitted body once, and give its origins beside the sheet, which does not label them.
+
+    They name sources, so let go of them as soon as they are counted.
+    """
+    found = _bodies.decode(body)
+    return _sheet(found, _NOWHERE), found.origins
+
+
 def _sheet(found: _Cells, economies: Packets) -> Sheet:
     head = Head(**{name: getattr(found, name) for name in Head.__struct_fields__})
     return Sheet(head, *_columns(found.ports), economies)
@@ -66,7 +79,7 @@ def _columns(cells: Sequence[tuple[int, int, str, int, int]]) -> tuple[Keys, Pac
     return key(families, protocols, kinds, numbers), np.array(packets, dtype=np.float64)
 
 
-def _economies(origins: Sequence[tuple[str, int, str, int, str, int]], atlas: Atlas) -> Packets:
+def _economies(origins: Sequence[Origin], atlas: Atlas) -> Packets:
     addresses = parse([origin[0] for origin in origins])
     places = atlas.at(addresses) + len(ECONOMIES) * addresses.six.astype(np.intp)
     packets = np.array([origin[5] for origin in origins], dtype=np.float64)

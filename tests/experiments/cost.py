@@ -13,13 +13,17 @@ import zstandard
 from judging import bare
 from topics import Found, Row, Trials
 
+from collector.gate.closing import numbered
+from collector.gate.gathered import Gathering
+from collector.gate.policy import Policy
+from collector.gate.watched import watched
 from collector.geo import shelf
 from collector.index import annals, memory
 from collector.index.coverage import Attendance
 from collector.index.hour import Hour, lay
 from collector.index.reckoner import Reckoner
 from collector.index.series import Series
-from collector.index.sheet import Sheet, read
+from collector.index.sheet import Sheet, both, read
 from collector.index.told import Told
 from collector.index.unique import Union
 from collector.settings import Geo
@@ -104,6 +108,25 @@ def reading(ports: int, reckoner: Reckoner) -> float:
     return float(spent["seconds"]) / SAMPLE
 
 
+def closing(ports: int) -> float:
+    """Seconds to unpack a rollup of many for the gate, and to count all that may be public."""
+    policy, made = Policy(), bodies(ports)
+    roster = numbered(policy)
+    roster.join(f"s{number}" for number in range(KINDS))
+    gathering = Gathering(0, watched(policy), roster.columns, shelf.atlas(Geo()))
+
+    def sheets() -> Iterator[Sheet]:
+        for number in range(SAMPLE):
+            sheet, origins = both(zstandard.decompress(made[number % KINDS]))
+            gathering.add(sheet, origins)
+            yield sheet
+
+    spent: Row = {}
+    with timed(spent):
+        lay(0, sheets(), roster)
+    return float(spent["seconds"]) / SAMPLE
+
+
 def cost(sensors: int, ports: int) -> Iterator[Row]:
     """One hour of a large network, from the bytes that are kept to the annals."""
     reckoner, row = bare(sensors, ports)
@@ -111,9 +134,10 @@ def cost(sensors: int, ports: int) -> Iterator[Row]:
         what: {"sensors": sensors, "series": ports, "what": what}
         for what in ("unpacking, reading, placing sources, laying out",
                      "estimating and learning", "keeping the hour", "all of it",
-                     "writing the experience, every 24 hours")
+                     "writing the experience, every 24 hours",
+                     "closing an epoch of six hours at the gate")
     }  # fmt: skip
-    read, learn, keep, whole, write = told.values()
+    read, learn, keep, whole, write, close = told.values()
     read["seconds"] = reading(ports, reckoner) * sensors
     hours = [drawn(number, sensors, ports, row, len(reckoner.roster.rows)) for number in range(2)]
     reckoner.index(hours[0], np.ones(sensors), over=True)
@@ -126,6 +150,7 @@ def cost(sensors: int, ports: int) -> Iterator[Row]:
                 annals.keep(chronicle, _told(hours[1], index, reckoner), "")
         with timed(write):
             memory.write(Path(folder), 3600, 0, reckoner.experience, -1)
+    close["seconds"] = closing(ports) * sensors * Policy().hours
     whole["seconds"] = sum(float(each["seconds"]) for each in (read, learn, keep))
     yield from told.values()
 

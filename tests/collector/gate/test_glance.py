@@ -1,4 +1,5 @@
 import pytest
+from msgspec import structs
 
 from collector.gate.aside import OTHER, Kind, Topic
 from collector.gate.glance import glance
@@ -6,7 +7,9 @@ from collector.gate.policy import Policy
 from collector.gate.watched import IPV4, Subject, watched
 from collector.geo import shelf
 from collector.index.series import Series
+from collector.index.sheet import both
 from collector.settings import Geo
+from teiten.rollup import codec
 from teiten.rollup.record import ICMPV6, TCP, Cell, Class, Exposure, Origin
 
 EVERY = watched(Policy())
@@ -29,21 +32,21 @@ ORIGINS = (
 
 
 @pytest.fixture(scope="session")
-def seen(make_rollup_body):
-    return glance(make_rollup_body(CELLS, ORIGINS), EVERY, shelf.atlas(Geo()))
+def looked(rollup):
+    def looked(atlas, cells=CELLS, origins=ORIGINS):
+        exposure = {"4": Exposure(16, 3600), "6": Exposure(2**64, 1800)}
+        said = structs.replace(
+            rollup("s"), ports=tuple(sorted(cells)), origins=origins, exposure=exposure
+        )
+        body = codec.encode(said)
+        return glance(*both(body), EVERY, atlas)
+
+    return looked
 
 
 @pytest.fixture(scope="session")
-def make_rollup_body():
-    import msgspec
-
-    def make(cells, origins):
-        exposure = {"4": Exposure(16, 3600), "6": Exposure(2**64, 1800)}
-        return msgspec.json.encode(
-            {"exposure": exposure, "ports": sorted(cells), "origins": sorted(origins)}
-        )
-
-    return make
+def seen(looked):
+    return looked(shelf.atlas(Geo()))
 
 
 def of(found, topic, series, word=""):
@@ -82,17 +85,10 @@ def test_what_is_of_no_economy_that_is_watched_is_of_others(seen):
     assert of(seen, Topic.ECONOMIES, IPV4, OTHER) == 90
 
 
-def test_without_a_data_set_no_economy_has_packets(make_rollup_body):
-    found = glance(make_rollup_body(CELLS, ORIGINS), EVERY, None)
-    assert not of(found, Topic.ECONOMIES, IPV4, OTHER)
+def test_without_a_data_set_no_economy_has_packets(looked):
+    assert not of(looked(None), Topic.ECONOMIES, IPV4, OTHER)
 
 
-def test_a_sensor_that_sends_no_origins_has_its_cells():
-    assert (
-        of(
-            glance(b'{"exposure":{},"ports":[[4,6,"scan",23,5]]}', EVERY, None),
-            Topic.FAMILIES,
-            Series(4),
-        )
-        == 5
-    )
+def test_a_sensor_that_sends_no_origins_has_its_cells(looked):
+    found = looked(None, (Cell(4, TCP, SCAN, 23, 5),), ())
+    assert of(found, Topic.FAMILIES, Series(4)) == 5
