@@ -5,10 +5,12 @@ the number of sensors is told, never which. It is for labs and for networks whos
 secret: whoever probes an address block can find sensors in the curves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from collector.gate import openly
 from collector.gate.aside import Aside
+from collector.gate.gathered import Gathered
 from collector.index.plain import Curve as Curve
 from collector.index.plain import Values as Values
 from collector.index.plain import View, Window
@@ -42,11 +44,13 @@ class Public:
     icmp: Values
     icmp_families: Mapping[str, Values]
     asides: tuple[Aside, ...] = ()
-    """Beside ports: one of a topic at most."""
+    """Beside ports: one of a topic at most, of a day."""
+    data: str = ""
+    """Which data set says where sources are, if anything is said of an economy."""
 
 
-def hourly(view: View) -> Public:
-    """Let every window through, and no sensor's name."""
+def hourly(view: View, beside: Sequence[Gathered] = (), data: str = "") -> Public:
+    """Let every window through, and no sensor's name; `beside` is what was gathered of them."""
     return Public(
         policy=POLICY,
         seconds=view.seconds,
@@ -55,6 +59,8 @@ def hourly(view: View) -> Public:
         ports=view.ports,
         icmp=view.icmp,
         icmp_families=view.icmp_families,
+        asides=openly.asides(beside, view.seconds),
+        data=data,
     )
 
 

@@ -4,12 +4,12 @@ So it can give no sensor away that the editions do not.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from collector.gate.aside import Topic
+from collector.gate.aside import OTHER, Aside, Topic
 from collector.gate.edition import Edition
-from collector.gate.record import Series
 from collector.geo.regions import NOWHERE, REGIONS
 from collector.geo.score import Why, scores
 from collector.geo.standings import Region, mean, regions
@@ -40,36 +40,72 @@ class Countries(msgspec.Struct, frozen=True, kw_only=True):
     allocated: str
     """Which one says how many addresses an economy has."""
     rows: tuple[Country, ...]
+    others: float | None = None
+    """Packets to an address in an hour from all other economies together."""
     regions: tuple[Region, ...]
     """Sums of the rows, and of no other economy."""
 
 
-def named(edition: Edition) -> list[tuple[Series, float | None]]:
+Said = list[tuple[str, float | None]]
+"""What is said of economies; all others together have the name OTHER."""
+
+
+def named(edition: Edition) -> Said:
     """What an edition says of economies: beside, and in its first version among its lines."""
     aside = edition.aside(Topic.ECONOMIES)
-    said = [(line.series, line.value) for line in edition.lines]
-    said += [(mention.series, mention.value) for mention in aside.mentions] if aside else []
-    return [(series, value) for series, value in said if series.economy]
+    lines = [line for line in edition.lines if line.series.family == 4 and line.series.economy]
+    return [(line.series.economy or "", line.value) for line in lines] + (
+        _said(aside) if aside else []
+    )
 
 
 def countries(
-    editions: Sequence[Edition],
-    addresses: Mapping[str, int],
-    allocated: str,
-    family: int = 4,
+    editions: Sequence[Edition], addresses: Mapping[str, int], allocated: str
 ) -> Countries | None:
     """Sum up epochs in the order of time; nothing, where no economy is public in them."""
     values: dict[str, list[float | None]] = {}
     for edition in editions:
-        for series, value in named(edition):
-            if series.economy and series.family == family:
-                values.setdefault(series.economy, []).append(value)
+        for name, value in named(edition):
+            values.setdefault(name, []).append(value)
+    if not values:
+        return None
+    end = editions[-1].start + editions[-1].seconds
+    data = tuple(dict.fromkeys(each.data for each in editions if each.data))
+    return _summed(values, Origin(editions[0].start, end, data, allocated), addresses)
+
+
+def of_aside(
+    aside: Aside, data: str, addresses: Mapping[str, int], allocated: str
+) -> Countries | None:
+    """Take what one aside says."""
+    values = {name: [value] for name, value in _said(aside)}
+    origin = Origin(aside.start, aside.start + aside.seconds, (data,), allocated)
+    return _summed(values, origin, addresses)
+
+
+def _said(aside: Aside) -> Said:
+    return [(each.series.economy or OTHER, each.value) for each in aside.mentions]
+
+
+class Origin(NamedTuple):
+    """Of when values are, and by whose data."""
+
+    start: int
+    end: int
+    data: tuple[str, ...]
+    allocated: str
+
+
+def _summed(
+    values: dict[str, list[float | None]], origin: Origin, addresses: Mapping[str, int]
+) -> Countries | None:
     means = mean(values)
+    others = means.pop(OTHER, None)
     if not means:
         return None
     packets = sum(means.values())
     space = sum(addresses.get(economy, 0) for economy in means)
-    scored = scores(means, addresses, family)
+    scored = scores(means, addresses, 4)
 
     def row(economy: str) -> Country:
         value, score = means[economy], scored.get(economy)
@@ -84,10 +120,11 @@ def countries(
         )
 
     return Countries(
-        start=editions[0].start,
-        end=editions[-1].start + editions[-1].seconds,
-        data=tuple(dict.fromkeys(each.data for each in editions if each.data)),
-        allocated=allocated,
+        start=origin.start,
+        end=origin.end,
+        data=origin.data,
+        allocated=origin.allocated,
         rows=tuple(map(row, sorted(means, key=lambda economy: (-means[economy], economy)))),
+        others=others,
         regions=tuple(each for each in regions(means) if each.economies),
     )

@@ -8,10 +8,12 @@ from jinja2 import Environment
 
 from collector.books.store import reading
 from collector.gate import archive, closing
-from collector.gate.hourly import hourly
+from collector.gate.aside import Topic
+from collector.gate.hourly import Public, hourly
 from collector.gate.policy import HOUR, policy
+from collector.gate.watched import watched
 from collector.geo import shelf
-from collector.geo.public import Countries, countries, named
+from collector.geo.public import Countries, countries, named, of_aside
 from collector.paper import stock
 from collector.publication import release, render, sheet, signet, weekly
 from collector.publication.gather import Gatherer
@@ -62,9 +64,10 @@ def show(
                 [edition for edition, _ in kept], Path(settings.public) / "current"
             )
         else:
-            gatherer = gatherer or Gatherer(settings.publish.windows)
-            public = hourly(gatherer.view(connection))
-            book, content, told = windows.book(public), render.files(public), ()
+            gatherer = gatherer or gathering(settings)
+            view = gatherer.view(connection)
+            public = hourly(view, gatherer.beside, gatherer.data)
+            book, content, told = windows.book(public, _of_day(public)), render.files(public), ()
     beside = _beside(settings, told)
     content |= files.files(
         book, templates(), stock.static(_SITE / "static"), _rules(settings), beside
@@ -103,6 +106,22 @@ def _countries(kept: sheet.Kept) -> Countries | None:
         return None
     space = shelf.allocated()
     return countries(told, space.sizes[4], str(space.label))
+
+
+def _of_day(public: Public) -> Countries | None:
+    """The same under the rule of 2004, of a day."""
+    space = shelf.allocated()
+    aside = next((each for each in public.asides if each.topic is Topic.ECONOMIES), None)
+    return of_aside(aside, public.data, space.sizes[4], str(space.label)) if aside else None
+
+
+def gathering(settings: Settings) -> Gatherer:
+    """Look back as far as is set, at what the gate's lists name, too."""
+    gate = settings.publish.gate
+    if settings.publish.policy == "gated" or not gate.asides:
+        return Gatherer(settings.publish.windows)
+    atlas = shelf.atlas(settings.geo) if gate.economies else None
+    return Gatherer(settings.publish.windows, watched(policy(gate)), atlas)
 
 
 def templates() -> Environment:

@@ -16,8 +16,7 @@ from pathlib import Path
 from collector.aide import Aide
 from collector.books.ledger import law
 from collector.books.store import connect, reading, revision
-from collector.publication.gather import Gatherer
-from collector.publication.publish import publish
+from collector.publication.publish import gathering, publish
 from collector.settings import Settings
 from teiten import journal
 from teiten.errors import OperatorError
@@ -40,7 +39,7 @@ class Publisher:
         self._settings = settings
         self._published: int | None = None
         self._due = math.inf
-        self._gatherer = Gatherer(settings.publish.windows)
+        self._gatherer = gathering(settings)
         self._trouble = ""
         self._name = ""
         self._balanced = True

@@ -4,6 +4,7 @@ import msgspec
 
 from collector.gate.hourly import Public, PublicWindow, Values
 from collector.paper.clock import iso
+from collector.publication import asides
 from collector.services import label, service
 from teiten.rollup.record import Books
 
@@ -16,6 +17,7 @@ def files(public: Public) -> dict[str, bytes]:
         "top5.json": _json(public),
         "top5.csv": _top5(public),
         "windows.csv": _windows(public),
+        asides.NAME: asides.table(public.asides, public.seconds),
     }
 
 

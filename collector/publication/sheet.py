@@ -11,7 +11,7 @@ import msgspec
 from collector.gate.edition import Edition, Line
 from collector.gate.record import UNIT, Series, label, moment, name
 from collector.geo.public import Countries
-from collector.publication import sirens
+from collector.publication import asides, sirens
 from collector.publication.ranks import MONTH, WEEK, ranks, within
 from collector.services import service
 from collector.weather.sky import WEATHER, sky
@@ -39,6 +39,7 @@ def files(kept: Kept, places: Countries | None = None) -> dict[str, bytes]:
         | weather
         | {
             "editions.csv": _table(editions),
+            asides.NAME: asides.table(aside for each in editions for aside in each.asides),
             "top5.json": _top(editions),
             sirens.NAME: sirens.file(editions),
         }
@@ -139,6 +140,7 @@ def _economies(places: Countries) -> bytes:
         "data": places.data,
         "allocated": places.allocated,
         "economies": places.rows,
+        "others": places.others,
         "regions": places.regions,
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from collector.gate.aside import OTHER
 from collector.gate.record import label
+from collector.geo.public import Countries
 from collector.paper.clock import iso
 from collector.site.book import Book
 
@@ -34,10 +36,7 @@ def _tables(book: Book) -> Mapping[str, tuple[Sequence[str], list[Row]]]:
     if book.ahead:
         found["forecast"] = (_FORECAST, list(_forecast(book)))
     if book.places:
-        found["economies"] = (_ECONOMIES, [
-            (each.economy, each.region, each.value, each.epochs, each.times, each.score)
-            for each in book.places.rows
-        ])  # fmt: skip
+        found["economies"] = (_ECONOMIES, list(_economies(book.places)))
     return found
 
 
@@ -54,6 +53,14 @@ def _alarms(book: Book) -> Iterator[Row]:
             label(rise.series), alarm.level, iso(alarm.since), ended, str(alarm.standing),
             alarm.factor, rise.reason,
         )  # fmt: skip
+
+
+def _economies(places: Countries) -> Iterator[Row]:
+    """The named ones, and then all others."""
+    for each in places.rows:
+        yield each.economy, each.region, each.value, each.epochs, each.times, each.score
+    if places.others is not None:
+        yield OTHER, None, places.others, None, None, None
 
 
 def _forecast(book: Book) -> Iterator[Row]:

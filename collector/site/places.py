@@ -36,7 +36,8 @@ class Places:
 def places(found: Countries, say: Words) -> Places:
     """Say what is public of them."""
     owed = (*found.data, found.allocated) if found.allocated not in found.data else found.data
-    most = max((each.value for each in found.rows), default=0.0) or 1.0
+    known = [each.value for each in found.rows] + [found.others or 0.0]
+    most = max(known) or 1.0
     widest = max((each.times or 0.0 for each in found.rows), default=0.0) or 1.0
     return Places(
         while_=_while(found, say),
@@ -50,10 +51,18 @@ def places(found: Countries, say: Words) -> Places:
                 plot.bar((each.times or 0.0) / widest, 4),
             )
             for each in found.rows
-        ),
+        )
+        + _others(found, most, say),
         regions=", ".join(f"{each.region} {figure(each.value)}" for each in found.regions),
         data=str(say("places.data", data="; ".join(owed))),
     )
+
+
+def _others(found: Countries, most: float, say: Words) -> tuple[Place, ...]:
+    if found.others is None:
+        return ()
+    bar = plot.bar(found.others / most, 5)
+    return (Place(str(say("places.others")), "", figure(found.others), bar, "", Markup("")),)
 
 
 def _while(found: Countries, say: Words) -> Markup:

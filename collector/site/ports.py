@@ -15,7 +15,7 @@ from collector.site import alarms, curves, data, tables
 from collector.site.book import Book, Unit, slug
 from collector.site.curves import Picture
 from collector.site.lore.record import Episode, Lore
-from collector.site.rankings import DAY, Ranking, is_port
+from collector.site.rankings import Ranking, is_port
 from collector.site.spans import spans
 from teiten.rollup.record import ICMP
 
@@ -194,18 +194,21 @@ def _headline(book: Book, port: Port, say: Words) -> Markup:
 
 def _sources(book: Book, port: Port, say: Words) -> Markup | str:
     value = tables.sources(book).get(port.key)
-    return "" if value is None else say("port.sources", count=figures.figure(value))
+    if value is None:
+        return ""
+    if tables.by_window(book):
+        return say("port.sources-window", count=figures.figure(value), seconds=book.seconds)
+    return say("port.sources", count=figures.figure(value))
 
 
 def _tools(book: Book, port: Port, lore: Lore, say: Words) -> Tools:
-    """What sensors recognised here, in the newest week of which that is public."""
+    """What sensors recognised here, in the newest while of which that is public."""
     aside = book.asides.get(Topic.TOOLS)
     if aside is None:
         return Tools(say("port.no-tools-public"), ())
     named = {each.id: each.name for each in lore.episodes}
     seen = [each.word for each in aside.mentions if each.series == port.key and each.value]
-    end = aside.start + aside.seconds - DAY
-    first, last = iso(aside.start)[:10], iso(end)[:10]
+    first, last = iso(aside.start)[:10], iso(aside.start + aside.seconds - 1)[:10]
     said = say("port.tools" if seen else "port.no-tools", first=first, last=last)
     return Tools(
         said, tuple((named.get(word, word), word if word in named else "") for word in seen)

@@ -14,9 +14,10 @@ from collector.paper.words import Words
 from collector.services import service
 from collector.site import data
 from collector.site.book import Book, slug
-from collector.site.rankings import DAY, News, Place, Ranking
+from collector.site.rankings import News, Place, Ranking
 
 FORMAT, VERSION = "teiten-ranking", 1
+_HOUR = 3600
 _HEAD = "rank,label,mean,listed,told,rank_before,mean_before,news"
 
 
@@ -59,8 +60,15 @@ def of_sources(book: Book, say: Words) -> Markup:
     aside = book.asides.get(Topic.SOURCES)
     if aside is None:
         return say("rank.sources")
-    end = aside.start + aside.seconds - DAY
-    return say("rank.sources-of", first=iso(aside.start)[:10], last=iso(end)[:10])
+    first, last = iso(aside.start)[:10], iso(aside.start + aside.seconds - 1)[:10]
+    if by_window(book):
+        return say("rank.sources-window", first=first, last=last, seconds=book.seconds)
+    return say("rank.sources-of", first=first, last=last)
+
+
+def by_window(book: Book) -> bool:
+    """Whether sources are counted in windows that are no hours, as labs have them."""
+    return bool(book.windows) and book.seconds != _HOUR
 
 
 def page(place: Place) -> str:

@@ -2,6 +2,7 @@
 
 from collector.gate.hourly import Public, PublicWindow
 from collector.gate.record import Series
+from collector.geo.public import Countries
 from collector.site.book import BOTH, Book, Heard, Much, Unit
 from teiten.rollup.record import ICMP, ICMPV6
 
@@ -9,7 +10,7 @@ ICMP_BOTH = Series(BOTH, ICMP)
 _FAMILIES = {"4": Series(4, ICMP), "6": Series(6, ICMPV6)}
 
 
-def book(public: Public) -> Book:
+def book(public: Public, places: Countries | None = None) -> Book:
     """Lay out all windows; the page speaks of the newest one that is whole."""
     if not public.windows:
         return Book(public.policy, Unit.SENSOR, public.seconds)
@@ -24,6 +25,7 @@ def book(public: Public) -> Book:
         heard=tuple(_heard(window, at > now) for at, window in enumerate(public.windows)),
         now=now,
         as_of=public.as_of,
+        places=places,
         asides={aside.topic: aside for aside in public.asides},
         curves={series: curve.values for series, curve in ports.items()}
         | {ICMP_BOTH: public.icmp}

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from topics import Found, Row, Trials
 from worlds import World, hours, roster, world
 
+from collector.gate.draw import KEY_BYTES
 from collector.gate.edition import Edition, Line, Listened, closed, kept
 from collector.gate.policy import Policy
 from collector.index.series import Series
@@ -18,8 +19,8 @@ from teiten.rollup.record import ICMP, TCP, UDP
 Floats = NDArray[np.float64]
 Ports = dict[tuple[int, int], Floats]
 """By protocol and number: packets to an address in an hour, epoch by epoch."""
-Rule = Callable[[World], list[Edition]]
-KEY, POLICY = bytes(range(32)), Policy()
+Rule = Callable[[World, bytes], list[Edition]]
+POLICY = Policy()
 WARM, WEEK, TOP = 40, 28, 5
 """Epochs in which habits are learnt and that are not judged; of a week; ports that are public."""
 FIGURES = ("recall", "weekly", "spearman", "six", "error", "bias")
@@ -63,9 +64,9 @@ def gate(days: int, seeds: int) -> Iterator[Row]:
 
 def judge(days: int, deviant: int, seed: int) -> dict[str, dict[str, float]]:
     """All figures of one network of 40 sensors, by rule."""
-    found = _deviating(world(40, days, seed), deviant)
+    found, key = _deviating(world(40, days, seed), deviant), bytes([seed]) * KEY_BYTES
     truth = {port: values[WARM:] for port, values in ports(found, Policy().hours).items()}
-    return {name: _figures(rule(found)[WARM:], truth) for name, rule in RULES.items()}
+    return {name: _figures(rule(found, key)[WARM:], truth) for name, rule in RULES.items()}
 
 
 def _figures(told: list[Edition], truth: Ports) -> dict[str, float]:
@@ -90,8 +91,8 @@ def _deviating(found: World, deviant: int) -> World:
     return World(found.model, counts, found.exposure, found.odd)
 
 
-def gated(found: World, policy: Policy = POLICY) -> list[Edition]:
-    """Close epoch after epoch."""
+def gated(found: World, key: bytes, policy: Policy = POLICY) -> list[Edition]:
+    """Close epoch after epoch; every network has a key of its own, or chance would be the same."""
     names = roster(found)
     laid = hours(found, names)
     told: list[Edition] = []
@@ -101,7 +102,7 @@ def gated(found: World, policy: Policy = POLICY) -> list[Edition]:
             laid[first : first + policy.hours],
             names,
             list(names.columns),
-            KEY,
+            key,
             policy,
             start=first * 3600,
             before=told[-1] if told else None,
@@ -112,7 +113,7 @@ def gated(found: World, policy: Policy = POLICY) -> list[Edition]:
     return told
 
 
-def plain(found: World) -> list[Edition]:
+def plain(found: World, key: bytes) -> list[Edition]:
     """The mean of all sensors as if it were published of every epoch: what a gate can lose."""
     policy = Policy()
     whole = len(found.counts) // policy.hours * policy.hours
@@ -199,9 +200,9 @@ def _errors(told: Sequence[Edition], truth: Ports) -> Floats:
 
 RULES: dict[str, Rule] = {
     "gated": gated,
-    "without blur": lambda found: gated(found, replace(Policy(), blur=1e-9)),
-    "all sensors, no blur, no bins": lambda found: gated(
-        found, replace(Policy(), share=1.0, blur=1e-9, bins=1e-9)
+    "without blur": lambda found, key: gated(found, key, replace(Policy(), blur=1e-9)),
+    "all sensors, no blur, no bins": lambda found, key: gated(
+        found, key, replace(Policy(), share=1.0, blur=1e-9, bins=1e-9)
     ),
     "plain": plain,
 }

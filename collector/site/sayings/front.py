@@ -134,6 +134,7 @@ SAYINGS = {
     "places.region": Said("Region", "レジストリ"),
     "places.value": Said("Packets", "パケット"),
     "places.times": Said("By its addresses", "アドレス数との比"),
+    "places.others": Said("all others", "その他すべて"),
     "places.no-addresses": Said("no addresses", "アドレスなし"),
     "places.how": Said(
         "The last column is an economy's share of the packets listed here, by its share of the addresses of the economies listed "

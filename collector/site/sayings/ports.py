@@ -32,6 +32,10 @@ SAYINGS = {
         "A usual sensor sees about {count} different sources in an hour.",
         "標準的なセンサーには、1時間におよそ{count}の異なる送信元が見えます。",
     ),
+    "port.sources-window": Said(
+        "A usual sensor sees about {count} different sources in {seconds} seconds.",
+        "標準的なセンサーには、{seconds}秒間におよそ{count}の異なる送信元が見えます。",
+    ),
     "port.tools-title": Said("Who knocks", "何が叩いているか"),
     "port.tools": Said(
         "From {first} to {last} sensors recognised here:",

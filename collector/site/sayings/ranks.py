@@ -35,6 +35,11 @@ SAYINGS = {
         "it is not public.",
         "送信元は、{first} から {last} までに標準的なセンサーが1時間に見た異なる送信元の数です。公開していないものは「–」です。",
     ),
+    "rank.sources-window": Said(
+        "Sources: how many different ones a usual sensor saw at a port in {seconds} seconds, from {first} to {last}; a dash "
+        "where it is not public.",
+        "送信元は、{first} から {last} までに標準的なセンサーが{seconds}秒間に見た異なる送信元の数です。公開していないものは「–」です。",
+    ),
     "rank.seen": Said("Sources", "送信元"),
     "rank.more": Said(
         "The whole ranking, of a day, a week and a month", "1日・1週間・1か月の全順位"

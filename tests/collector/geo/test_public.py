@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from collector.gate.aside import Aside, Mention, Topic
 from collector.gate.edition import Line, Listened, kept
-from collector.geo.public import countries
+from collector.geo.public import countries, of_aside
 from collector.index.series import Series
 from teiten.geo.shelf import load
 from teiten.rollup.record import ICMP
@@ -56,6 +56,7 @@ def test_what_is_said_beside_counts_and_others_are_no_economy():
     (edition,) = editions({})
     found = countries([replace(edition, asides=(aside,))], SIZES, "registries")
     assert [(row.economy, row.value, row.epochs) for row in found.rows] == [("JP", 2.0, 1)]
+    assert found.others == 50.0
 
 
 def test_an_economy_is_compared_by_its_addresses_with_the_others():
@@ -107,5 +108,15 @@ def test_rows_are_between_what_was_published(epochs):
         assert row.epochs == len(values)
 
 
-def test_another_family_is_another_table():
-    assert countries(editions({"JP": 2.0}), SIZES, "registries", family=6) is None
+def test_of_ipv6_there_is_no_table():
+    (edition,) = editions({})
+    six = replace(edition, lines=(Line(Series(6, economy="JP"), 2.0),))
+    assert countries([six], SIZES, "registries") is None
+
+
+def test_an_aside_alone_has_a_table_of_its_while():
+    said = (Mention(Series(4, economy="JP"), "", 2.0), Mention(Series(4), "other", 50.0))
+    found = of_aside(Aside(Topic.ECONOMIES, 60, 86400, said), "some", SIZES, "registries")
+    assert (found.start, found.end, found.data) == (60, 86460, ("some",))
+    assert [(row.economy, row.value) for row in found.rows] == [("JP", 2.0)]
+    assert found.others == 50.0

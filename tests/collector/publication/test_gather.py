@@ -1,3 +1,5 @@
+from collector.gate.policy import Policy
+from collector.gate.watched import watched
 from collector.index import plain
 from collector.publication.gather import Gatherer
 from collector.sensors import registry
@@ -33,3 +35,18 @@ def test_windows_between_others_are_there_and_empty(bench, nine):
 
 def test_an_empty_ledger_has_an_empty_view(bench):
     assert Gatherer(10).view(bench.ledger) == plain.view([], seconds=3600, as_of=0)
+
+
+def test_what_is_said_beside_is_gathered_with_the_windows_and_remembered(bench, nine):
+    bench.send("s1", final=True)
+    bench.send("s1", start=nine + 3600)
+    gatherer = Gatherer(10, watched(Policy()))
+    gatherer.view(bench.ledger)
+    first = gatherer.beside
+    assert [(each.start, each.sensors) for each in first] == [
+        (nine, ("s1",)),
+        (nine + 3600, ("s1",)),
+    ]
+    bench.send("s1", start=nine + 3600, sequence=2)
+    gatherer.view(bench.ledger)
+    assert [old is new for old, new in zip(first, gatherer.beside, strict=True)] == [True, False]

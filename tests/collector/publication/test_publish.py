@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from collector.gate.table import Gate
 from collector.publication.publish import publish
 from collector.sensors import registry
 from collector.settings import Publish
@@ -44,6 +45,27 @@ def test_the_2004_rule_with_a_missing_sensor_and_a_missing_window(told):
         {"expected": 3, "reported": 1, "final": 0},
     ]
     assert found["as_of"] == "2004-01-30T11:01:40Z"
+
+
+def test_the_2004_rule_says_beside_what_windows_have(told):
+    release = publish(told.ledger, told.settings)
+    rows = list(csv.DictReader((release / "asides.csv").read_text().splitlines()))
+    said = {(row["topic"], row["label"], row["word"]): row["value"] for row in rows}
+    # 53 packets in three windows of sixteen addresses; 192.0.2.1 belongs to nobody.
+    assert said["families", "IPv4", ""] == "1.1"
+    assert said["kinds", "IPv4", "scan"] == "1.1"
+    assert said["economies", "IPv4", "other"] == "1.1"
+    assert said["sources", "135/TCP", ""] == "1.0"
+    assert {row["topic"] for row in rows} == {"economies", "families", "kinds", "sources"}
+    page = (release / "index.html").read_text()
+    assert "100%" in page[page.index('id="shares"') : page.index('id="families"')]
+
+
+def test_without_asides_the_2004_rule_says_nothing_beside(make_bench, nine):
+    bench = make_bench(publish=Publish(policy="hourly", gate=Gate(asides=False)))
+    bench.send("s1", final=True)
+    release = publish(bench.ledger, bench.settings)
+    assert len((release / "asides.csv").read_text().splitlines()) == 1
 
 
 def test_the_csv_says_the_same(told):

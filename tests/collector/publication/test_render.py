@@ -13,7 +13,7 @@ def public():
 
 
 def test_every_file_is_there_even_of_nothing(public):
-    assert set(files(public)) == {"top5.json", "top5.csv", "windows.csv"}
+    assert set(files(public)) == {"top5.json", "top5.csv", "windows.csv", "asides.csv"}
 
 
 def test_the_json_says_what_it_is(public):

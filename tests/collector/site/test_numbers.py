@@ -1,9 +1,13 @@
 import csv
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from collector.gate.aside import Aside, Mention, Topic
+from collector.geo.public import of_aside
+from collector.index.series import Series
 from collector.site import gated, numbers
 
 
@@ -30,6 +34,15 @@ def _text(value):
 
 def test_a_sentence_with_commas_is_one_cell():
     assert numbers._csv(("a", "b"), [('x, "y"', None)]) == b'a,b\n"x, ""y""",\n'
+
+
+def test_all_other_economies_are_the_last_row():
+    said = (Mention(Series(4, economy="JP"), "", 3.0), Mention(Series(4), "other", 12.0))
+    places = of_aside(Aside(Topic.ECONOMIES, 0, 86400, said), "some", {"JP": 1}, "registries")
+    rows = json.loads(numbers.files(replace(gated.book([]), places=places))["data/economies.json"])[
+        "rows"
+    ]
+    assert [(row["economy"], row["value"]) for row in rows] == [("JP", 3.0), ("other", 12.0)]
 
 
 def test_what_a_policy_does_not_have_has_no_table(hours):
