@@ -43,3 +43,19 @@ class Budget:
 def bound(clip: float, blur: float) -> float:
     """Bits that a value of this clip and blur carries at most."""
     return 0.5 * math.log2(1 + (clip / blur) ** 2)
+
+
+def hourly_blur(bits_a_day: float, series: int, sensors: int, clip: float = math.log(2)) -> float:
+    """Give the deviation that hours of so many series would take, as means of so many sensors.
+
+    Who hits a drawn half of them with each packet moves a mean by the clip over the root of their
+    number: that much less a value tells of one.
+    """
+    return clip / math.sqrt(sensors * (4 ** (bits_a_day / (24 * series)) - 1))
+
+
+def sensors_for_hours(
+    bits_a_day: float, series: int, blur: float, clip: float = math.log(2)
+) -> float:
+    """Give how many sensors it takes until hours may be told with so little blur."""
+    return (clip / blur) ** 2 / (4 ** (bits_a_day / (24 * series)) - 1)

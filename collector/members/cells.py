@@ -9,6 +9,7 @@ attackers at once.
 import hashlib
 import hmac
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,11 +28,16 @@ class Witness:
     cells: tuple[str, ...]
     level: float
     """The logarithm of its packets to an address in an hour."""
+    member: str = ""
+    """Whose it is, if a member's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who is many enough to have a value."""
+    """Who is many enough to have a value, however many of them are any one party's own.
+
+    Who reads a value can take his own sensors out of it. What is left has to be many enough.
+    """
 
     sensors: int = 5
     organisations: int = 3
@@ -71,8 +77,19 @@ def large(witnesses: Iterable[Witness], rule: Rule, most: int) -> dict[str, list
 
 
 def _enough(found: Sequence[Witness], rule: Rule) -> bool:
-    owners = {each.organisation for each in found}
-    return len(found) >= rule.sensors and len(owners) >= rule.organisations
+    whole = Counter(each.organisation for each in found)
+    own: dict[str, list[Witness]] = {}
+    for each in found:
+        for party in {each.organisation, each.member} - {""}:
+            own.setdefault(party, []).append(each)
+    return bool(own) and all(_left(whole, len(found), gone, rule) for gone in own.values())
+
+
+def _left(whole: Counter[str], sensors: int, gone: Sequence[Witness], rule: Rule) -> bool:
+    """Whether the others are many enough without those that are `gone`."""
+    taken = Counter(each.organisation for each in gone)
+    others = len(whole) - sum(count == whole[name] for name, count in taken.items())
+    return sensors - len(gone) >= rule.sensors and others >= rule.organisations
 
 
 def single(

@@ -162,6 +162,11 @@ def sensors(connection: sqlite3.Connection, name: str) -> list[str]:
     return [sensor for (sensor,) in rows]
 
 
+def owners(connection: sqlite3.Connection) -> dict[str, str]:
+    """By sensor: which member it is of."""
+    return dict(connection.execute("SELECT sensor, member FROM owned").fetchall())
+
+
 def prefixes(connection: sqlite3.Connection, name: str) -> list[str]:
     """Which networks a member has registered."""
     rows = connection.execute(

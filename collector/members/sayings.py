@@ -112,8 +112,8 @@ SAYINGS: dict[str, Said] = {
     "mine": Said("By the hour", "毎時"),
     "part.mine": Said("Own sensors by the hour", "自組織のセンサーの毎時値"),
     "hours.closed": Said(
-        "Hours of the whole network are not shown to you: whoever sends packets to blocks and reads exact hours finds every sensor within weeks, and blurred so far that nobody is found they would say less than the public epochs do.",
-        "観測網全体の毎時値は表示しません。パケットを送りながら正確な毎時値を読めば、数週間ですべてのセンサーの場所が分かってしまいます。場所が分からないほどぼかすと、公開している期間ごとの値よりも情報が少なくなります。",
+        "Hours of the whole network are not shown: whoever sends packets to blocks and reads exact hours finds every sensor within weeks. Blurred so far that nobody is found, an hour of forty sensors would be known to within a factor of nine, which is less than the public epochs tell.",
+        "観測網全体の毎時値は表示しません。パケットを送りながら正確な毎時値を読めば、数週間ですべてのセンサーの場所が分かってしまいます。場所が分からないほどぼかすと、センサー40台では9倍もの幅でしか分からず、公開している期間ごとの値よりも情報が少なくなります。",
     ),
     "group.public": Said("Public", "公開値"),
     "group.own": Said("My sensors", "自組織のセンサー"),

@@ -7,6 +7,7 @@ The sums are the books': no body is read, so years are settled in a moment.
 import math
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from ipaddress import ip_network
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from collector.books import ledger
 from collector.books.store import writing
-from collector.members import cells
+from collector.members import cells, roll
 from collector.members.budget import Budget
 from collector.members.cells import Witness
 from collector.members.record import DAY
@@ -67,12 +68,17 @@ def period(
     books: sqlite3.Connection, base: sqlite3.Connection, policy: Cells, key: bytes, start: int
 ) -> list[Telling]:
     """Make the values of one period."""
-    seen = witnesses(books, policy, start)
+    owners = roll.owners(base)
+    seen = [
+        replace(each, member=owners.get(each.sensor, ""))
+        for each in witnesses(books, policy, start)
+    ]
     rule = policy.rule
     blocks, economies = (
-        [Witness(s.sensor, s.organisation, _of(s, kind), s.level) for s in seen]
-        for kind in (BLOCK, ECONOMY)
+        [replace(each, cells=_of(each, kind)) for each in seen] for kind in (BLOCK, ECONOMY)
     )
+    year = start // (policy.days * DAY * YEAR) * policy.days * DAY * YEAR
+    first = not _began(base, year, start)
     laid = [
         (BLOCK, blocks, cells.large(blocks, rule, policy.most_blocks)),
         (ECONOMY, economies, cells.large(economies, rule, policy.most_economies)),
@@ -82,7 +88,7 @@ def period(
         _told(base, policy, key, kind, cell, start, [w.level for w in among if cell in w.cells])
         for kind, among, chosen in laid
         if math.isfinite(_budget(policy, kind).blur)
-        for cell in sorted(_kept(base, kind, start, policy.days * DAY) or chosen)
+        for cell in sorted(chosen if first else _kept(base, kind, year, start))
     ]
 
 
@@ -90,13 +96,21 @@ def _budget(policy: Cells, kind: str) -> Budget:
     return policy.single if kind == SENSOR else policy.shared
 
 
-def _kept(base: sqlite3.Connection, kind: str, start: int, seconds: int) -> set[str]:
-    """Give the cells of a kind that this year has already.
+def _began(base: sqlite3.Connection, year: int, start: int) -> bool:
+    """Whether this year's cells were chosen; that there were none is a choice, too.
 
     They are chosen once a year, and none comes or goes in it: otherwise who adds a sensor of his
     own to a cell would see by its coming how many others it has.
     """
-    year = start // (seconds * YEAR) * seconds * YEAR
+    return bool(
+        base.execute(
+            "SELECT 1 FROM periods WHERE start >= ? AND start < ?", (year, start)
+        ).fetchone()
+    )
+
+
+def _kept(base: sqlite3.Connection, kind: str, year: int, start: int) -> set[str]:
+    """Give the cells of a kind that this year has."""
     rows = base.execute(
         "SELECT DISTINCT cell FROM tellings WHERE kind = ? AND start >= ? AND start < ?",
         (kind, year, start),
@@ -106,7 +120,7 @@ def _kept(base: sqlite3.Connection, kind: str, start: int, seconds: int) -> set[
 
 def _alone(seen: Sequence[Witness]) -> list[Witness]:
     """Give each sensor a cell of its own."""
-    return [Witness(s.sensor, s.organisation, (s.sensor,), s.level) for s in seen]
+    return [replace(each, cells=(each.sensor,)) for each in seen]
 
 
 def _of(witness: Witness, kind: str) -> tuple[str, ...]:

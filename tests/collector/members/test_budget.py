@@ -1,9 +1,10 @@
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.members.budget import Budget, bound
+from collector.members.budget import Budget, bound, hourly_blur, sensors_for_hours
 from collector.members.table import Cells
 
 SOME = st.integers(0, 64)
@@ -42,3 +43,15 @@ def test_without_bits_nothing_is_told():
 
 def test_more_values_are_blurred_more():
     assert Budget(1, 28, 64).blur > Budget(1, 28, 16).blur > Budget(1, 28, 1).blur
+
+
+def test_hours_of_few_sensors_are_not_worth_their_bits():
+    """What the members' page, the manual and the decision say: forty sensors, a factor of nine."""
+    blur = hourly_blur(Cells().bits_a_day, series=6, sensors=40)
+    assert 9 < math.exp(blur) < 10
+    assert 4_500 < sensors_for_hours(Cells().bits_a_day, series=6, blur=0.2) < 5_500
+
+
+def test_a_blur_of_hours_and_the_sensors_that_it_takes_are_one_law():
+    found = sensors_for_hours(0.3, 2, hourly_blur(0.3, 2, 77))
+    assert found == pytest.approx(77)

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,18 +58,33 @@ def test_what_a_period_starts_from_follows_from_told_values_alone():
 
 @pytest.mark.parametrize(
     ("owners", "there"),
-    [("aabbc", True), ("aabb", False), ("aabbbb", False), ("abcde", True), ("", False)],
+    [
+        ("abcdef", True),
+        ("aabbccdd", True),
+        ("aaaabcdef", True),
+        ("abcde", False),
+        ("aabbcc", False),
+        ("aaabbbccc", False),
+        ("aaaaaaaabcde", False),
+        ("", False),
+    ],
 )
-def test_a_cell_needs_so_many_sensors_of_so_many_organisations(owners, there):
+def test_a_cell_needs_many_of_many_organisations_without_any_one_of_them(owners, there):
     seen = witnesses(owners)
     assert bool(large(seen, Rule(5, 3), 8)) is there
     assert bool(single(seen, Rule(5, 3), 8, KEY)) is there
 
 
+@pytest.mark.parametrize(("others", "there"), [("cdefg", True), ("cdef", False), ("ccccd", False)])
+def test_a_member_s_own_sensors_do_not_make_a_cell_many(others, there):
+    mine = [replace(each, member="m") for each in witnesses("ab" * 9)]
+    assert bool(large([*mine, *witnesses(others)], Rule(5, 3), 8)) is there
+
+
 def test_no_more_cells_than_are_paid_for_have_a_value():
-    many = [w for n in range(20) for w in witnesses("abcde", f"cell-{n}")]
+    many = [w for n in range(20) for w in witnesses("abcdef", f"cell-{n}")]
     assert len(large(many, Rule(), 8)) == 8
-    assert len(single(witnesses("abc" * 20), Rule(), 16, KEY)) == 16
+    assert len(single(witnesses("abcd" * 20), Rule(), 16, KEY)) == 16
 
 
 def test_the_deviate_is_normal_and_the_same_for_the_same_words():

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from collector.members import tellings
+from collector.members import roll, tellings
+from collector.members.record import Tier
 from collector.members.table import Cells
 
 DAY = 86400
@@ -13,9 +14,9 @@ POLICY = Cells()
 
 @pytest.fixture
 def full(house, start, stand):
-    """Six sensors of three organisations in 10/8, one far away, through three periods."""
+    """Six sensors of six organisations in 10/8, one far away, through three periods."""
     for n in range(6):
-        where = stand(f"10.{n}.0.0/24", organisation=f"Org {n % 3}")
+        where = stand(f"10.{n}.0.0/24", organisation=f"Org {n}")
         house.sensor(f"s{n}", where)
     house.sensor("far", stand("99.0.0.0/24", "TW", "Org F"))
     for name in [f"s{n}" for n in range(6)] + ["far"]:
@@ -117,7 +118,31 @@ def test_no_cell_comes_or_goes_within_a_year(full, start, stand):
     settle(full)
     full.books.execute("DELETE FROM vettings WHERE sensor IN ('s0', 's1')")
     for n in range(6):
-        full.sensor(f"more{n}", stand(f"11.{n}.0.0/24", organisation=f"Org {n % 3}"), start + 1)
+        full.sensor(f"more{n}", stand(f"11.{n}.0.0/24", organisation=f"Org {n}"), start + 1)
         full.counted(f"more{n}", start + 3 * 28 * DAY, 28 * DAY, 1)
     made = tellings.period(full.books, full.base, POLICY, full.key, start + 3 * 28 * DAY)
     assert {t.cell for t in made if t.kind == tellings.BLOCK} == {"10.0.0.0/8"}
+
+
+def test_a_year_that_began_without_cells_has_none_until_it_is_over(house, start, stand):
+    """Otherwise who adds a sensor could see by a cell's coming how many others there are."""
+    house.sensor("early", stand("10.99.0.0/24"))
+    house.counted("early", start, 28 * DAY, 1)
+    for n in range(6):
+        house.sensor(f"s{n}", stand(f"10.{n}.0.0/24", organisation=f"Org {n}"))
+        for period in range(1, 16):
+            house.counted(f"s{n}", start + period * 28 * DAY, 28 * DAY, 1)
+    house.counted("s0", start + 16 * 28 * DAY, DAY, 1)
+    house.counted("s1", start + 16 * 28 * DAY + DAY, DAY, 1)
+    settle(house)
+    told = tellings.told(house.base, tellings.BLOCK, 99)
+    year = 28 * DAY * tellings.YEAR
+    assert told
+    assert min(t.start for t in told) == start - start % year + year
+
+
+def test_a_member_s_own_sensors_make_no_cell_many(full):
+    roll.add(full.base, "uni", "Uni", Tier.MEMBER, now=1, who="op")
+    roll.own(full.base, "uni", ["s0", "s1"], now=1, who="op")
+    settle(full)
+    assert tellings.told(full.base, tellings.BLOCK, 9) == []
