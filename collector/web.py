@@ -20,7 +20,7 @@ from collector.door.desk import Desk
 from collector.door.lobby import Lobby
 from collector.door.responses import SHIELD
 from collector.index import reckoning
-from collector.members import api, pages, upkeep
+from collector.members import api, archive, pages, upkeep
 from collector.members.door import Door
 from collector.past import inquiry
 from collector.past.inquiry import Inquiry
@@ -38,7 +38,7 @@ def build(settings: Settings) -> Starlette:
     door = Door(settings)
     shelf = Shelf(Path(settings.public))
     rates = settings.rates
-    who = inquiry.public(shelf)
+    who = archive.who(door, inquiry.public(shelf))
     past = Inquiry(who, rates.questions_per_second, rates.questions_burst)
     description = openapi.text()
 

@@ -69,12 +69,20 @@ def refusal(refused: Refused) -> Response:
         "status": problem.status,
         "detail": refused.detail or problem.sentence,
     }
-    headers = dict(PRIVATE)
-    if problem.status == 401:
-        error = "" if problem is Problem.NO_TOKEN else ', error="invalid_token"'
-        headers["WWW-Authenticate"] = f'Bearer realm="teiten members"{error}'
-    if refused.after:
-        headers["Retry-After"] = str(math.ceil(refused.after))
     return Response(
-        msgspec.json.encode(told), problem.status, headers, media_type="application/problem+json"
+        msgspec.json.encode(told),
+        problem.status,
+        {**PRIVATE, **headers(refused)},
+        media_type="application/problem+json",
     )
+
+
+def headers(refused: Refused) -> dict[str, str]:
+    """Say how to ask instead, and when."""
+    found = {}
+    if refused.problem.status == 401:
+        error = "" if refused.problem is Problem.NO_TOKEN else ', error="invalid_token"'
+        found["WWW-Authenticate"] = f'Bearer realm="teiten members"{error}'
+    if refused.after:
+        found["Retry-After"] = str(math.ceil(refused.after))
+    return found

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
+from typing import TypeVar
 
 from collector.door.pace import Pace
 from collector.members import (
@@ -32,7 +33,7 @@ from collector.members import (
     world,
 )
 from collector.members.answer import Answer
-from collector.members.endpoints import Endpoint
+from collector.members.endpoints import PAST, Endpoint
 from collector.members.problem import Problem, Refused
 from collector.members.question import Value
 from collector.members.record import Asked, Member, Tier, Token
@@ -47,6 +48,7 @@ ANSWERS: Mapping[str, Callable[[Sight], Answer | Refused]] = {
     "series": world.series,
     "compare": against.compare,
     "mine": hourly.mine,
+    "past": world.past,
     "near": against.near,
     "targets": shown.targets,
     "blocks": shown.blocks,
@@ -72,6 +74,7 @@ class Caller:
 
 
 Pairs = Iterable[tuple[str, str]]
+T = TypeVar("T")
 
 
 class Door:
@@ -89,23 +92,44 @@ class Door:
         self._counts: Counter[tuple[str, str]] = Counter()
 
     async def ask(
-        self, caller: Caller, endpoint: Endpoint, pairs: Pairs
+        self, caller: Caller, endpoint: Endpoint, pairs: Pairs, *, noted: str | None = None
     ) -> tuple[Answer | Refused, str]:
-        """Answer one question, and say in which form that was wanted."""
+        """Answer one question, and say in which form that was wanted.
+
+        `noted` stands in the log for what was asked elsewhere.
+        """
         if self._waiting >= self._settings.members.queries * _LINE:
             return Refused(Problem.BUSY, after=1.0), "json"
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._ask, caller, endpoint, tuple(pairs)
+                self._threads, self._ask, caller, endpoint, tuple(pairs), noted
             )
         except trouble.KINDS as failure:
             return trouble.refusal(failure), "json"
         finally:
             self._waiting -= 1
 
+    async def look(self, caller: Caller, work: Callable[[Sight], T | Refused]) -> T | Refused:
+        """Go on with a question that was just let in and noted."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._look, caller, work
+            )
+        except trouble.KINDS as failure:
+            return trouble.refusal(failure)
+
+    def _look(self, caller: Caller, work: Callable[[Sight], T | Refused]) -> T | Refused:
+        with closing(database.connect(self._state)) as base:
+            key = database.key(self._state)
+            now = database.moment(base, int(time.time()))
+            who = self._known(base, key, caller, PAST.name, now)
+            if isinstance(who, Refused):
+                return who
+            return self._seen(who, base, key, {}, now, work)
+
     def _ask(
-        self, caller: Caller, endpoint: Endpoint, pairs: Pairs
+        self, caller: Caller, endpoint: Endpoint, pairs: Pairs, noted: str | None
     ) -> tuple[Answer | Refused, str]:
         began = time.monotonic()
         with closing(database.connect(self._state)) as base:
@@ -124,10 +148,11 @@ class Door:
                 answer = (
                     read
                     if isinstance(read, Refused)
-                    else self._answer(found[:2], base, key, endpoint, read, now)
+                    else self._seen(found[:2], base, key, read, now, ANSWERS[endpoint.name])
                 )
             said = {} if isinstance(read, Refused) else read
-            self._note(base, found[1], endpoint, said, answer, now, began)
+            text = question.written(said) if noted is None else noted
+            self._note(base, found[1], endpoint, text, answer, now, began)
         return answer, str(said.get("form") or "json")
 
     def _admitted(
@@ -183,18 +208,18 @@ class Door:
             return Refused(Problem.TOO_MANY, "this day's queries are used up", 86400 - now % 86400)
         return None
 
-    def _answer(
+    def _seen(
         self,
         who: tuple[Member, Token],
         base: sqlite3.Connection,
         key: bytes,
-        endpoint: Endpoint,
         asked: Mapping[str, Value],
         now: int,
-    ) -> Answer | Refused:
+        work: Callable[[Sight], T | Refused],
+    ) -> T | Refused:
         try:
             with sight(self._settings, who, base, key, asked, now) as seen:
-                return ANSWERS[endpoint.name](seen)
+                return work(seen)
         except Late:
             return Refused(Problem.TOO_SLOW, after=self._settings.members.query_seconds)
 
@@ -203,7 +228,7 @@ class Door:
         base: sqlite3.Connection,
         token: Token,
         endpoint: Endpoint,
-        asked: Mapping[str, Value],
+        text: str,
         answer: Answer | Refused,
         now: int,
         began: float,
@@ -216,7 +241,7 @@ class Door:
                 member=token.member,
                 token=token.number,
                 endpoint=endpoint.name,
-                question=question.written(asked),
+                question=text,
                 answer=answer.problem.value if isinstance(answer, Refused) else "ok",
                 rows=0 if isinstance(answer, Refused) else len(answer.rows),
                 milliseconds=0 if refused else round(1000 * (time.monotonic() - began)),

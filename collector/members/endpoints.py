@@ -63,4 +63,6 @@ ENDPOINTS = (
     Endpoint("queries", Scope.LOG, Tier.READER, "What was asked in this member's name.",
              (_MOST,)),
 )  # fmt: skip
+PAST = Endpoint("past", Scope.WORLD, Tier.READER, "What /v1/series is asked with a token.")
+"""Asked elsewhere, and noted as all the others are."""
 BY_NAME = {each.name: each for each in ENDPOINTS}

@@ -86,7 +86,7 @@ def hourly(sight: Sight, one: Series) -> Answer | Refused | None:
     if end <= first:
         return Answer(_POINT, [], _about("index", seconds))
     courses = [annals.course(sight.chronicle, seconds, row, first, end - 1) for row in rows]
-    whole = _summed(courses)
+    whole = summed(courses)
     heads = {h.start: h for h in annals.headings(sight.chronicle, seconds, first, end - 1)}
     points: list[Row] = []
     for place, numbers in enumerate(whole):
@@ -106,6 +106,12 @@ def hourly(sight: Sight, one: Series) -> Answer | Refused | None:
     return Answer(_POINT, points, _about("index", seconds))
 
 
+def past(sight: Sight) -> Answer:
+    """Say until when hours are told, or that this member is told what is public."""
+    newest = annals.newest(sight.chronicle) if sight.exact and sight.chronicle else None
+    return Answer((), [], {"end": sum(newest) if newest else None})
+
+
 def matching(chronicle: sqlite3.Connection, one: Series) -> list[int]:
     """Find the rows of a series: its own, or those of all its classes."""
     rows = annals.roster(chronicle, 0).rows
@@ -116,7 +122,7 @@ def matching(chronicle: sqlite3.Connection, one: Series) -> list[int]:
     return []
 
 
-def _summed(courses: list[annals.Numbers]) -> annals.Numbers:
+def summed(courses: list[annals.Numbers]) -> annals.Numbers:
     """Add series up; what nobody saw of one does not make their sum unknown."""
     stacked = np.stack(courses)
     found: annals.Numbers = np.where(

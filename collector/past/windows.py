@@ -78,10 +78,11 @@ def _called(series: Series) -> str:
 def _step(window: Window, length: int) -> Step:
     sensors = window.sensors
     share = sensors.reported / sensors.expected if sensors.expected else 0.0
-    return Step(seconds(window.start), length, _heard(share), round(share, 3))
+    return Step(seconds(window.start), length, heard(share), round(share, 3))
 
 
-def _heard(share: float) -> Listened:
+def heard(share: float) -> Listened:
+    """Say in words what share of a step was heard."""
     if not share:
         return Listened.TOO_LITTLE
     return next(word for word, least in _LEAST.items() if share >= least)

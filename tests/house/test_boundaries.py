@@ -505,6 +505,7 @@ EDGE = {
         "keeping.restore",
         "members.against",
         "members.api",
+        "members.archive",
         "members.cli",
         "members.database",
         "members.diary",
