@@ -67,4 +67,4 @@ def _others(found: Countries, most: float, say: Words) -> tuple[Place, ...]:
 
 def _while(found: Countries, say: Words) -> Markup:
     first, last = (clock.day(at, say.language) for at in (found.start, found.end - 1))
-    return first if found.end - found.start <= 86400 else say("aside.while", first=first, last=last)
+    return first if first == last else say("aside.while", first=first, last=last)

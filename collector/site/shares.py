@@ -80,9 +80,6 @@ def families(book: Book, say: Words) -> Shares | None:
 
 
 def _while(aside: Aside, say: Words) -> Markup:
-    first = clock.day(aside.start, say.language)
-    if aside.seconds <= 86400:
-        return first
-    return say(
-        "aside.while", first=first, last=clock.day(aside.start + aside.seconds - 1, say.language)
-    )
+    end = aside.start + aside.seconds - 1
+    first, last = (clock.day(at, say.language) for at in (aside.start, end))
+    return first if first == last else say("aside.while", first=first, last=last)
