@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker check format lock vectors geo load bench experiments calibration clean
+.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker check format lock vectors geo load rush bench experiments calibration clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -107,6 +107,9 @@ geo: setup ## Make the table of economies anew from what the registries publish 
 
 load: setup ## Ten thousand sensors send their hour to one collector; SENSORS=1000 is quicker
 	$(BIN)/python tests/bench_load.py
+
+rush: setup ## Everybody looks at once: our own server, nginx, and what uploads notice (needs wrk, nginx)
+	$(BIN)/python tests/bench_rush.py
 
 bench: setup bpf ## Measure, and write build/bench.json
 	$(BIN)/python tests/bench.py

@@ -48,6 +48,22 @@ def serve(config: Path, fd: tuple[int, ...]) -> None:
 
 @collector.command()
 @config
+@click.option("--fd", type=int, multiple=True, help="A socket to serve, instead of `kiosk.listen`.")
+def kiosk(config: Path, fd: tuple[int, ...]) -> None:
+    """Hand out what is published, and nothing else, until SIGTERM or Ctrl-C.
+
+    It reads the public folder alone. As many as there are processors may listen at one address.
+
+    \b
+    teiten collector kiosk --config collector.toml
+    """
+    from collector.booth import run
+
+    run(load(config, Settings), fd)
+
+
+@collector.command()
+@config
 def publish(config: Path) -> None:
     """Publish once, and print the folder of the release.
 

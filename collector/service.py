@@ -1,7 +1,6 @@
 """Settings -> a running collector, until a signal ends it cleanly."""
 
 import asyncio
-import resource
 import signal
 import socket
 import sys
@@ -29,7 +28,6 @@ _SWITCH = 0.0005
 The writer asks for its turn after each statement of SQL; with Python's own five milliseconds it
 would stand behind a busy loop for longer than it writes.
 """
-_OWN_FILES = 256
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -40,7 +38,7 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     doors = [sockets.inherited(number) for number in descriptors] or [
         sockets.listen(text) for text in settings.listen
     ]
-    _make_room(settings.limits.connections + settings.limits.handshakes)
+    sockets.make_room(settings.limits.connections + settings.limits.handshakes)
     secure = [sockets.listen(text) for text in settings.tls.listen]
     context = identify(settings.tls) if secure else None
     application, herald = build(settings), Herald()
@@ -48,7 +46,7 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     server = Server(
         uvicorn.Config(
             application,
-            http=speaking(Hall(settings.limits, desk.diary.cut)),
+            http=speaking(Hall(settings.limits, desk.diary.cut, application.state.ready)),
             forwarded_allow_ips=list(settings.proxies),
             lifespan="on",
             log_config=None,
@@ -82,16 +80,6 @@ def run(settings: Settings, descriptors: Sequence[int] = ()) -> None:
     journal.write(info("collector-stopped", answered=desk.diary.answered))
     if not server.started or server.lifespan.should_exit:
         sys.exit(_FAILED)
-
-
-def _make_room(connections: int) -> None:
-    """Let the process have as many open files as connections may take, and its own."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + _OWN_FILES
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(
-            resource.RLIMIT_NOFILE, (wanted if hard < 0 else min(wanted, hard), hard)
-        )
 
 
 def _say(

@@ -135,6 +135,12 @@ class Metrics(Table, frozen=True, kw_only=True):
     listen: str | None = None
 
 
+class Kiosk(Table, frozen=True, kw_only=True):
+    """Where processes listen that hand out what is published, and do nothing else."""
+
+    listen: tuple[str, ...] = ("127.0.0.1:8081",)
+
+
 class Tls(Table, frozen=True, kw_only=True):
     """Where TLS 1.3 is spoken, and as whom."""
 
@@ -167,6 +173,7 @@ class Settings(Table, frozen=True, kw_only=True):
     alarms: Alarms = Alarms()
     geo: Geo = Geo()
     metrics: Metrics = Metrics()
+    kiosk: Kiosk = Kiosk()
     members: Members = Members()
 
     def __post_init__(self) -> None:
@@ -188,7 +195,7 @@ class Settings(Table, frozen=True, kw_only=True):
                 f"an epoch is published {publish.gate.waits} hours after it began, and the bodies "
                 "must be there: raise ledger.keep-days and ledger.keep-interim-days"
             )
-        for text in self.listen:
+        for text in (*self.listen, *self.kiosk.listen):
             if not (self.plain or _here(text.rpartition(":")[0].strip("[]"))):
                 raise ValueError(f"{text!r} has no TLS: use tls.listen, or plain = true in a lab")
 

@@ -4,28 +4,25 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
-from collector import openapi
+from collector import front
 from collector.books.ingest import Ingest
 from collector.books.retention import Retirement
 from collector.books.store import held
 from collector.door.desk import Desk
 from collector.door.lobby import Lobby
-from collector.door.responses import SHIELD
 from collector.index import reckoning
 from collector.members import api, archive, pages, upkeep
 from collector.members.door import Door
 from collector.past import inquiry
-from collector.past.inquiry import Inquiry
 from collector.publication import publisher
-from collector.publication.kiosk import Kiosk
+from collector.publication.kiosk import Kiosk, ready
 from collector.publication.shelf import Shelf
 from collector.settings import Settings
 from teiten.enrolment import ENROLMENT_PATH, ROTATION_PATH
@@ -37,10 +34,7 @@ def build(settings: Settings) -> Starlette:
     lobby = Lobby(held(Path(settings.state)), settings)
     door = Door(settings)
     shelf = Shelf(Path(settings.public))
-    rates = settings.rates
-    who = archive.who(door, inquiry.public(shelf))
-    past = Inquiry(who, rates.questions_per_second, rates.questions_burst)
-    description = openapi.text()
+    past = front.asking(archive.who(door, inquiry.public(shelf)), settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -64,31 +58,20 @@ def build(settings: Settings) -> Starlette:
             door.close()
             past.close()
 
-    async def nowhere(_: Request) -> Response:
-        return Response("There is no such page.\n", 404, headers=SHIELD, media_type="text/plain")
-
-    async def health(_: Request) -> Response:
-        return Response("ok\n", media_type="text/plain", headers=SHIELD)
-
-    async def described(_: Request) -> Response:
-        return Response(description, media_type="application/json", headers=SHIELD)
-
     application = Starlette(
         routes=[
             Route("/v1/rollups", desk.take, methods=["POST"]),
             Route(ENROLMENT_PATH, lobby.enrol, methods=["POST"]),
             Route(ROTATION_PATH, lobby.rotate, methods=["POST"]),
-            Route("/healthz", health),
-            Route(openapi.PATH, described),
-            *past.routes(),
             *api.routes(door),
             *pages.routes(door, settings),
-            Route("/{path:path}", nowhere),
+            *front.routes(past),
         ],
         lifespan=lifespan,
         middleware=[Middleware(Kiosk, shelf=shelf)],
     )
     application.state.desk = desk
+    application.state.ready = partial(ready, shelf)
     return application
 
 

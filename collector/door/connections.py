@@ -7,7 +7,7 @@ there are, nor how many connections say nothing at all.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, cast
 
@@ -28,6 +28,10 @@ _FOR_THE_ANSWER = 60
 
 _GUEST = "teiten.guest"
 """By this name a request knows who holds its connection."""
+
+Headers = list[tuple[bytes, bytes]]
+Ready = Callable[[bytes, Headers], tuple[bytes, bytes] | None]
+"""The target and the headers of a GET -> head and body of the answer, if they are at hand."""
 
 _quiet = logging.getLogger("teiten.collector.connections")
 _quiet.setLevel(logging.ERROR)
@@ -57,8 +61,9 @@ class Cut(StrEnum):
 class Hall:
     """All connections of a server, and how many were cut."""
 
-    def __init__(self, limits: Limits, cut: Counter[str]) -> None:
+    def __init__(self, limits: Limits, cut: Counter[str], ready: Ready) -> None:
         """Have room for as many as `limits` say, and count who was cut."""
+        self.ready = ready
         self.room = Room(limits.connections, grace=_GRACE)
         self.patience = limits.header_seconds
         self.whole = limits.upload_seconds + limits.judge_patience + _FOR_THE_ANSWER
@@ -105,6 +110,9 @@ class Line(HttpToolsProtocol):
         self._guest: Guest | None = None
         self._head, self._in_head = 0, False
         self._timer: asyncio.TimerHandle | None = None
+        self._handed = False
+        self._rested = 0.0
+        self._idle: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a place."""
@@ -119,6 +127,8 @@ class Line(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Free the place."""
         self._stop_waiting()
+        if self._idle:
+            self._idle.cancel()
         if self._guest:
             self.hall.leave(self._guest)
         super().connection_lost(exc)
@@ -131,6 +141,8 @@ class Line(HttpToolsProtocol):
         super().data_received(data)
         if self._in_head and self._head > _LONGEST_HEAD:
             self.cut(Cut.RAMBLING)
+        elif self._in_head and self._timer is None:
+            self._timer = self.loop.call_later(self.hall.patience, self.cut, Cut.SILENT)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP."""
@@ -141,11 +153,17 @@ class Line(HttpToolsProtocol):
         """Expect the rest of the headers soon."""
         super().on_message_begin()
         if not self._in_head:
-            self._await_headers()
+            self._stop_waiting()
+            self._expect_headers()
 
     def on_headers_complete(self) -> None:
-        """Hand the request over; its body is still owed."""
+        """Answer at once, or hand the request over; its body is still owed."""
         self._stop_waiting()
+        if answer := self._ready():
+            self._handed = True
+            head, body = answer
+            self.transport.write(b"".join((head, *self._of_the_hour(), b"\r\n", body)))
+            return
         self._timer = self.loop.call_later(self.hall.whole, self.cut, Cut.STALLED)
         super().on_headers_complete()
         cast(dict[str, Any], self.scope)[_GUEST] = self._guest
@@ -153,7 +171,12 @@ class Line(HttpToolsProtocol):
             self._guest.dawdles = True
 
     def on_message_complete(self) -> None:
-        """From now on he waits for us."""
+        """From now on he waits for us, unless he has his answer."""
+        if self._handed:
+            self._handed = False
+            self.server_state.total_requests += 1
+            self._rest()
+            return
         if self._guest:
             self._guest.dawdles = False
         super().on_message_complete()
@@ -162,6 +185,7 @@ class Line(HttpToolsProtocol):
         """Wait for the next request, but not for long."""
         if not self._in_head:
             self._stop_waiting()
+        self._rested = self.loop.time()
         super().on_response_complete()
         if self._guest:
             self._guest.dawdles = not self.pipeline
@@ -171,11 +195,54 @@ class Line(HttpToolsProtocol):
         self.hall.cut[why] += 1
         self.transport.abort()
 
-    def _await_headers(self) -> None:
-        self._stop_waiting()
+    def _ready(self) -> tuple[bytes, bytes] | None:
+        """Give an answer that needs no work, to who reads what he is sent and asks on."""
+        parser = self.parser
+        if (
+            parser.get_method() != b"GET"
+            or not (self.cycle is None or self.cycle.response_complete)
+            or self.flow.write_paused
+            or parser.get_http_version() != "1.1"
+            or not parser.should_keep_alive()
+        ):
+            return None
+        return self.hall.ready(self.url, self.headers)
+
+    def _of_the_hour(self) -> Iterator[bytes]:
+        for name, value in self.server_state.default_headers:
+            yield b"%b: %b\r\n" % (name, value)
+
+    def _rest(self) -> None:
+        """Wait for the next request, but not for long: one timer for many."""
+        self._rested = self.loop.time()
+        if self._guest:
+            self._guest.dawdles = True
+        if self._idle is None:
+            self._idle = self.loop.call_later(self.timeout_keep_alive, self._look)
+
+    def _look(self) -> None:
+        """Hang up on who rests for too long, or does not fetch what he was sent."""
+        self._idle = None
+        if self._in_head or not (self.cycle is None or self.cycle.response_complete):
+            return
+        fetching = bool(self.transport.get_write_buffer_size())
+        left = self._rested - self.loop.time()
+        left += self.hall.whole if fetching else self.timeout_keep_alive
+        if left > 0:
+            self._idle = self.loop.call_later(min(left, self.timeout_keep_alive), self._look)
+        elif fetching:
+            self.cut(Cut.STALLED)
+        else:
+            self.transport.close()
+
+    def _expect_headers(self) -> None:
         self._head, self._in_head = 0, True
         if self._guest:
             self._guest.dawdles = True
+
+    def _await_headers(self) -> None:
+        self._stop_waiting()
+        self._expect_headers()
         self._timer = self.loop.call_later(self.hall.patience, self.cut, Cut.SILENT)
 
     def _stop_waiting(self) -> None:

@@ -1,9 +1,11 @@
 """`host:port` as settings write it, or a number from a parent process -> a listening socket."""
 
+import resource
 import socket
 
 from teiten.errors import OperatorError
 
+_OWN_FILES = 256
 _WRITE = 'Write it as "127.0.0.1:8080" or "[::1]:8080".'
 
 
@@ -15,12 +17,15 @@ def place(text: str) -> tuple[str, int]:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def listen(text: str) -> socket.socket:
-    """Listen where `text` says; an answer in two parts does not wait for a stranger's ACK."""
+def listen(text: str, *, shared: bool = False) -> socket.socket:
+    """Listen where `text` says; an answer in two parts does not wait for a stranger's ACK.
+
+    Of a `shared` place the kernel gives each process that listens its part of the connections.
+    """
     host, port = place(text)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        door = socket.create_server((host, port), family=family, backlog=1024)
+        door = socket.create_server((host, port), family=family, backlog=1024, reuse_port=shared)
     except OSError as error:
         raise OperatorError(
             f"Cannot listen on {text}: {error.strerror or error}.",
@@ -29,6 +34,16 @@ def listen(text: str) -> socket.socket:
     # asyncio asks for it only where the protocol is named; what is accepted inherits it.
     door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return door
+
+
+def make_room(connections: int) -> None:
+    """Let the process have as many open files as connections may take, and its own."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OWN_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if hard < 0 else min(wanted, hard), hard)
+        )
 
 
 def inherited(descriptor: int) -> socket.socket:

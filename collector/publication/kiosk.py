@@ -6,6 +6,7 @@ release is not done again for a request: neither compression, nor headers, nor r
 
 import asyncio
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -14,6 +15,8 @@ from collector.publication.shelf import Leaf, Shelf
 from teiten.publication.lasting import lasts
 
 _READING = ("GET", "HEAD")
+_ODD = {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}
+"""Who sends these has more to say."""
 _NEVER = re.compile(rb"q=0(\.0*)?")
 
 
@@ -43,6 +46,33 @@ class Kiosk:
         async with self._loading:
             if not self._shelf.fresh():
                 await asyncio.to_thread(self._shelf.load)
+
+
+def ready(
+    shelf: Shelf, url: bytes, headers: Iterable[tuple[bytes, bytes]]
+) -> tuple[bytes, bytes] | None:
+    """Give head and body for a GET if they are at hand; names of headers are small.
+
+    What lies behind, has to be read or is odd goes the long way, to the same answer.
+    """
+    path = url.partition(b"?")[0]
+    if path[:1] != b"/" or b"%" in path or not path.isascii() or not shelf.fresh():
+        return None
+    leaf = shelf.find(path[1:].decode("ascii"))
+    return _chosen(leaf, headers) if leaf else None
+
+
+def _chosen(leaf: Leaf, headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes] | None:
+    accepted = known = b""
+    for name, value in headers:
+        if name == b"accept-encoding":
+            accepted = value
+        elif name == b"if-none-match":
+            known = value
+        elif name in _ODD:
+            return None
+    form = leaf.packed if takes_gzip(accepted) else leaf.plain
+    return (form.known, b"") if known and names(known, form.tag) else (form.head, form.body)
 
 
 async def _hand(leaf: Leaf, scope: Scope, send: Send) -> None:

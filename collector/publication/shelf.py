@@ -48,6 +48,10 @@ class Form:
     whole: Answer
     unchanged: Answer
     """To who names the tag."""
+    head: bytes
+    """Status and headers of the whole as they are on the line, but for the date."""
+    known: bytes
+    """The same to who names the tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +172,20 @@ def _read(path: Path, version: Version) -> Leaf:
 def _form(tag: str, body: bytes, kind: dict[str, str]) -> Form:
     headers = {**_ALWAYS, "Cache-Control": kind["Cache-Control"], "ETag": tag}
     length = {"Content-Length": str(len(body))}
+    whole = _answer(200, {**headers, **kind, **length}, body)
+    unchanged = _answer(304, headers, b"")
     return Form(
         tag.encode(),
         body,
-        _answer(200, {**headers, **kind, **length}, body),
-        _answer(304, headers, b""),
+        whole,
+        unchanged,
+        b"HTTP/1.1 200 OK\r\n" + _lines(whole),
+        b"HTTP/1.1 304 Not Modified\r\n" + _lines(unchanged),
     )
+
+
+def _lines(answer: Answer) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in answer[0]["headers"])
 
 
 def _answer(status: int, headers: dict[str, str], body: bytes) -> Answer:

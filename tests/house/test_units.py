@@ -27,7 +27,11 @@ def names(paths):
 
 
 def test_each_room_that_serves_has_a_unit():
-    assert names(DAEMONS) == ["teiten-appliance.service", "teiten-collector.service"]
+    assert names(DAEMONS) == [
+        "teiten-appliance.service",
+        "teiten-collector.service",
+        "teiten-kiosk@.service",
+    ]
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=names(SERVICES))
@@ -59,6 +63,13 @@ def test_a_service_runs_as_the_user_that_is_made_for_it(room):
     made = (ROOT / room / "systemd" / f"teiten-{room}.conf").read_text()
     assert f"\nUser=teiten-{room}\n" in unit
     assert f"\nu teiten-{room} " in made
+
+
+def test_who_hands_out_what_is_public_sees_nothing_of_the_ledger():
+    unit = (ROOT / "collector/systemd/teiten-kiosk@.service").read_text()
+    assert "\nUser=teiten-kiosk\n" in unit
+    assert "\nInaccessiblePaths=-/var/lib/teiten/collector\n" in unit
+    assert "\nu teiten-kiosk " in (ROOT / "collector/systemd/teiten-collector.conf").read_text()
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=names(SERVICES))
