@@ -288,12 +288,14 @@ class Door:
         """Give what the form of a session has to bring along."""
         return session.stamp(database.key(self._state), secret)
 
-    def settle(self) -> None:
+    def settle(self, *, patience: float = 5.0) -> None:
         """Write down what strangers asked, and let go of what is too old."""
-        with self._lock:
-            counts, self._counts = dict(self._counts), Counter()
-        with closing(database.connect(self._state)) as base:
-            diary.strangers(base, counts)
+        with closing(database.connect(self._state, patience=patience)) as base:
+            with self._lock:
+                counts = Counter(self._counts)
+            diary.strangers(base, dict(counts))
+            with self._lock:
+                self._counts -= counts
             now = database.moment(base, int(time.time()))
             diary.forget(base, now - self._settings.members.keep_log_days * 86400)
 

@@ -1,7 +1,7 @@
 """A book -> the words and figures of the front page, in one language."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -16,8 +16,6 @@ from collector.site.rankings import WHILES, ranking
 from collector.site.spans import spans, usual
 from collector.site.tiles import said, tiles
 
-_SHOWN = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,6 +29,8 @@ class Row:
     share: str
     change: str
     trend: str
+    week: tables.Row | None = None
+    """How it ranks over the last seven days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,9 @@ def front(book: Book, pictures: Sequence[Picture], say: Words) -> dict[str, obje
         "weather": now.told(book.weather.line, say) if book.weather else None,
         "open_note": now.still_open(book, say),
         "tiles": tiles(book, say),
-        "rows": _rows(book, say),
         "shown": [_shown(book, each, say) for each in pictures],
         "leader": label(book.listed[0]) if book.listed else "",
-        **_week(book, say),
+        **_ranked(book, say),
         "places": places.places(book.places, say) if book.places else None,
         "shares": shares.shares(book, say),
         "families": shares.families(book, say),
@@ -67,13 +66,22 @@ def pictures(book: Book) -> list[Picture]:
     return [curves.picture(book, span, curves.shown(book)) for span in spans(book)]
 
 
-def _rows(book: Book, say: Words) -> list[Row]:
+def _ranked(book: Book, say: Words) -> dict[str, object]:
+    """Say the ranks of the step, and how they stand in a week; windows are ranked by theirs."""
+    if book.windows or book.end is None:
+        return {"rows": _rows(book, say, {}), "week_how": ""}
+    found = ranking(book, "week", book.end - WHILES["week"], book.end)
+    week = {row.label: row for row in tables.rows(book, found, say)}
+    return {"rows": _rows(book, say, week), "week_how": tables.how(found, say)}
+
+
+def _rows(book: Book, say: Words, week: Mapping[str, tables.Row]) -> list[Row]:
     if book.now < 0:
         return []
     ranked = [(str(rank), each) for rank, each in enumerate(book.listed, 1)]
     colours = dict(curves.shown(book))
     return [
-        _row(book, rank, each, colours.get(each, -1), say)
+        replace(_row(book, rank, each, colours.get(each, -1), say), week=week.get(label(each)))
         for rank, each in (*ranked, *(("–", each) for each in book.beside))
     ]
 
@@ -91,14 +99,6 @@ def _row(book: Book, rank: str, series: Series, colour: int, say: Words) -> Row:
         change=changed.figure or str(say(changed.saying)),
         trend=changed.trend,
     )
-
-
-def _week(book: Book, say: Words) -> dict[str, object]:
-    """The ports of a week, which windows of the rule of 2004 rank already."""
-    if book.windows or book.end is None:
-        return {"week": [], "week_how": ""}
-    found = ranking(book, "week", book.end - WHILES["week"], book.end)
-    return {"week": tables.rows(book, found, say, _SHOWN), "week_how": tables.how(found, say)}
 
 
 def _shown(book: Book, picture: Picture, say: Words) -> Shown:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-SIZES = {"phone": (360, 740), "desk": (1280, 900), "wall": (2560, 1440)}
+SIZES = {"phone": (360, 740), "desk": (1280, 900), "wall": (1920, 1080), "large": (3840, 2160)}
 PAGES = ["", "policy.html"]
 EVERY = [(path, ja) for path in PAGES for ja in ("", "ja/")]
 
@@ -20,6 +20,16 @@ def test_a_page_fits_and_a_screen_reader_can_use_it(visit, axe, path, ja, size, 
     )
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= wide
     assert axe(shown.page) == []
+
+
+@pytest.mark.parametrize("size", ["wall", "large"])
+@pytest.mark.parametrize("ja", ["", "ja/"])
+def test_a_wall_shows_the_essentials_without_scrolling(visit, ja, size):
+    wide, high = SIZES[size]
+    page = visit(ja, wide=wide, high=high).page
+    for part in (".now", "#panel-week .chart", ".card:has(#ports)", ".lanes"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= high, part
 
 
 @pytest.mark.parametrize(("path", "ja"), EVERY)

@@ -125,8 +125,8 @@ SAYINGS = {
     "fact.address-seconds": Said(
         "{count} IPv{family} address-seconds", "IPv{family} {count}アドレス秒"
     ),
-    "week.title": Said("The last seven days", "この7日間"),
-    "week.mean": Said("On average", "平均"),
+    "week.rank": Said("Its rank", "その順位"),
+    "week.mean": Said("Mean of seven days", "7日間の平均"),
     "week.epochs": Said("Listed", "掲載"),
     "week.of": Said("{epochs} of {told}", "{told}回中{epochs}回"),
     "places.title": Said("Where packets say that they come from", "送信元の国と地域"),

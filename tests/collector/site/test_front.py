@@ -87,4 +87,4 @@ def test_the_weather_its_alarms_and_forecasts_are_told(told, weeks_of):
     assert rows["445/TCP"].why == "Not told while it is in alarm."
     assert "–" in rows["23/TCP"].next
     assert "of 21 days" in rows["23/TCP"].tried
-    assert said["week"][0].rank == 1
+    assert 1 in {row.week.rank for row in said["rows"] if row.week}
