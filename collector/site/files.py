@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from jinja2 import Environment
 
-from collector.site import data, more, numbers, tables
+from collector.site import data, more, numbers, ports, tables
 from collector.site.beside import Beside
 from collector.site.book import Book
 from collector.site.front import front, pictures
@@ -32,6 +32,8 @@ def files(
         told |= data.files(book, picture)
     for each in rankings(book):
         told |= tables.files(book, each)
+    for port in ports.ports(book):
+        told |= ports.files(book, port)
     named = {name: lasting(name, body) for name, body in static.items()}
     stay = {name: lasting(name.replace("data/", "kept/", 1), body) for name, body in told.items()}
     shell = Shell(book, pages, named, stay)

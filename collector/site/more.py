@@ -58,7 +58,6 @@ def _ports(shell: Shell, ranked: tuple[Ranking, ...], beside: Beside) -> dict[st
         ),
     }
     for port in every:
-        content |= ports.files(book, port)
         content |= shell.both(
             port.page,
             "port.html.j2",

@@ -53,7 +53,6 @@ SAYINGS = {
         "Where packets come from is public of all ports together, not of a single one.",
         "送信元の国・地域は、全ポートをまとめた値だけを公開しています。",
     ),
-    "port.whole": Said("All that was ever public of it", "これまでの公開値すべて"),
     "port.gaps": Said(
         "A gap is a step in which the port was not among the largest, or in which too little was heard.",
         "途切れているのは、上位に入らなかったか、観測が足りなかった区間です。",

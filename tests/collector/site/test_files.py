@@ -83,6 +83,13 @@ def test_style_and_numbers_have_names_that_say_their_content(published):
     assert kept.items() <= newest.items()
 
 
+def test_a_port_s_numbers_have_a_link_that_stays_too(published):
+    (page,) = (body for name, body in published.items() if name == "ports/445-tcp.html")
+    links = set(re.findall(r'"\.\./(kept/ports/[^"]+)"', page.decode()))
+    assert len(links) == 2
+    assert links <= set(published)
+
+
 def test_both_languages_say_the_same_numbers(published):
     def figures(name):
         cells = re.findall(
