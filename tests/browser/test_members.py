@@ -21,6 +21,7 @@ from collector.sensors import places
 from collector.sensors.place import Network, Place, Stay
 from collector.settings import Settings
 
+LOOKS = [("phone", "light"), ("phone", "dark"), ("desk", "light"), ("wall", "dark")]
 SIZES = {"phone": (360, 740), "desk": (1280, 900), "wall": (1920, 1080)}
 PAGES = tuple(pages.PAGES)
 TEXT = token(os.urandom(32))
@@ -73,23 +74,29 @@ def members(settings: Settings, serve):
     door.close()
 
 
+@pytest.fixture(scope="session")
+def session(members) -> dict[str, str]:
+    """The cookie of one who has logged in."""
+    found = httpx.post(f"{members}members/login", data={"token": TEXT})
+    return dict(found.cookies)
+
+
 @pytest.fixture
-def inside(visit, members):
+def inside(visit, members, session):
     """Open a page as one who has logged in."""
 
     def inside(path, **how):
+        found = visit("members", url=members, **how)
+        found.page.context.add_cookies(
+            [{"name": name, "value": value, "url": members} for name, value in session.items()]
+        )
         root = "members/ja" if path.startswith("ja/") else "members"
-        found = visit(root, url=members, **how)
-        found.page.fill("#token", TEXT)
-        found.page.click("main button")
-        found.page.wait_for_url("**/now")
         return found.go(f"{root}/{path.removeprefix('ja/')}")
 
     return inside
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 @pytest.mark.parametrize("path", [ja + page for page in PAGES for ja in ("", "ja/")])
 def test_a_member_s_page_fits_and_a_screen_reader_can_use_it(inside, axe, path, size, scheme):
     wide, high = SIZES[size]
@@ -117,17 +124,19 @@ def test_a_page_without_scripts_is_the_same_in_the_other_language(inside, page):
     assert shown.locator("tbody tr").count() == rows
 
 
-def test_figures_of_a_page_are_those_of_its_data(inside, members):
+def test_figures_of_a_page_are_those_of_its_data(inside, members, session):
     shown = inside("compare")
-    cookie = {each["name"]: each["value"] for each in shown.page.context.cookies()}
-    rows = httpx.get(f"{members}members/data/compare.json", cookies=cookie).json()["rows"]
+    rows = httpx.get(f"{members}members/data/compare.json", cookies=session).json()["rows"]
     shown_series = shown.page.locator("tbody th").all_inner_texts()
     assert [each.split()[0] for each in shown_series] == [row["series"].split()[0] for row in rows]
     assert len(rows) == len(shown_series) > 0
 
 
-def test_who_logs_out_sees_nothing_any_more(inside, members):
-    shown = inside("sensors")
+def test_who_logs_in_sees_his_pages_and_out_again_nothing(visit, members):
+    shown = visit("members", url=members)
+    shown.page.fill("#token", TEXT)
+    shown.page.click("main button")
+    shown.page.wait_for_url("**/now")
     shown.page.click(".choices button")
     shown.page.wait_for_url("**/members")
     assert shown.page.locator("#token").is_visible()
