@@ -17,6 +17,7 @@ from random import Random
 import bench_door
 import bench_history
 import bench_link
+import bench_past
 import bench_program
 import bench_sender
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -160,6 +161,11 @@ def door() -> Iterator[Figure]:
     yield from bench_door.door(OUT.parent)
 
 
+def past() -> Iterator[Figure]:
+    """What it takes to answer for a year of one port."""
+    yield from bench_past.past(OUT.parent)
+
+
 def kernel() -> Iterator[Figure]:
     """Links under flood, and the kernel's program; root makes the links."""
     if os.geteuid() != 0:
@@ -173,7 +179,7 @@ def kernel() -> Iterator[Figure]:
 def main() -> None:
     """Measure everything, print it, write it down."""
     rows = []
-    for figure in chain(sensor(), rollup(), ingest(), history(), door(), kernel()):
+    for figure in chain(sensor(), rollup(), ingest(), history(), door(), past(), kernel()):
         print(figure, flush=True)
         row = {"name": figure.name, "value": round(figure.value, 3), "unit": figure.unit}
         if figure.ratio is not None:

@@ -80,7 +80,9 @@ def _named(course: Course) -> dict[str, object]:
 
 def _csv(page: Page) -> bytes:
     lines = [",".join(COLUMNS)]
-    for row in page.rows:
-        cells = (_moment(row.start), *row[1:])
-        lines.append(",".join("" if cell is None else str(cell) for cell in cells))
+    for start, seconds, series, value, heard, share, told, steps in page.rows:
+        known, complete = ("" if each is None else each for each in (value, share))
+        lines.append(
+            f"{_moment(start)},{seconds},{series},{known},{heard},{complete},{told},{steps}"
+        )
     return ("\n".join(lines) + "\n").encode()

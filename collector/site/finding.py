@@ -4,14 +4,19 @@ Both languages share the file; pages are named below a language's folder.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 
+from collector.gate.record import PROTOCOLS
+from collector.paper.clock import iso
+from collector.publication.ranks import MONTH
 from collector.site import days
 from collector.site.book import Book
 from collector.site.index import anchor
 from collector.site.lore.record import Lore
 from collector.site.ports import Port
+from collector.site.rankings import DAY
 
 FORMAT, VERSION = "teiten-search", 1
 FILE = "data/search.json"
@@ -67,6 +72,27 @@ def document(book: Book, found: Sequence[Entry]) -> bytes:
         "entries": found,
     }
     return msgspec.json.encode(written) + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the form for the past begins with."""
+
+    port: int
+    protocol: str
+    first: str
+    last: str
+    """The day behind the newest one, which is not in it."""
+
+
+def asking(book: Book) -> Asking | None:
+    """Begin with the largest port and its newest month."""
+    port = next(iter(book.listed), None)
+    if port is None or port.number is None or port.protocol is None or book.as_of is None:
+        return None
+    behind = book.as_of + -book.as_of % DAY
+    first, last = (iso(max(at, 0))[:10] for at in (behind - MONTH, behind))
+    return Asking(port.number, PROTOCOLS[port.protocol].lower(), first, last)
 
 
 def _port(label: str, page: str, lore: Lore) -> Entry:

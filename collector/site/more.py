@@ -90,10 +90,11 @@ def _finding(shell: Shell, beside: Beside) -> dict[str, bytes]:
     def told(say: Words) -> dict[str, object]:
         whole = (*found, *months)
         return {
+            "asking": finding.asking(shell.book),
             "kinds": [
                 (kind, say(name), [each for each in whole if each.kind == kind])
                 for kind, name in _KINDS.items()
-            ]
+            ],
         }
 
     return {

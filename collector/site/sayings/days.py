@@ -27,4 +27,21 @@ SAYINGS = {
     "find.places": Said("Economies", "国・地域"),
     "find.reports": Said("Weekly reports", "週報"),
     "find.days": Said("Days", "日付"),
+    "past.title": Said("What was public of a port", "ポートの過去の公開値"),
+    "past.how": Said(
+        "Between two days of UTC, the second one not in it. Whoever only keeps a copy of these pages "
+        "cannot answer.",
+        "UTCの日付で期間を指定します。終わりの日は含みません。このページの複製だけを置くサーバーでは答えられません。",
+    ),
+    "past.port": Said("Port", "ポート"),
+    "past.protocol": Said("Protocol", "プロトコル"),
+    "past.from": Said("From", "始め"),
+    "past.to": Said("To", "終わり"),
+    "past.step": Said("A row for each", "1行の長さ"),
+    "past.own": Said("step, as published", "公開された区間ごと"),
+    "past.day": Said("day", "日"),
+    "past.week": Said("week", "週"),
+    "past.month": Said("month", "月"),
+    "past.format": Said("As", "形式"),
+    "past.go": Said("Ask", "表示"),
 }

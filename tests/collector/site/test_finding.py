@@ -2,8 +2,9 @@ import json
 
 import pytest
 
+from collector.past.question import Question, read
 from collector.site import ports
-from collector.site.finding import document, entries
+from collector.site.finding import asking, document, entries
 from collector.site.index import known_page, ports_page
 from collector.site.lore.shelf import lore
 
@@ -56,3 +57,21 @@ def test_the_file_is_small_and_says_which_months_there_are(book, found):
 def test_ports_that_may_become_public_are_named_once(book, say):
     told = ports_page(ports.ports(book), ("23/TCP", "81/TCP"), lore(), say)
     assert told["watched"] == ["81/TCP"]
+
+
+def test_the_form_begins_with_a_question_that_can_be_asked(book):
+    found = asking(book)
+    assert (found.port, found.protocol, found.first, found.last) == (
+        445,
+        "tcp",
+        "1970-01-01",
+        "1970-01-02",
+    )
+    pairs = {"port": str(found.port), "protocol": found.protocol, "step": "own", "format": "csv"}
+    asked = read([*pairs.items(), ("from", found.first), ("to", found.last)])
+    assert isinstance(asked, Question)
+    assert asked.choice.fits(book.listed[0])
+
+
+def test_without_ports_there_is_no_form(editions):
+    assert asking(editions()) is None
