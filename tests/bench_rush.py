@@ -7,6 +7,7 @@ itself used: on a machine that others use too, wall clocks say more of them than
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,8 +33,8 @@ ROUNDS = 5
 LINES = 64
 TURNS, BATCH, SENDERS = 8, 48, 8
 """Of uploads: so many a turn, alone and beside the rush, from so many sensors at once."""
-NICE, ASIDE = 5, 19
-"""Of the kiosk, as its unit has it; of wrk, which would be other machines'."""
+NICE, ASIDE = 7, 19
+"""Of the kiosk, much as its unit's `CPUWeight=20`; of wrk, which would be other machines'."""
 PLAIN, KNOWN, LONG = "page", "known", "long"
 _HEADERS = {PLAIN: [], KNOWN: ["-H", "If-None-Match: *"], LONG: ["-H", "Expect: nothing"]}
 """A whole page; one that the reader has; one by the way through all layers."""
@@ -179,6 +180,10 @@ def _rushing(port: int) -> Iterator[subprocess.Popen[bytes]]:
 def main() -> None:
     """Print what is measured."""
     os.environ["PATH"] = PATH
+    if lacking := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
+        sys.exit(
+            f"{' and '.join(lacking)} needed: apt-get install --no-install-recommends wrk nginx"
+        )
     OUT.mkdir(exist_ok=True)
     for work in (rates, uploads):
         with tempfile.TemporaryDirectory(dir=OUT) as folder:
