@@ -56,7 +56,7 @@ def incurious(world):
     """A sensor does not notice that the ledger is another one."""
     for box in world.boxes.values():
         box.incurious, box.max_bytes, box.recall_bytes = True, PLENTY, PLENTY
-    world.clock.after(4 * HOUR, world.lose_collector, None)
+    world.clock.after(4 * HOUR, world.fate.lose_collector, None)
 
 
 def blithe(world):

@@ -11,32 +11,20 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from appliance.enrolment import runs
 from appliance.enrolment.identity import public
-from appliance.keeping.books import BOOKS
-from appliance.keeping.checkpoint import NAME
-from appliance.keeping.entry import Entry
 from collector.door.admit import Upload
 from simulation import laws
 from simulation.clock import BEGINNING, Clock
 from simulation.collector import Collector
+from simulation.fate import URLS, Fate
 from simulation.net import Net, Reply, Weather
 from simulation.record import Broken
 from simulation.sensor import Sensor
-from teiten.rollup.seal import unpack
 
 DAY = 86400
-URLS = ("https://one.example", "https://two.example")
 SENSORS = 3
 PATIENCE = 10 * DAY
 """Within which everything must be delivered once all is well."""
-PRECIOUS: list[tuple[str, Callable[[str], object]]] = [
-    ("", NAME.__eq__),
-    ("", runs.NAME.__eq__),
-    ("spool", BOOKS.__eq__),
-    ("spool", Entry.read),
-]
-"""What may decay: folders, and which files in them."""
 _SHARED = "/dev/shm"  # noqa: S108 - memory, where there is some
 
 
@@ -58,11 +46,7 @@ class World:
         self.digest = sha256()
         self._say = say
         self._plant = plant
-        self._dice = Random(f"{seed} fate")
-        self._decay = Random(f"{seed} decay")
-        """Of its own, so that what else happens to a seed is what it was."""
         self.clock = Clock()
-        self._healed = False
 
     def run(self) -> "World":
         """Live through it; raises Broken. What a step did not touch obeys the laws as before."""
@@ -98,30 +82,28 @@ class World:
         self.kept: dict[str, laws.Kept] = {name: {} for name in self.boxes}
         self.lost: dict[str, laws.Kept] = {name: {} for name in self.boxes}
         """What the ledger held and holds no more, since its machine was lost."""
-        self._backup = {name: dict(kept) for name, kept in self.kept.items()}
         self.house = Collector(
             self.clock, Random(f"{self.seed} collector"), folder, keys, self._accepted
         )
+        self.fate = Fate(self, Random(f"{self.seed} fate"), Random(f"{self.seed} decay"))
         self._plant(self)
-        for box in self.boxes.values():
-            self.clock.after(self._dice.random() * 100, box.begin, 0)
-        self.clock.after(3600, self._trouble)
-        self.clock.after(3600, self._rot_away)
+        self.fate.begin()
         self.clock.after(3600, self._audit)
 
     def receive(self, upload: Upload, reply: Reply) -> None:
         """The door that the network leads to."""
-        self._note(f"arrives  {upload.sensor} {len(upload.raw)} bytes")
+        self.note(f"arrives  {upload.sensor} {len(upload.raw)} bytes")
         self.house.receive(upload, reply)
 
     def _accepted(self, name: str, start: int, sequence: int) -> None:
-        self._note(f"accepted {name} {(start - BEGINNING) // 3600:4} #{sequence}")
+        self.note(f"accepted {name} {(start - BEGINNING) // 3600:4} #{sequence}")
         self.kept[name][start] = self.boxes[name].record.rollups[start, sequence]
         self.boxes[name].touched = True
         if self.kept[name][start].final:
             self.lost[name].pop(start, None)
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
+        """Add a line to the story."""
         line = f"{self.clock}  {text}"
         self.digest.update(line.encode())
         self._say(line)
@@ -148,153 +130,10 @@ class World:
             laws.recalled(box, self.lost[name])
         self.clock.after(3 * 3600, self._audit)
 
-    def _trouble(self) -> None:
-        """Something goes wrong, a few times a day."""
-        if self._healed:
-            return
-        dice = self._dice
-        box = dice.choice(list(self.boxes.values()))
-        troubles = {
-            self._burn: 5,
-            self._part: 2,
-            self._fill: 2,
-            self._rot: 1,
-            self._kill: 1,
-            self._cut_power: 1,
-            self._set_clock: 2,
-            self._close_address: 1,
-            self._deafen: 1,
-            self._kill_collector: 1,
-            self._fill_collector: 1,
-            self._back_up: 1,
-            self.lose_collector: 0.5,
-            self._occupy: 1,
-            self._change: 1,
-        }
-        (trouble,) = dice.choices(list(troubles), list(troubles.values()))
-        trouble(box)
-        self.clock.after(dice.expovariate(1 / 4000), self._trouble)
-
-    def _kill(self, box: Sensor) -> None:
-        self._note(f"killed   {box.name}")
-        box.die(power=False)
-
-    def _cut_power(self, box: Sensor) -> None:
-        self._note(f"no power {box.name}")
-        box.die(power=True)
-
-    def _set_clock(self, box: Sensor) -> None:
-        """Forth or back, by a little or by hours."""
-        offset = self._dice.gauss(0, self._dice.choice((0.1, 30.0, 3000.0, 20_000.0)))
-        self._note(f"clock    {box.name} {offset:+.1f} s")
-        box.set_clock(offset)
-
-    def _burn(self, box: Sensor) -> None:
-        """It dies within the next things that it does to its disk."""
-        box.platter.fuse = self._dice.randint(1, 60)
-        self._note(f"fuse     {box.name} {box.platter.fuse}")
-
-    def _fill(self, box: Sensor) -> None:
-        self._note(f"full     {box.name}")
-        box.platter.full = box.crowded = True
-        pause = self._dice.choice((600.0, 10_000.0, 200_000.0))
-        self.clock.after(pause, setattr, box.platter, "full", False)
-
-    def _rot(self, box: Sensor) -> None:
-        """A waiting rollup is damaged, or cannot be read any more."""
-        names = [name for name in box.platter.cache["spool"] if Entry.read(name)]
-        if names:
-            name = self._dice.choice(names)
-            found = box.platter.cache["spool"][name]
-            box.record.rotten.add(name)
-            if self._dice.random() < 0.5:
-                found.bad = True
-            else:
-                at = self._dice.randrange(len(found.data))
-                found.data = found.data[:at] + b"\0" + found.data[at + 1 :]
-            self._note(f"rots     {box.name} {name}")
-
-    def _rot_away(self) -> None:
-        """A bit, the end or all of a file is lost, and perhaps the program dies just then."""
-        if self._healed:
-            return
-        dice = self._decay
-        box = dice.choice(list(self.boxes.values()))
-        for folder, precious in dice.sample(PRECIOUS, dice.choice((1, 1, 1, 2))):
-            names = [name for name in box.platter.cache[folder] if precious(name)]
-            if names:
-                name = dice.choice(names)
-                found = box.platter.cache[folder][name]
-                found.rot(dice)
-                if found.bad or unpack(found.data) is None:
-                    box.record.rotten.add(name)
-                self._note(f"decays   {box.name} {name}")
-        box.decayed()
-        if dice.random() < 0.5:
-            box.die(power=dice.random() < 0.5)
-        self.clock.after(dice.expovariate(1 / 15_000), self._rot_away)
-
-    def _part(self, box: Sensor) -> None:
-        self._shut(box.name, self._dice.choice((600.0, 10_000.0, 200_000.0)))
-
-    def _deafen(self, box: Sensor) -> None:
-        self._note(f"deaf     {box.name}")
-        self.net.deaf.add(box.name)
-        pause = self._dice.choice((600.0, 10_000.0, 100_000.0))
-        self.clock.after(pause, self.net.deaf.discard, box.name)
-
-    def _close_address(self, _box: Sensor) -> None:
-        self._shut(self._dice.choice(URLS), self._dice.choice((600.0, 20_000.0)))
-
-    def _shut(self, name: str, seconds: float) -> None:
-        self._note(f"cut off  {name}")
-        self.net.down.add(name)
-        self.clock.after(seconds, self.net.down.discard, name)
-
-    def _kill_collector(self, _box: Sensor) -> None:
-        self._note("killed   collector")
-        self.house.die()
-
-    def _back_up(self, _box: Sensor) -> None:
-        if self.house.up:
-            self._note("backup   collector")
-            self.house.back_up()
-            self._backup = {name: dict(kept) for name, kept in self.kept.items()}
-
-    def lose_collector(self, _box: Sensor) -> None:
-        """Its machine is lost, and what it acknowledged since the backup with it."""
-        if self.house.up:
-            self._note("lost     collector")
-            self.house.restore()
-            for name, box in self.boxes.items():
-                kept, self.kept[name] = self.kept[name], dict(self._backup[name])
-                self.lost[name] |= {
-                    start: facts
-                    for start, facts in kept.items()
-                    if facts.final and self.kept[name].get(start) != facts
-                }
-                for start in self.kept[name].keys() & self.lost[name].keys():
-                    if self.kept[name][start].final:
-                        del self.lost[name][start]
-                box.touched = True
-
-    def _fill_collector(self, _box: Sensor) -> None:
-        self._note("full     collector")
-        self.house.fill(True)
-        self.clock.after(self._dice.choice((600.0, 10_000.0)), self.house.fill, False)
-
-    def _occupy(self, _box: Sensor) -> None:
-        self._note("busy     collector")
-        self.house.be_busy(self._dice.choice((60.0, 3000.0)))
-
-    def _change(self, _box: Sensor) -> None:
-        self.net.weather = Weather.drawn(self._dice)
-        self._note(f"weather  {self.net.weather}")
-
     def _heal(self) -> None:
         """All is well from now on, and nobody knocks any more."""
-        self._note("healed")
-        self._healed = self.house.calm = True
+        self.note("healed")
+        self.fate.over = self.house.calm = True
         self.net.weather = Weather()
         self.net.down.clear()
         self.net.deaf.clear()
