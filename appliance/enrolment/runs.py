@@ -42,8 +42,8 @@ def _beyond(disk: Disk) -> int:
     with contextlib.suppress(OSError):
         disk.rename(last, f"{DAMAGED}-{times}")
         disk.sync()
-    for name in before.keys() - {last, f"{DAMAGED}-{times}"}:
-        disk.remove(name)
+        for name in before.keys() - {last, f"{DAMAGED}-{times}"}:
+            disk.remove(name)
     return times * BEYOND
 
 

@@ -308,15 +308,9 @@ def test_windows_that_a_collector_may_have_begun_are_known(spool, reopened, put)
 
 @pytest.fixture
 def knows(rolled):
-    """A checkpoint that names windows as given up, and some that were shed as told."""
-
-    def make(given_up, *, told=0):
-        return Checkpoint(
-            rollup=rolled(9), position=Position(1, 2, 3), boot="b", plan="p",
-            given_up=given_up, told=told,
-        )  # fmt: skip
-
-    return make
+    """Make a checkpoint that names windows as given up, and says how many were told as shed."""
+    one = Checkpoint(rollup=rolled(9), position=Position(1, 2, 3), boot="b", plan="p")
+    return lambda given_up, told=0: replace(one, given_up=given_up, told=told)
 
 
 def test_books_that_begin_anew_do_not_name_again_what_was_given_up(spool, folder, reopened, knows):
