@@ -4,13 +4,15 @@ import contextlib
 import socket
 from urllib.parse import urlsplit
 
+from patience import PATIENCE
+
 
 def connect(door: str | int, *words: bytes) -> socket.socket:
-    """Connect to a URL, or to a port of this machine, and say `words`; patient for 20 seconds."""
+    """Connect to a URL, or to a port of this machine, and say `words`, with patience."""
     place = urlsplit(door if isinstance(door, str) else f"//127.0.0.1:{door}")
     assert place.hostname
     assert place.port
-    line = socket.create_connection((place.hostname, place.port), timeout=20)
+    line = socket.create_connection((place.hostname, place.port), timeout=PATIENCE)
     for word in words:
         line.sendall(word)
     return line

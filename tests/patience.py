@@ -4,11 +4,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+PATIENCE = 120.0
+"""Seconds that anything may take which must come; only a failure ever waits for so long, and a
+machine that has ten times as much to do as it can is no failure."""
+
 
 def until(
     state: Callable[[], Any],
     what: str = "what was waited for",
-    seconds: float = 20.0,
+    seconds: float = PATIENCE,
     *,
     nap: float = 0.02,
 ) -> Any:

@@ -24,7 +24,7 @@ def do(*words):
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
 
 def until(true):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -61,7 +61,7 @@ GONE = (
 sensor = count(20)
 until(lambda: counted() == 20)
 do(*sys.argv[3].split())
-print(sensor.communicate(timeout=30)[1], end="")
+print(sensor.communicate(timeout=120)[1], end="")
 sys.exit(sensor.returncode)
 """
 )
@@ -73,13 +73,13 @@ for turn in range(2):
     sensor = count(20)
     until(lambda: counted() == 20 * (turn + 1))
     sensor.terminate()
-    sensor.communicate(timeout=30)
+    sensor.communicate(timeout=120)
     if turn == 0:
         do(teiten, "appliance", "disarm", "--config", config)
 sensor = count(3)
 until(lambda: counted() == 43 and status()["healthy"])
 sensor.terminate()
-sensor.communicate(timeout=30)
+sensor.communicate(timeout=120)
 """
 )
 

@@ -2,16 +2,18 @@
 
 import gzip
 import os
+import signal
 import socket
 import ssl
 import subprocess
 import sys
 from base64 import b64encode
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import patient
 import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,7 +24,7 @@ from collector.door.admit import Upload
 from collector.door.certificate import authority, issue
 from collector.sensors import registry
 from collector.settings import Limits, Publish, Settings
-from patience import until
+from patience import PATIENCE, until
 from teiten import runs
 from teiten.rollup import codec, seal
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
@@ -184,7 +186,10 @@ def write_settings(tmp_path):
 
 @pytest.fixture
 def running(write_settings):
-    """A real collector process on a free port; gives its address and the process."""
+    """A real collector process on a free port; gives its address and the process.
+
+    Behind it nothing of it lives any more: its aides hold the pipe that it speaks into.
+    """
 
     @contextmanager
     def run(bench, **extra):
@@ -198,21 +203,24 @@ def running(write_settings):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
+                process_group=0,
             )
             url = f"http://127.0.0.1:{door.getsockname()[1]}"
         try:
-            wait_for(lambda: httpx.get(f"{url}/healthz").status_code == 200)
+            wait_for(lambda: patient.get(f"{url}/healthz").status_code == 200)
             yield url, process
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            if process.stdout:
+            if not process.stdout.closed:
+                process.stdout.read()
                 process.stdout.close()
 
     return run
 
 
-def wait_for(true, *, limit=20.0):
+def wait_for(true, *, limit=PATIENCE):
     """Wait for what a server says; one that does not answer yet says nothing."""
 
     def said():
@@ -240,7 +248,7 @@ def post():
             "Content-Encoding": upload.encoding,
             "Teiten-Run": upload.run,
         }
-        return httpx.post(f"{url}/v1/rollups", content=upload.raw, headers=headers, **more)
+        return patient.post(f"{url}/v1/rollups", content=upload.raw, headers=headers, **more)
 
     return send
 
@@ -271,7 +279,7 @@ def fetch(trusting):
     """Ask over TLS whether a collector serves."""
 
     def ask(port, host="127.0.0.1", context=None):
-        return httpx.get(f"https://{host}:{port}/healthz", verify=context or trusting())
+        return patient.get(f"https://{host}:{port}/healthz", verify=context or trusting())
 
     return ask
 

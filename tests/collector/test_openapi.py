@@ -2,7 +2,7 @@
 
 import json
 
-import httpx
+import patient
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
@@ -55,7 +55,7 @@ def test_a_rollup_is_valid_by_the_document(rollup):
 
 def test_it_is_served(bench, running):
     with running(bench) as (url, _):
-        assert httpx.get(f"{url}{openapi.PATH}").json() == json.loads(openapi.text())
+        assert patient.get(f"{url}{openapi.PATH}").json() == json.loads(openapi.text())
 
 
 COUNTS = {"answers", "received", "sums", "requests", "replies"}
@@ -91,7 +91,7 @@ def test_requests_by_the_document_and_beside_it_get_no_5xx_and_change_nothing(
 ):
     before = dump(bench.ledger)
     with running(bench) as (url, process):
-        until(lambda: httpx.get(url).status_code == 200)
+        until(lambda: patient.get(url).status_code == 200)
         for operation in OPERATIONS:
             for mode in MODES if operation.method == "post" else MODES[:1]:
                 play(operation, mode, url)

@@ -4,7 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
+import patient
+
+from patience import PATIENCE
 
 
 def test_it_listens_where_the_settings_say_and_answers_prometheus(bench, write_settings, until):
@@ -18,12 +20,12 @@ def test_it_listens_where_the_settings_say_and_answers_prometheus(bench, write_s
     teiten = Path(sys.executable).with_name("teiten")
     with subprocess.Popen([teiten, "collector", "serve", "--config", path]) as process:
         try:
-            until(lambda: httpx.get(f"http://127.0.0.1:{web}/healthz").status_code == 200)
-            found = httpx.get(f"http://127.0.0.1:{metrics}/metrics").text
+            until(lambda: patient.get(f"http://127.0.0.1:{web}/healthz").status_code == 200)
+            found = patient.get(f"http://127.0.0.1:{metrics}/metrics").text
             assert "teiten_collector_law_balanced 1.0" in found
         finally:
             process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_a_mistake_of_ours_in_publishing_ends_the_service_loudly(bench, running):
@@ -33,7 +35,7 @@ def test_a_mistake_of_ours_in_publishing_ends_the_service_loudly(bench, running)
         bench.ledger.execute("UPDATE rollups SET digest = x'00'")
         bench.ledger.execute("UPDATE rollups SET digest = x'01'")
         bench.ledger.execute("UPDATE revision SET number = number + 1")
-        said = process.communicate(timeout=20)[0]
+        said = process.communicate(timeout=PATIENCE)[0]
     assert process.returncode == 3
     assert "Traceback" in said
 
@@ -51,13 +53,13 @@ def test_it_tells_systemd_that_it_listens_and_that_it_ends(bench, write_settings
         with subprocess.Popen(words, env=os.environ | told) as process:
             try:
                 assert manager.recv(4096).startswith(b"READY=1")
-                assert httpx.get(f"http://127.0.0.1:{web}/healthz").status_code == 200
+                assert patient.get(f"http://127.0.0.1:{web}/healthz").status_code == 200
                 assert [manager.recv(4096) for _ in range(2)] == [b"WATCHDOG=1"] * 2
             finally:
                 process.terminate()
             while manager.recv(4096) != b"STOPPING=1":
                 pass
-            assert process.wait(20) == 0
+            assert process.wait(PATIENCE) == 0
 
 
 def test_what_happens_is_a_line_of_its_log(bench, running, post, rollup, seal_as, until):
@@ -69,7 +71,7 @@ def test_what_happens_is_a_line_of_its_log(bench, running, post, rollup, seal_as
             lambda: b"unknown-sensor" in (Path(bench.settings.state) / "serving.json").read_bytes()
         )
         process.terminate()
-        said = process.communicate(timeout=20)[0]
+        said = process.communicate(timeout=PATIENCE)[0]
     assert "uploads-refused answer=unknown-sensor uploads=1" in said
     assert "release-published release=" in said
     assert said.splitlines()[-1] == "collector-stopped answered=2"

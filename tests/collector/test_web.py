@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import patient
 import pytest
 
 from collector.books import ledger
 from collector.settings import Publish
+from patience import PATIENCE
 
 
 def test_an_upload_is_answered_in_words_and_is_in_the_ledger(bench, running, post, seal_as, rollup):
@@ -67,7 +69,7 @@ def test_a_body_without_end_is_cut_off(bench, running, until):
 
     with running(bench) as (url, _):
         try:
-            answer = httpx.post(f"{url}/v1/rollups", content=pieces())
+            answer = patient.post(f"{url}/v1/rollups", content=pieces())
             assert answer.json()["answer"] == "too-large"
         except httpx.TransportError:
             pass  # the door was shut while we still talked
@@ -84,7 +86,7 @@ def _slow(pause):
 def test_a_slow_upload_is_not_waited_for(bench, running):
     with running(bench, limits="{upload-seconds = 1}") as (url, _):
         with contextlib.suppress(httpx.TransportError):
-            answer = httpx.post(f"{url}/v1/rollups", content=_slow(0.05))
+            answer = patient.post(f"{url}/v1/rollups", content=_slow(0.05))
             assert (answer.status_code, answer.json()["answer"]) == (408, "too-slow")
         assert ledger.law(bench.ledger).received == 0
 
@@ -92,7 +94,7 @@ def test_a_slow_upload_is_not_waited_for(bench, running):
 def test_hostile_requests_get_no_traceback_and_no_5xx(bench, running, seal_as, rollup):
     rng = random.Random(5)
     good = seal_as(rollup())
-    with running(bench) as (url, process), httpx.Client() as client:
+    with running(bench) as (url, process), patient.Client() as client:
         for _ in range(300):
             headers = {
                 name.encode(): rng.choice([value, rng.randbytes(9).hex(), "", "\xe9" * 40]).encode(
@@ -108,7 +110,7 @@ def test_hostile_requests_get_no_traceback_and_no_5xx(bench, running, seal_as, r
             answer = client.post(f"{url}/v1/rollups", content=body, headers=headers)
             assert answer.status_code < 500
             assert answer.json()["answer"]
-        assert httpx.get(f"{url}/v1/rollups").status_code in (404, 405)
+        assert patient.get(f"{url}/v1/rollups").status_code in (404, 405)
         process.terminate()
         assert "Traceback" not in process.communicate()[0]
 
@@ -116,7 +118,7 @@ def test_hostile_requests_get_no_traceback_and_no_5xx(bench, running, seal_as, r
 def test_a_locked_ledger_is_a_503_that_acknowledges_nothing(bench, running, post, seal_as, rollup):
     with running(bench) as (url, _):
         bench.ledger.execute("BEGIN IMMEDIATE")
-        busy = post(url, seal_as(rollup()), timeout=20)
+        busy = post(url, seal_as(rollup()))
         bench.ledger.execute("ROLLBACK")
         assert (busy.status_code, busy.json()["answer"]) == (503, "unavailable")
         assert busy.headers["Retry-After"]
@@ -129,8 +131,8 @@ def test_an_upload_is_published_and_the_page_asks_no_other_host(
 ):
     with running(bench) as (url, _):
         post(url, seal_as(rollup(ports={(6, 135): 8})))
-        until(lambda: b"135/TCP" in httpx.get(f"{url}/top5.json").content)
-        page = httpx.get(url)
+        until(lambda: b"135/TCP" in patient.get(f"{url}/top5.json").content)
+        page = patient.get(url)
         assert page.headers["Content-Type"] == "text/html; charset=utf-8"
         assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
         assert "//" not in page.text.replace("http://www.w3.org", "")
@@ -138,11 +140,11 @@ def test_an_upload_is_published_and_the_page_asks_no_other_host(
 
 def test_a_page_that_is_known_is_not_sent_again(bench, running, until):
     with running(bench) as (url, _):
-        until(lambda: httpx.get(url).status_code == 200)
+        until(lambda: patient.get(url).status_code == 200)
         for encoding in ("gzip", "identity"):
             asked = {"Accept-Encoding": encoding}
-            tag = httpx.get(url, headers=asked).headers["ETag"]
-            again = httpx.get(url, headers=asked | {"If-None-Match": tag})
+            tag = patient.get(url, headers=asked).headers["ETag"]
+            again = patient.get(url, headers=asked | {"If-None-Match": tag})
             assert (again.status_code, again.content) == (304, b"")
 
 
@@ -158,8 +160,8 @@ def test_a_page_that_is_known_is_not_sent_again(bench, running, until):
 )
 def test_nothing_outside_the_release_can_be_asked_for(bench, running, until, path):
     with running(bench) as (url, _):
-        until(lambda: httpx.get(url).status_code == 200)
-        assert httpx.get(httpx.URL(url, raw_path=f"/{path}".encode())).status_code == 404
+        until(lambda: patient.get(url).status_code == 200)
+        assert patient.get(httpx.URL(url, raw_path=f"/{path}".encode())).status_code == 404
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -170,7 +172,7 @@ def test_a_signal_ends_it_cleanly_and_publishes_a_last_time(
     with running(bench) as (url, process):
         post(url, seal_as(rollup(ports={(6, 135): 8})))
         process.send_signal(number)
-        said = process.communicate(timeout=20)[0]
+        said = process.communicate(timeout=PATIENCE)[0]
         assert process.returncode == 0, said
         assert f"listens on {url}" in said
         assert "Traceback" not in said

@@ -23,7 +23,7 @@ from appliance.sending.courier import Courier
 from appliance.sending.trust import believe
 from appliance.settings import Settings
 from collector.books import store
-from patience import until
+from patience import PATIENCE, until
 from teiten.config import load
 from teiten.rollup.record import Clock
 
@@ -120,7 +120,7 @@ class Box:
                 recall_days=settings.spool.recall_days,
             ),
             urls=settings.collector.urls,
-            timeout=5,
+            timeout=PATIENCE,
             trust=believe(settings.collector.authorities),
             run=runs.begin(disk, f"chance{id(self)}"),
         )

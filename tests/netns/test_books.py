@@ -6,6 +6,8 @@ from typing import Any
 
 import dpkt
 
+from patience import PATIENCE
+
 BLOCK, BLOCK6 = "203.0.113.0/24", "2001:db8:1::/64"
 SOURCE, TARGET = socket.inet_aton("198.51.100.77"), socket.inet_aton("203.0.113.9")
 
@@ -95,7 +97,7 @@ def test_a_stopped_daemon_goes_on_where_it_was(quiet: Any) -> None:
             wire.send(0x0800, syn(445))
         time.sleep(0.5)
         daemon.terminate()
-        assert daemon.wait(20) == 0
+        assert daemon.wait(PATIENCE) == 0
     quiet.start(config)
     books = quiet.settled("counted", 300)
     assert (books["counted"], books["uncounted"]) == (300, 0)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from patience import PATIENCE
 from teiten.rollup.codec import decode
 from teiten.rollup.record import Rollup
 from teiten.rollup.seal import unpack
@@ -90,7 +91,7 @@ def rollups(quiet: Any) -> list[Rollup]:
 
 def ended(daemon: Any) -> None:
     daemon.terminate()
-    assert daemon.wait(20) == 0
+    assert daemon.wait(PATIENCE) == 0
 
 
 def knock(wire: Any) -> None:

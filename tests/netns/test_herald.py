@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
+
 HANG = "exec tail --pid=$PPID -f /dev/null"
 """For as long as the sensor lives."""
 
@@ -66,7 +68,7 @@ def test_a_sensor_is_ready_once_it_counts_and_says_when_it_ends(ground, manager,
     manager.next("WATCHDOG=1")
     served.send_signal(signal.SIGTERM)
     manager.next("STOPPING=1")
-    assert served.wait(20) == 0
+    assert served.wait(PATIENCE) == 0
 
 
 def test_a_sensor_that_is_stuck_gives_no_sign_of_life(ground, manager, served):

@@ -18,7 +18,7 @@ from select import select
 import pytest
 
 from collector.door.certificate import Pair, authority, issue
-from patience import until
+from patience import PATIENCE, until
 from simulator.links import namespaces
 
 TEITEN = str(Path(sys.executable).with_name("teiten"))
@@ -97,7 +97,7 @@ def _listens(place: str) -> bool:
 
 def connect(place: str, source: str, port: int) -> socket.socket:
     with namespaces.inside(place):
-        return socket.create_connection((HERE, port), timeout=20, source_address=(source, 0))
+        return socket.create_connection((HERE, port), timeout=PATIENCE, source_address=(source, 0))
 
 
 def served(line: socket.socket, ours: Pair) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from pyroute2 import NetNS, netns
 
+from patience import PATIENCE
 from simulator.links import namespaces
 from simulator.links.bpf import Counter
 from simulator.links.pair import NEAR, Pair
@@ -60,7 +61,7 @@ def command(*words: object, within: str | None = None) -> list[str]:
 
 def send(*words: object, within: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command(*words, within=within), capture_output=True, text=True, check=False, timeout=120
+        command(*words, within=within), capture_output=True, text=True, timeout=PATIENCE
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
 from teiten.cli import ROOMS, main
 
 
@@ -17,7 +18,7 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         env=os.environ | environment,
     )
 
@@ -50,7 +51,7 @@ def test_a_room_whose_extra_is_missing_says_so_in_two_lines(words: list[str]) ->
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     sentence, remedy = result.stderr.splitlines()
     assert result.returncode == 1
@@ -64,7 +65,7 @@ def test_a_closed_room_does_not_close_the_house() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert result.returncode == 0
     assert "pip install" in result.stdout

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance.captures.crew import AHEAD, MOST, usual, work
+from patience import PATIENCE
 
 
 def double(piece):
@@ -76,7 +77,7 @@ def test_workers_end_when_their_parent_is_killed():
         workers = {int(parent.stdout.readline()) for _ in range(20)}
         assert workers
         parent.send_signal(signal.SIGKILL)
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         while any(map(alive, workers)):
             assert time.monotonic() < end
             time.sleep(0.02)

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from appliance.counting.timedate import Timedate
+from patience import PATIENCE
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def systemd(tmp_path, monkeypatch):
     return says
 
 
-def settled(timedate, wanted, limit=20.0):
+def settled(timedate, wanted, limit=PATIENCE):
     end = time.monotonic() + limit
     while timedate.synchronized() is not wanted:
         assert time.monotonic() < end, "it was never said"

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.enrolment.registration import Granted, Registration
 from appliance.sending.trust import believe
+from patience import PATIENCE
 from teiten.enrolment import Purpose, signed
 
 OLD, NEW = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
@@ -16,7 +17,7 @@ TOKEN = "a-token-of-some-length"
 
 @pytest.fixture
 def way():
-    return lambda *urls: Registration(urls, timeout=2, trust=believe())
+    return lambda *urls: Registration(urls, timeout=PATIENCE, trust=believe())
 
 
 def body(heard):

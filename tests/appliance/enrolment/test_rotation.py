@@ -11,6 +11,7 @@ from appliance.enrolment import identity, rotation
 from appliance.enrolment.identity import Keys, key, public
 from appliance.enrolment.registration import Granted, Registration
 from appliance.sending.trust import believe
+from patience import PATIENCE
 from teiten.errors import OperatorError
 
 
@@ -44,7 +45,7 @@ def registry(tmp_path):
 
 @pytest.fixture
 def rotate(tmp_path, collector, registry):
-    way = Registration((collector(registry).url,), timeout=2, trust=believe())
+    way = Registration((collector(registry).url,), timeout=PATIENCE, trust=believe())
     return lambda: rotation.rotate(tmp_path, "s1", way)
 
 

@@ -1,7 +1,6 @@
 """What was taken is kept, and what is kept is forgotten only for a collector's word."""
 
 import threading
-import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,7 +12,7 @@ from appliance.keeping.spool import ASIDE, Spool
 from appliance.sending import courier as room
 from appliance.sending import turns
 from appliance.sending.courier import Courier
-from patience import until
+from patience import PATIENCE, until
 from teiten.rollup.seal import genuine, gunzip
 from teiten.runs import heard
 
@@ -26,7 +25,7 @@ def make(tmp_path):
     """A courier that is stopped in the end, and its spool."""
     made = []
 
-    def begin(*urls, folder=None, timeout=2.0):
+    def begin(*urls, folder=None, timeout=PATIENCE):
         state = folder or tmp_path
         (state / "spool").mkdir(exist_ok=True)
         spool = Spool(Folder(state / "spool"), max_bytes=PLENTY)
@@ -150,7 +149,7 @@ def test_one_rollup_that_is_not_taken_keeps_no_other_waiting(make, collector, sa
 
 def test_a_few_uploads_are_on_their_way_at_once(make, collector, say, checkpoint):
     """Each answer waits until four are asked for; one at a time this would never end."""
-    together = threading.Barrier(room.LINES, timeout=10)
+    together = threading.Barrier(room.LINES, timeout=PATIENCE)
 
     def judge(heard):
         if b"00:00:00Z" not in gunzip(heard.partition(b"\r\n\r\n")[2], 1 << 20)[:400]:
@@ -209,9 +208,8 @@ def test_stopping_heeds_the_patience_that_was_asked_for(make, collector, say, ch
 def test_stopping_does_not_wait_for_a_silent_collector(make, collector, checkpoint):
     courier = make(collector(None).url, timeout=0.2)
     courier.take(checkpoint())
-    began = time.monotonic()
     courier.stop()
-    assert time.monotonic() - began < 3
+    assert courier.last_answer.startswith("unanswered")
 
 
 def test_what_is_kept_is_signed_and_can_be_gone_on_from(make, checkpoint, tmp_path):

@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 import pytest
 
 from appliance.sending.line import FAILURES, Heard, Line
+from patience import PATIENCE
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -64,7 +65,7 @@ def post(line):
 
 def test_requests_share_a_connection(serve):
     here = serve(OK, OK, OK)
-    with closing(Line(here.url, timeout=5)) as line:
+    with closing(Line(here.url, timeout=PATIENCE)) as line:
         assert [post(line) for _ in range(3)] == [Heard(200, b"ok", None)] * 3
     assert here.connections == 1
 
@@ -79,16 +80,16 @@ GOODBYES = {
 @pytest.mark.parametrize("answer", GOODBYES.values(), ids=GOODBYES)
 def test_a_connection_that_the_other_side_ends_is_no_failure(serve, answer):
     here = serve(answer, OK)
-    with closing(Line(here.url, timeout=5)) as line:
+    with closing(Line(here.url, timeout=PATIENCE)) as line:
         post(line)
-        here.ended.acquire(timeout=10)
+        here.ended.acquire(timeout=PATIENCE)
         assert post(line).body == b"ok"
     assert here.connections == 2
 
 
 def test_a_failure_is_not_gone_on_with(serve):
     here = serve(b"HTTP", OK)
-    with closing(Line(here.url, timeout=5)) as line:
+    with closing(Line(here.url, timeout=PATIENCE)) as line:
         with pytest.raises(FAILURES):
             post(line)
         assert post(line).body == b"ok"
@@ -98,7 +99,7 @@ def test_more_than_a_collector_says_is_not_read(serve):
     here = serve(
         b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + bytes(200_000) + b"ok", OK
     )
-    with closing(Line(here.url, timeout=5)) as line:
+    with closing(Line(here.url, timeout=PATIENCE)) as line:
         assert len(post(line).body) == 64 * 1024
         assert post(line).body == b"ok"
     assert here.connections == 2

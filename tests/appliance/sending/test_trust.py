@@ -12,6 +12,7 @@ from appliance.sending.outbox import Answer, Fate
 from appliance.sending.trust import believe
 from appliance.sending.upload import upload
 from collector.door.certificate import authority, issue
+from patience import PATIENCE
 from teiten.errors import OperatorError
 from teiten.rollup.seal import seal
 
@@ -46,7 +47,7 @@ def served(collector, say, tmp_path):
             context.maximum_version = newest
         here = collector(say(201, "accepted"), secure=context, family=family)
         url = here.url if host is None else here.url.replace("127.0.0.1", host)
-        with closing(Line(url, timeout=5, trust=trust)) as line:
+        with closing(Line(url, timeout=PATIENCE, trust=trust)) as line:
             return upload(line, SEALED), here.heard
 
     return serve

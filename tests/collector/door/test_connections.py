@@ -4,12 +4,13 @@ import time
 from contextlib import ExitStack, closing
 from select import select
 
-import httpx
+import patient
 import pytest
 from prometheus_client import CollectorRegistry
 
 from collector.watch import metrics
 from lines import connect, hung_up
+from patience import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_who_does_not_say_what_he_wants_is_hung_up_on(bench, running, words):
     with running(bench, limits="{header-seconds = 1}") as (url, _):
         with closing(connect(url, *words)) as line:
             assert hung_up(line)
-        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert patient.get(f"{url}/healthz").status_code == 200
 
 
 def test_headers_that_come_drop_by_drop_are_not_waited_for(bench, running):
@@ -34,7 +35,7 @@ def test_headers_that_come_drop_by_drop_are_not_waited_for(bench, running):
         begin = time.monotonic()
         line.sendall(b"GET / HTTP/1.1\r\n")
         line.settimeout(0.05)
-        while time.monotonic() < begin + 20:
+        while time.monotonic() < begin + PATIENCE:
             try:
                 line.sendall(b"X-A: b\r\n")
                 if not line.recv(1):
@@ -43,7 +44,7 @@ def test_headers_that_come_drop_by_drop_are_not_waited_for(bench, running):
                 continue
             except ConnectionError:
                 break
-        assert time.monotonic() < begin + 20
+        assert time.monotonic() < begin + PATIENCE
 
 
 def test_headers_without_end_are_cut_off(bench, running):
@@ -64,7 +65,7 @@ def test_silent_connections_do_not_keep_anybody_out(bench, running, until):
     limits = "{connections = 20, header-seconds = 60}"
     with running(bench, limits=limits) as (url, _), ExitStack() as stack:
         silent = [stack.enter_context(closing(connect(url))) for _ in range(60)]
-        until(lambda: httpx.get(f"{url}/healthz").status_code == 200)
+        until(lambda: patient.get(f"{url}/healthz").status_code == 200)
         until(lambda: len(select(silent, [], [], 0)[0]) > 40)
 
 
@@ -76,7 +77,7 @@ def test_bodies_that_never_come_do_not_keep_anybody_out(bench, running, until):
     limits = "{connections = 20, upload-seconds = 600}"
     with running(bench, limits=limits) as (url, _), ExitStack() as stack:
         owing = [stack.enter_context(closing(connect(url, head))) for _ in range(60)]
-        until(lambda: httpx.get(f"{url}/healthz").status_code == 200)
+        until(lambda: patient.get(f"{url}/healthz").status_code == 200)
         until(lambda: len(select(owing, [], [], 0)[0]) > 40)
 
 
@@ -90,7 +91,7 @@ def test_what_is_no_http_is_refused_and_writes_no_log(bench, running):
 
 
 def test_one_connection_may_ask_many_times(bench, running):
-    with running(bench, limits="{header-seconds = 1}") as (url, _), httpx.Client() as client:
+    with running(bench, limits="{header-seconds = 1}") as (url, _), patient.Client() as client:
         assert {client.get(f"{url}/healthz").status_code for _ in range(300)} == {200}
 
 

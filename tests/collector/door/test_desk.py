@@ -7,11 +7,12 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
+import patient
 import pytest
 
 from collector.books import ledger
 from lines import connect
+from patience import PATIENCE
 
 HALF = (
     b"POST /v1/rollups HTTP/1.1\r\nHost: it\r\nTeiten-Sensor: %s\r\nContent-Length: 1000\r\n"
@@ -135,7 +136,7 @@ def test_a_network_has_a_rate_and_this_machine_has_none(bench, running, post, se
 
     def neighbour(url, last):
         named = headers | {"X-Forwarded-For": f"192.0.2.{last}"}
-        return httpx.post(f"{url}/v1/rollups", content=upload.raw, headers=named).status_code
+        return patient.post(f"{url}/v1/rollups", content=upload.raw, headers=named).status_code
 
     with running(bench, rates="{peer-per-second = 0.01, peer-burst = 2}") as (url, _):
         assert [neighbour(url, last) for last in (1, 2, 3)] == [403, 403, 429]
@@ -193,18 +194,18 @@ def test_what_was_counted_and_not_written_is_written_in_the_end(
         for _ in range(20):
             post(url, seal_as(rollup("nobody")))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
     assert ledger.law(bench.ledger).answers == {"unknown-sensor": 20}
 
 
 def test_refusals_do_not_write_one_by_one(bench, running, post, seal_as, rollup, books):
     upload = seal_as(rollup("nobody"))
-    with running(bench) as (url, _), httpx.Client() as client:
+    with running(bench) as (url, _), patient.Client() as client:
         post(url, upload)
         books(unknown_sensor=1)
         log = Path(bench.settings.state) / "ledger.sqlite-wal"
         before = log.stat().st_size
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         sent = 0
         while sent < 300 and time.monotonic() < end:
             answer = client.post(f"{url}/v1/rollups", content=b"x", headers={"Teiten-Sensor": "x"})

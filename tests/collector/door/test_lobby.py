@@ -6,10 +6,11 @@ import time
 from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
-import httpx
+import patient
 
 from collector.door.answers import Kind
 from collector.sensors import invitations, reception, registry
+from patience import PATIENCE
 from teiten.enrolment import Purpose, sign
 
 TOKEN = "a-token-of-some-length"
@@ -19,7 +20,7 @@ def enrol(url, key_of, a_key, **fields):
     fields = {"sensor": "s9", "key": a_key("s9"), "token": TOKEN} | fields
     body = json.dumps(fields).encode()
     headers = {"Teiten-Signature": sign(Purpose.ENROLMENT, key_of("s9"), body)}
-    return httpx.post(f"{url}/v1/sensors", content=body, headers=headers)
+    return patient.post(f"{url}/v1/sensors", content=body, headers=headers)
 
 
 def replies(bench, kind=Kind.ROTATION):
@@ -50,7 +51,7 @@ def test_a_key_is_changed_over_http(bench, running, key_of, a_key):
         "Teiten-New-Signature": sign(Purpose.ROTATION, key_of("new"), body),
     }
     with running(bench) as (url, _):
-        answer = httpx.post(f"{url}/v1/keys", content=body, headers=headers)
+        answer = patient.post(f"{url}/v1/keys", content=body, headers=headers)
     assert (answer.status_code, answer.json()["answer"]) == (200, "rotated")
 
 
@@ -58,7 +59,7 @@ def test_refusals_have_their_status_and_are_counted(bench, running, key_of, a_ke
     with running(bench) as (url, _):
         unknown = enrol(url, key_of, a_key)
         large = enrol(url, key_of, a_key, token="t" * 9000)
-        unsigned = httpx.post(f"{url}/v1/keys", content=b"{}")
+        unsigned = patient.post(f"{url}/v1/keys", content=b"{}")
     assert [(a.status_code, a.json()["answer"]) for a in (unknown, large, unsigned)] == [
         (403, "unknown-token"),
         (413, "too-large"),
@@ -73,7 +74,7 @@ def test_a_locked_ledger_grants_nothing(bench, running, key_of, a_key, until):
     invitations.invite(bench.ledger, TOKEN, "s9", now=int(time.time()), seconds=3600)
     with running(bench) as (url, _):
         bench.ledger.execute("BEGIN IMMEDIATE")
-        busy = httpx.post(f"{url}/v1/sensors", content=b"{}", timeout=20)
+        busy = patient.post(f"{url}/v1/sensors", content=b"{}")
         bench.ledger.execute("ROLLBACK")
         assert (busy.status_code, busy.json()["answer"]) == (503, "unavailable")
         assert enrol(url, key_of, a_key).json()["answer"] == "enrolled"
@@ -84,13 +85,13 @@ def test_a_token_is_in_no_log(bench, running, key_of, a_key):
     with running(bench) as (url, process):
         enrol(url, key_of, a_key)
         process.terminate()
-        assert TOKEN not in process.communicate(timeout=20)[0]
+        assert TOKEN not in process.communicate(timeout=PATIENCE)[0]
 
 
 def test_a_network_may_ask_for_so_much_and_this_machine_for_more(bench, running, until):
     with running(bench, rates="{enrolments-per-second = 0.01, enrolments-burst = 2}") as (url, _):
         for headers, last in (({"X-Forwarded-For": "192.0.2.1"}, 429), ({}, 400)):
-            found = [httpx.post(f"{url}/v1/sensors", headers=headers) for _ in range(3)]
+            found = [patient.post(f"{url}/v1/sensors", headers=headers) for _ in range(3)]
             assert [answer.status_code for answer in found] == [400, 400, last]
         until(lambda: replies(bench, Kind.ENROLMENT) == {"not-json": 5, "too-many": 1})
 
@@ -119,19 +120,19 @@ def test_who_asks_slowly_loses_his_place_to_who_does_not(bench, running, until):
         ExitStack() as stack,
     ):
         slow = [stack.enter_context(closing(half_a_request(url))) for _ in range(3)]
-        until(lambda: httpx.post(f"{url}/v1/keys").json()["answer"] == "not-json")
+        until(lambda: patient.post(f"{url}/v1/keys").json()["answer"] == "not-json")
         assert slow[0].recv(9999).startswith(b"HTTP/1.1 503")
 
 
 def test_more_at_once_than_are_held_are_counted_and_so_is_what_the_end_cuts_off(bench, running):
     with running(bench, limits="{uploads = 1}") as (url, process):
         with closing(half_a_request(url)):
-            while (busy := httpx.post(f"{url}/v1/keys")).status_code != 503:
+            while (busy := patient.post(f"{url}/v1/keys")).status_code != 503:
                 assert busy.json()["answer"] == "not-json"
         assert busy.json()["answer"] == "busy"
         assert "Retry-After" in busy.headers
         process.terminate()
-        assert "Traceback" not in process.communicate(timeout=20)[0]
+        assert "Traceback" not in process.communicate(timeout=PATIENCE)[0]
     counted = replies(bench)
     assert counted.pop("not-json", 0) >= 0
     assert counted == {"busy": 1, "cut-short": 1}
@@ -141,9 +142,9 @@ def test_who_is_turned_away_waits_in_memory_while_the_ledger_is_locked(bench, ru
     rates = "{enrolments-per-second = 0.01, enrolments-burst = 1}"
     headers = {"X-Forwarded-For": "192.0.2.1"}
     with running(bench, rates=rates) as (url, _):
-        httpx.post(f"{url}/v1/keys", headers=headers)
+        patient.post(f"{url}/v1/keys", headers=headers)
         bench.ledger.execute("BEGIN IMMEDIATE")
-        answers = [httpx.post(f"{url}/v1/keys", headers=headers).json() for _ in range(9)]
+        answers = [patient.post(f"{url}/v1/keys", headers=headers).json() for _ in range(9)]
         assert {each["answer"] for each in answers} == {"too-many"}
         bench.ledger.execute("ROLLBACK")
         until(lambda: replies(bench) == {"not-json": 1, "too-many": 9})

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from collector.watch import metrics
 from lines import connect, hung_up
+from patience import PATIENCE
 
 
 def hello():
@@ -100,7 +101,7 @@ def test_a_collector_that_ends_waits_for_no_key(serving):
     ):
         assert line.recv(1)
         process.terminate()
-        said = process.communicate(timeout=20)[0]
+        said = process.communicate(timeout=PATIENCE)[0]
         assert hung_up(line)
     assert process.returncode == 0
     assert "Traceback" not in said

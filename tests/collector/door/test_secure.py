@@ -6,21 +6,23 @@ import socket
 import ssl
 
 import httpx
+import patient
 import pytest
 
 from collector.door.secure import identify
 from collector.settings import Settings, Tls
+from patience import PATIENCE
 from teiten.config import load
 from teiten.errors import OperatorError
 
 
 def test_tls_is_served_over_both_families_beside_the_plain_door(serving, fetch):
     with serving() as (process, (plain, four, six)):
-        assert httpx.get(f"http://127.0.0.1:{plain}/healthz").text == "ok\n"
+        assert patient.get(f"http://127.0.0.1:{plain}/healthz").text == "ok\n"
         assert fetch(four).text == "ok\n"
         assert fetch(six, "[::1]").text == "ok\n"
         process.terminate()
-        said = process.communicate(timeout=20)[0]
+        said = process.communicate(timeout=PATIENCE)[0]
     assert f"listens on https://[::1]:{six}" in said
     assert process.returncode == 0
     assert "Traceback" not in said
@@ -43,7 +45,7 @@ def test_nothing_older_than_tls_1_3_is_spoken(serving, trusting, fetch):
 def test_a_plain_word_at_a_secure_door_is_hung_up_on(serving, fetch):
     with serving() as (_, (_, four, _)):
         with pytest.raises(httpx.TransportError):
-            httpx.get(f"http://127.0.0.1:{four}/healthz")
+            patient.get(f"http://127.0.0.1:{four}/healthz")
         assert fetch(four).status_code == 200
 
 
@@ -73,7 +75,7 @@ def test_a_renewed_certificate_is_read_at_sighup(serving, seen, certified, until
 def test_a_collector_without_a_certificate_is_not_ended_by_the_word_to_read_it(bench, running):
     with running(bench) as (url, process):
         process.send_signal(signal.SIGHUP)
-        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert patient.get(f"{url}/healthz").status_code == 200
         assert process.poll() is None
 
 

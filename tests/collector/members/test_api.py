@@ -6,7 +6,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import patient
 import pytest
 
 from collector.gate import archive
@@ -74,7 +74,7 @@ def asking(made, running):
             headers = {"Authorization": f"Bearer {text}"} if text else {}
 
             def ask(name, headers=headers, **query):
-                return httpx.get(f"{url}/v1/members/{name}", params=query, headers=headers)
+                return patient.get(f"{url}/v1/members/{name}", params=query, headers=headers)
 
             ask.url, ask.process = url, process
             yield ask

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from collector.cli import collector
 from collector.sensors import invitations, registry
+from patience import PATIENCE
 from teiten.enrolment import fingerprint
 from teiten.errors import OperatorError
 
@@ -172,6 +173,6 @@ def at_terminal(words, answers):
                     said += "\n"
         except OSError:  # the terminal is closed once nobody is at it
             pass
-        process.wait(20)
+        process.wait(PATIENCE)
     os.close(ours)
     return said

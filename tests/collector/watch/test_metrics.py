@@ -1,6 +1,7 @@
 import time
 
 import httpx
+import patient
 import pytest
 from prometheus_client import CollectorRegistry
 
@@ -79,7 +80,7 @@ def test_it_answers_until_it_is_stopped(bench):
     with listen("127.0.0.1:0") as free:
         place = f"127.0.0.1:{free.getsockname()[1]}"
     stop = metrics.serve(place, bench.settings)
-    assert httpx.get(f"http://{place}/metrics").status_code == 200
+    assert patient.get(f"http://{place}/metrics").status_code == 200
     stop()
     with pytest.raises(httpx.TransportError):
-        httpx.get(f"http://{place}/metrics")
+        patient.get(f"http://{place}/metrics")

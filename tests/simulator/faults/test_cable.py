@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from patience import PATIENCE
 from simulator.faults.cable import Cable
 from simulator.faults.snags import Snag
 from simulator.links import namespaces
@@ -60,7 +61,7 @@ def ask(place, echo):
             if mended:
                 cable.mend()
             with namespaces.inside(place):
-                one = socket.create_connection(DOOR, timeout=10)
+                one = socket.create_connection(DOOR, timeout=PATIENCE)
             with closing(one):
                 one.sendall(SAID)
                 one.shutdown(socket.SHUT_WR)

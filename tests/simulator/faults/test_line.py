@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from patience import PATIENCE
 from simulator.faults.line import Line
 from simulator.faults.mishaps import END, Mishap, fields
 from simulator.links import namespaces
@@ -68,7 +69,7 @@ def sent(line, place, mishap):
     """Send one upload that something happens to; gives what is heard."""
     line.dice.mishap = mishap
     with namespaces.inside(place):
-        one = socket.create_connection(DOOR, timeout=10)
+        one = socket.create_connection(DOOR, timeout=PATIENCE)
     with closing(one):
         one.sendall(UPLOAD)
         return read(one)

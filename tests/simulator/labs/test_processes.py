@@ -4,12 +4,13 @@ import time
 
 import pytest
 
+from patience import PATIENCE
 from simulator.labs.processes import Process, Question, ask
 from teiten.errors import OperatorError
 
 
 def ended(process: Process) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         process.check()
         time.sleep(0.05)
