@@ -11,6 +11,7 @@ from appliance.captures.replay_cli import replay
 from appliance.enrolment.identity_cli import config, enrol, identity, rotate
 from appliance.ring.cli import capture
 from appliance.settings import Settings
+from appliance.update.cli import update
 from teiten.config import load
 
 
@@ -145,3 +146,4 @@ appliance.add_command(identity)
 appliance.add_command(enrol)
 appliance.add_command(rotate)
 appliance.add_command(box)
+appliance.add_command(update)

@@ -16,6 +16,7 @@ from teiten.compare.cli import compare
 from teiten.errors import OperatorError
 from teiten.publication.cli import verify
 from teiten.rollup.cli import rollup
+from teiten.update.cli import bundle
 
 ROOMS = ("appliance", "collector", "simulator")
 
@@ -73,6 +74,7 @@ def teiten() -> None:
     Anybody can check a rollup       teiten rollup check FILE
     and a copy of what is published  teiten verify URL
     Is it only me?                   teiten compare URL --log FILE
+    Another version for boxes        teiten bundle --help
 
     Completion for your shell: eval "$(_TEITEN_COMPLETE=bash_source teiten)"
     (or zsh_source, fish_source).
@@ -82,6 +84,7 @@ def teiten() -> None:
 teiten.add_command(rollup)
 teiten.add_command(verify)
 teiten.add_command(compare)
+teiten.add_command(bundle)
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:

@@ -14,7 +14,7 @@ import tomli_w
 from msgspec import Meta
 
 from teiten.config import Table
-from teiten.enrolment import Token
+from teiten.enrolment import Key, Token
 from teiten.errors import OperatorError
 from teiten.rollup.record import Name
 
@@ -99,6 +99,13 @@ class Management(Table, frozen=True, kw_only=True):
             raise ValueError("ssh-keys without peers: say who may come, like 192.0.2.0/24")
 
 
+class Updates(Table, frozen=True, kw_only=True):
+    """Other versions of the image."""
+
+    keys: tuple[Key, ...] = ()
+    """Whose bundles the box takes; nobody's, unless it is said."""
+
+
 class Seed(Table, frozen=True, kw_only=True):
     """One box."""
 
@@ -109,6 +116,7 @@ class Seed(Table, frozen=True, kw_only=True):
     time: tuple[Host, ...] = ()
     """Servers of the time (NTP); none: those of Debian's pool."""
     name_servers: tuple[str, ...] = ()
+    updates: Updates = Updates()
 
 
 def read(text: bytes, source: str) -> Seed:

@@ -18,7 +18,7 @@ SETTINGS, AUTHORITIES, TOKEN, RULES = "appliance.toml", "authorities.pem", "toke
 SAID = "box.json"
 CONSOLE = "issue.d/50-teiten.issue"
 _TIME = "chrony-servers.sources"
-_KEYS = "ssh-keys"
+_KEYS, BELIEVED = "ssh-keys", "bundles.keys"
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +63,8 @@ def made(seed: Seed, source: str, nics: Sequence[Nic], run: str) -> Files:
         own[TOKEN] = File(seed.collector.token + "\n", secret=True)
     if seed.management.ssh_keys:
         own[_KEYS] = File("".join(f"{key}\n" for key in seed.management.ssh_keys))
+    if seed.updates.keys:
+        own[BELIEVED] = File("".join(f"{key}\n" for key in seed.updates.keys))
     if seed.time:
         own[_TIME] = File("".join(f"server {host} iburst\n" for host in seed.time))
     units = links.links(found, seed.name_servers)

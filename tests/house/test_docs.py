@@ -59,7 +59,13 @@ def test_every_command_is_in_the_manual(words: str) -> None:
 
 
 def test_every_room_was_looked_into() -> None:
-    assert {words.split()[1] for words in COMMANDS} == {*ROOMS, "compare", "rollup", "verify"}
+    assert {words.split()[1] for words in COMMANDS} == {
+        *ROOMS,
+        "bundle",
+        "compare",
+        "rollup",
+        "verify",
+    }
 
 
 def settings(shape: type[Table], prefix: str = "") -> Iterator[tuple[str, object]]:

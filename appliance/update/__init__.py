@@ -1,0 +1,1 @@
+"""Another version of the image onto the box that it is for."""

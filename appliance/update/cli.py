@@ -1,0 +1,104 @@
+"""`teiten appliance update`: words on the command line -> another version of the whole box."""
+
+import platform
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from appliance.enrolment.identity_cli import config
+from appliance.settings import Settings
+from teiten.config import load
+from teiten.errors import OperatorError
+
+REFUSED = 3
+_LOOK = 2.0
+_KEYS, _SELF = Path("/run/teiten/bundles.keys"), Path("/etc/os-release")
+_HARDWARE = {"x86_64": "x86-64", "aarch64": "arm64"}
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def update() -> None:
+    """Try another version of a box that was made by the image."""
+
+
+@update.command()
+@click.argument("bundle", type=_file)
+@click.option("--disk", required=True, type=_file, help="Where this box starts from.")
+@click.option(
+    "--kernels",
+    default="/boot/EFI/Linux",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+)
+@click.option("--keys", default=_KEYS, show_default=True, type=_file, help="Who is believed.")
+@click.option("--self", "release", default=_SELF, show_default=True, type=_file, hidden=True)
+def install(bundle: Path, disk: Path, kernels: Path, keys: Path, release: Path) -> None:
+    """Write BUNDLE into the slot that does not run; the next boot tries it.
+
+    Nothing is written unless every byte is as it was signed by somebody whom this box believes, and
+    it is newer, for this hardware, and has not failed here. Exit code 3: refused, and why.
+
+    \b
+    teiten appliance update install /var/lib/teiten/update/V.bundle --disk /dev/vda
+    """
+    from appliance.update import install as installing
+    from teiten.update.manifest import Refusal
+
+    believed = _words(keys, "Whom to believe is in the seed: updates.keys.").split()
+    with installing.opened(bundle) as file:
+        found = installing.install(
+            file,
+            installing.Disk(disk, kernels),
+            believed,
+            version=_version(release),
+            hardware=_HARDWARE[platform.machine()],  # type: ignore[arg-type]
+        )
+    if isinstance(found, Refusal):
+        click.echo(f"{bundle}: {found}", err=True)
+        sys.exit(REFUSED)
+    click.echo(f"{found.version} is tried by the next boot")
+
+
+@update.command()
+@config
+@click.option("--seconds", type=click.IntRange(1, 86400), default=900, show_default=True)
+def trial(config: Path, seconds: int) -> None:
+    """Wait until this version counts and a collector has taken a rollup of it.
+
+    Exit code 1: it did not in that time, and what was missing. The box then starts anew, and after
+    three such boots it is the old one again.
+
+    \b
+    teiten appliance update trial --seconds 900
+    """
+    from appliance.update.trial import missing
+    from appliance.watch import health
+
+    state = Path(load(config, Settings).state)
+    end = time.monotonic() + seconds
+    while lack := missing(health.read(state), now=time.time()):
+        if time.monotonic() >= end:
+            raise OperatorError(
+                f"This version did not come up in {seconds} s: {lack}.",
+                hint="The box starts anew, and returns to the old one.",
+            )
+        time.sleep(_LOOK)
+    click.echo("it came up")
+
+
+def _version(release: Path) -> str:
+    for line in _words(release, "Only the image has versions.").splitlines():
+        name, _, value = line.partition("=")
+        if name == "IMAGE_VERSION":
+            return value.strip('"')
+    raise OperatorError(f"{release} has no IMAGE_VERSION.", hint="Only the image has versions.")
+
+
+def _words(path: Path, hint: str) -> str:
+    try:
+        return path.read_text()
+    except OSError as error:
+        raise OperatorError(f"{path}: {error.strerror}", hint=hint) from error

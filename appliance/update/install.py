@@ -1,0 +1,148 @@
+"""A bundle on this box -> the other slot of its disk, and a kernel that tries it; or why not.
+
+Whenever the power fails, what runs now starts again: the other slot's kernel goes first and the new
+one comes last, when everything that it needs is on the disk.
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from appliance.update import slots
+from appliance.update.slots import Partition, Slot
+from teiten.enrolment import Key
+from teiten.errors import OperatorError
+from teiten.update import bundle
+from teiten.update.manifest import Hardware, Manifest, Part, Refusal, Role, Version
+from teiten.update.verdict import Has, verdict
+
+SECTOR = 512
+_BLOCK = 1 << 20
+
+
+class Disk(NamedTuple):
+    """Where this box starts from."""
+
+    device: Path
+    kernels: Path
+    """The folder of the boot loader's files."""
+
+    def table(self) -> list[Partition]:
+        """Read the partitions."""
+        said = _sfdisk("--json", str(self.device))
+        return msgspec.convert(json.loads(said)["partitiontable"]["partitions"], list[Partition])
+
+    def names(self) -> list[str]:
+        """What the boot loader has."""
+        return [path.name for path in self.kernels.iterdir()]
+
+
+def install(
+    file: BinaryIO, disk: Disk, keys: Collection[Key], *, version: Version, hardware: Hardware
+) -> Manifest | Refusal:
+    """Put what is in the bundle beside what runs; nothing is touched before all of it is right."""
+    manifest = bundle.opened(file, keys)
+    if isinstance(manifest, Refusal):
+        return manifest
+    table = disk.table()
+    slot = slots.free(table, version)
+    if slot is None:
+        raise OperatorError(
+            f"{disk.device} has no slot beside that of {version}.",
+            hint="Only a disk that the image was written to has two of them.",
+        )
+    space = os.statvfs(disk.kernels)
+    has = Has(
+        version=version,
+        hardware=hardware,
+        failed=slots.failed(disk.names()),
+        room=slots.room(table, slot, SECTOR, space.f_bavail * space.f_frsize),
+    )
+    if refusal := verdict(manifest, has) or bundle.whole(file, manifest):
+        return refusal
+    file.seek(0)
+    assert bundle.opened(file, keys) == manifest
+    return _write(file, disk, table, slot, manifest) or manifest
+
+
+def _write(
+    file: BinaryIO, disk: Disk, table: list[Partition], slot: Slot, manifest: Manifest
+) -> Refusal | None:
+    for name in slots.kernels(disk.names(), slot.version):
+        (disk.kernels / name).unlink()
+    _synced(disk.kernels)
+    numbers = {Role.ROOT: slot.root, Role.PROOF: slot.proof}
+    draft = disk.kernels / f".{slots.kernel(manifest.version)}"
+    with (
+        disk.device.open("r+b", buffering=0) as device,
+        draft.open("wb") as kernel,
+    ):
+        ends = {role: _span(table[number - 1])[0] for role, number in numbers.items()}
+
+        def sink(part: Part, piece: memoryview) -> None:
+            if part.role is Role.KERNEL:
+                kernel.write(piece)
+            else:
+                ends[part.role] += os.pwrite(device.fileno(), piece, ends[part.role])
+
+        if refusal := bundle.whole(file, manifest, sink):
+            return refusal
+        for role, number in numbers.items():
+            _zero(device.fileno(), ends[role], _span(table[number - 1])[1])
+        os.fsync(device.fileno())
+        kernel.flush()
+        os.fsync(kernel.fileno())
+    for role, number in numbers.items():
+        _name(disk.device, number, slots.identities(manifest)[role], slots.labels(manifest)[role])
+    draft.rename(disk.kernels / slots.kernel(manifest.version))
+    _synced(disk.kernels)
+    return None
+
+
+def _span(part: Partition) -> tuple[int, int]:
+    return part.start * SECTOR, (part.start + part.size) * SECTOR
+
+
+def _zero(device: int, start: int, end: int) -> None:
+    """What is proved is the whole place, and the bundle left out its zeros."""
+    while start < end:
+        start += os.pwrite(device, bytes(min(_BLOCK, end - start)), start)
+
+
+def _name(device: Path, number: int, uuid: str, label: str) -> None:
+    _sfdisk("--no-reread", "--no-tell-kernel", "--part-uuid", str(device), str(number), uuid)
+    _sfdisk("--no-reread", "--no-tell-kernel", "--part-label", str(device), str(number), label)
+
+
+def _sfdisk(*words: str) -> str:
+    try:
+        return subprocess.run(["sfdisk", *words], check=True, capture_output=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise OperatorError(
+            f"sfdisk {' '.join(words)}: {getattr(error, 'stderr', error)}".strip(),
+            hint="Run this as root, on a box that the image made.",
+        ) from error
+
+
+def _synced(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A bundle on disk."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        raise OperatorError(f"{path} is not there.", hint="Name a bundle.") from error

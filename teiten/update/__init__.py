@@ -1,0 +1,1 @@
+"""Other versions of the image, and why one is not taken."""
