@@ -8,7 +8,9 @@ from appliance.engines.queue import QueueEngine
 from appliance.engines.xdp import XdpEngine, counts_on
 from appliance.kernel.rules import Plan
 from appliance.settings import Settings
+from teiten import journal
 from teiten.errors import OperatorError
+from teiten.events import warning
 
 _CLOCK_MONOTONIC_COARSE = 6
 
@@ -24,6 +26,7 @@ def choose(settings: Settings, plan: Plan, state: Path) -> Engine:
         return XdpEngine(plan, state, budget=budget, depth=max(settings.queue.length // 2, 1))
     except (OSError, ValueError) as error:
         if wanted == "auto":
+            journal.write(warning("counts-at-the-queue", why=str(error)))
             return _behind_the_queue(plan, state)
         raise OperatorError(
             f"The kernel cannot count: {error}.",

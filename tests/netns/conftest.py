@@ -114,6 +114,8 @@ class Ground:
     def __init__(self, folder: Path, engine: str = "auto") -> None:
         self.folder = folder
         self.engine = engine
+        self.said = ""
+        """What sensors told before they counted."""
         mark = f"teiten-test-{os.getpid()}"
         self.stranger = Host(f"{mark}-stranger")
         self.box = Host(f"{mark}-box")
@@ -174,8 +176,9 @@ class Ground:
         )
         self.processes.append(process)
         assert process.stdout
-        line = process.stdout.readline()
-        assert "counts on" in line, line + process.stdout.read()
+        while "counts on" not in (line := process.stdout.readline()):
+            self.said += line
+            assert line, self.said
         return process
 
     def status(self) -> dict[str, Any]:

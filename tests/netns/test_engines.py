@@ -135,6 +135,8 @@ def test_without_the_program_the_queue_counts_alone(quiet: Any, wire: Any, root:
     assert quiet.settled("counted", 20)["counted"] == 20
     assert quiet.status()["engine"] == "queue"
     assert quiet.rollup()["engine"] == "queue"
+    assert 'counts-at-the-queue why="' in quiet.said
+    assert "tally.bpf.o" in quiet.said
 
 
 def test_a_sensor_that_must_count_in_the_kernel_refuses_to_do_less(quiet: Any, root: Path) -> None:
