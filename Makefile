@@ -9,10 +9,10 @@ PYTEST := $(BIN)/python -m pytest
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker check format lock vectors geo load rush bench experiments calibration clean
+.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker image check format lock vectors geo load rush bench experiments calibration clean
 
 help: ## Say what each word does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(DONE) ## Install system packages, and make .venv with the teiten command in it
 
@@ -38,7 +38,7 @@ test: check unit simulation flows browser netns faults lean docker ## Prove ever
 
 unit: setup bpf ## Core and edges without root
 	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
-		--ignore tests/faults --ignore tests/docker --ignore tests/browser
+		--ignore tests/faults --ignore tests/docker --ignore tests/browser --ignore tests/image
 
 simulation: setup ## Days of many sensors and every trouble, from a seed; SEED=7 tells its story
 	$(BIN)/python tests/simulate.py --days $(or $(DAYS),2) \
@@ -74,6 +74,9 @@ docker: setup ## The whole of compose.yaml in containers, watched by Prometheus
 	@set -a && . build/docker/settings && \
 		BUILDX_BAKE_ENTITLEMENTS_FS=0 docker buildx bake --file compose.yaml --load --progress quiet
 	$(PYTEST) tests/docker
+
+image: setup ## Build the disk of a sensor in build/image/out (root)
+	PYTHON=$(BIN)/python image/build
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .
