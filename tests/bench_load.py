@@ -25,11 +25,15 @@ from random import Random
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from figures import Figure
 
 from collector.books import ledger
 from collector.books.store import connect, reading
+from collector.members import database, keyring, roll
+from collector.members.record import Scope, Tier
+from collector.members.tokens import token
 from simulator.history.line import Line
 from teiten.rollup import codec, sketch
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
@@ -42,8 +46,14 @@ LINES = 32
 """Sensors that send at the same moment."""
 CALM = 600
 """Sensors of the second round, which comes as evenly as ten thousand in five minutes."""
+ASKED = 300
+"""Sensors of each of two rounds more, in one of which members ask for all that they may."""
+ASKERS = 4
 NEEDED = 10_000 / 3600
 PATIENCE = 300
+PACE = "[members]\nmember = {per-minute = 1000000, per-day = 100000000}\n"
+OWNED = 30
+"""Sensors of one member, whose bodies its questions read."""
 KINDS = 8
 """Different contents; a sensor's name and key are its own."""
 HOUR = datetime(2004, 1, 30, 9, tzinfo=UTC)
@@ -178,7 +188,7 @@ class Crowd:
 
 def load(folder: Path) -> Iterator[Figure]:
     """All of them at once, and then as many as it takes to need the five minutes."""
-    names = [f"sensor-{n:05}" for n in range(SENSORS + CALM)]
+    names = [f"sensor-{n:05}" for n in range(SENSORS + CALM + 2 * ASKED)]
     bodies = [hour(n) for n in range(KINDS)]
     yield Figure("load.body", len(bodies[0]) / 1000, "kB")
     yield Figure("load.body_gzip", len(gzip.compress(bodies[0], 6)) / 1000, "kB")
@@ -187,13 +197,57 @@ def load(folder: Path) -> Iterator[Figure]:
         begin = time.perf_counter()
         enrol(state, names)
         yield Figure("load.enrol", len(names) / (time.perf_counter() - begin), "sensors/s")
-        with serving(state) as (url, pid):
+        text = join(state, names[:OWNED])
+        with serving(state, PACE) as (url, pid):
             yield from _storm(url, pid, bodies, names[:SENSORS])
-            calm = Crowd(url, bodies, names[SENSORS:], PATIENCE / 10_000)
+            calm = Crowd(url, bodies, names[SENSORS : SENSORS + CALM], PATIENCE / 10_000)
             calm.run()
             yield from _waits("load.calm", calm)
+            yield from _beside(url, bodies, names[SENSORS + CALM :], text)
             yield from _memory(pid)
         yield from _kept(state, len(names))
+
+
+def join(state: Path, sensors: list[str]) -> str:
+    """Let an organisation have these sensors, and a token; gives the token."""
+    text = token(sha256(b"member").digest())
+    with database.opened(state) as base:
+        roll.add(base, "uni", "University", Tier.MEMBER, now=1, who="bench")
+        roll.change(base, "uni", "signed", 0, now=1, who="bench")
+        roll.own(base, "uni", sensors, now=1, who="bench")
+        roll.register(base, "uni", ["192.0.2.0/24"], now=1, who="bench")
+        key = database.key(state)
+        keyring.issue(base, key, text, "uni", set(Scope), days=36_500, now=1, who="bench")
+    return text
+
+
+def _beside(url: str, bodies: list[bytes], names: list[str], text: str) -> Iterator[Figure]:
+    """The same round alone, and while a member asks again as soon as it is answered."""
+    alone = Crowd(url, bodies, names[:ASKED])
+    spent = alone.run()
+    beside, stop, answered = Crowd(url, bodies, names[ASKED:]), threading.Event(), []
+
+    def ask() -> None:
+        with httpx.Client(base_url=url, timeout=PATIENCE) as client:
+            while not stop.is_set():
+                for question in ("near", "mine", "sensors", "compare"):
+                    headers = {"Authorization": f"Bearer {text}"}
+                    found = client.get(f"/v1/members/{question}", headers=headers)
+                    answered.append(found.status_code)
+
+    askers = [threading.Thread(target=ask) for _ in range(ASKERS)]
+    for each in askers:
+        each.start()
+    began = time.perf_counter()
+    longer = beside.run()
+    stop.set()
+    for each in askers:
+        each.join()
+    yield Figure("load.members", len(answered) / (time.perf_counter() - began), "answers/s")
+    yield Figure("load.members_wrong", sum(status >= 500 for status in answered), "answers")
+    rate = ASKED / longer
+    yield Figure("load.beside_members", rate, "rollups/s", rate * spent / ASKED, "the round alone")
+    yield from _waits("load.beside", beside)
 
 
 def _storm(url: str, pid: int, bodies: list[bytes], names: list[str]) -> Iterator[Figure]:

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ from collector.members.answer import Answer
 from collector.members.endpoints import PAST, Endpoint
 from collector.members.problem import Problem, Refused
 from collector.members.question import Value
+from collector.members.ration import Ration
 from collector.members.record import Asked, Member, Tier, Token
 from collector.members.sight import Late, Sight, sight
 from collector.settings import Settings
@@ -60,6 +61,8 @@ _STRANGERS = 1.0
 """Tokens a second that are no member's, of one network."""
 _BURST = 30
 _MOST = 65_536
+_PATIENCE = 10.0
+"""Seconds that a question waits for its turn; later it is refused."""
 _LINE = 8
 """Queries that wait for each that is worked on."""
 
@@ -85,6 +88,8 @@ class Door:
         self._settings = settings
         self._state = Path(settings.state)
         self._threads = ThreadPoolExecutor(settings.members.queries, "members")
+        self._ration = Ration(settings.members.share)
+        self._closing = threading.Event()
         self._waiting = 0
         self._lock = threading.Lock()
         self._paces: dict[int, Pace] = {}
@@ -102,22 +107,34 @@ class Door:
             return Refused(Problem.BUSY, after=1.0), "json"
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._ask, caller, endpoint, tuple(pairs), noted
-            )
-        except trouble.KINDS as failure:
-            return trouble.refusal(failure), "json"
+            found = await self._worked(self._ask, caller, endpoint, tuple(pairs), noted)
         finally:
             self._waiting -= 1
+        return (found, "json") if isinstance(found, Refused) else found
 
     async def look(self, caller: Caller, work: Callable[[Sight], T | Refused]) -> T | Refused:
         """Go on with a question that was just let in and noted."""
+        return await self._worked(self._look, caller, work)
+
+    async def _worked(self, work: Callable[..., T | Refused], *words: object) -> T | Refused:
+        """Work in a thread, once there is something of the processor left for it."""
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._look, caller, work
+                self._threads, self._rationed, work, words
             )
         except trouble.KINDS as failure:
             return trouble.refusal(failure)
+
+    def _rationed(self, work: Callable[..., T | Refused], words: Sequence[object]) -> T | Refused:
+        wait = self._ration.wait(time.monotonic())
+        if wait > _PATIENCE or self._closing.wait(wait):
+            return Refused(Problem.BUSY, after=wait)
+        began = time.thread_time()
+        try:
+            return work(*words)
+        finally:
+            with self._lock:
+                self._ration.spend(time.thread_time() - began, time.monotonic())
 
     def _look(self, caller: Caller, work: Callable[[Sight], T | Refused]) -> T | Refused:
         with closing(database.connect(self._state)) as base:
@@ -300,5 +317,6 @@ class Door:
             diary.forget(base, now - self._settings.members.keep_log_days * 86400)
 
     def close(self) -> None:
-        """Wait for what is being asked."""
+        """Wait for what is being worked on."""
+        self._closing.set()
         self._threads.shutdown()

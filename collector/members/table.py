@@ -79,6 +79,8 @@ class Members(Table, frozen=True, kw_only=True):
     session_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
     keep_log_days: Annotated[int, Meta(ge=1, le=36_500)] = 365
     queries: Annotated[int, Meta(ge=1, le=64)] = 2
+    share: Annotated[float, Meta(ge=0.01, le=1)] = 0.1
+    """Of one processor, that all questions together may take."""
     query_seconds: Annotated[float, Meta(gt=0, le=60)] = 5.0
     reader: Little = Little()
     member: Pace = Pace()

@@ -179,6 +179,7 @@ CORE = {
         "members.problem",
         "members.pseudonym",
         "members.question",
+        "members.ration",
         "members.record",
         "members.sayings",
         "members.table",

@@ -34,7 +34,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-SOME = 12
+SOME = 8
 """Requests for each operation and mode."""
 PACE = "{per-minute = 100000, per-day = 1000000}"
 MANY = f"{{reader = {PACE}, member = {PACE}, trusted = {PACE}}}"
@@ -77,7 +77,7 @@ def test_whatever_a_member_asks_has_an_answer_of_the_description(
         roll.register(base, "uni", ["192.0.2.0/24"], now=1, who="op")
         key = database.key(state)
         keyring.issue(base, key, TEXT, "uni", set(Scope), days=36500, now=1, who="op")
-    exact = f"{{exact = true, {MANY[1:]}"
+    exact = f"{{exact = true, share = 1.0, {MANY[1:]}"
     with running(bench, members=exact, rates=RATES) as (url, process):
         for operation in OPERATIONS:
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
