@@ -7,6 +7,7 @@ Each topic can be tried alone; what was found of the others, and said of them, s
 import argparse
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -58,9 +59,11 @@ def main(words: Sequence[str]) -> None:
     asked = parser.parse_args(words)
     found: dict[str, dict[str, Rows]] = {}
     for name in chosen(asked.topics):
-        print(name, file=sys.stderr, flush=True)
+        print(name, end=" ", file=sys.stderr, flush=True)
+        begin = time.process_time()
         if tried := rows(name, asked.quick):
             found[name] = tried
+        print(f"{time.process_time() - begin:.0f} s", file=sys.stderr, flush=True)
     path = asked.figures
     path.parent.mkdir(exist_ok=True)
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
