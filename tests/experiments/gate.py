@@ -1,36 +1,36 @@
 """Months of a network -> what is left of them behind the gate: ranks and values."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pages
+from keyed import dice, sights, told
 from numpy.typing import NDArray
 from topics import Found, Row, Trials
-from worlds import World, hours, roster, world
+from worlds import World, world
 
-from collector.gate.draw import KEY_BYTES
-from collector.gate.edition import Edition, Line, Listened, closed, kept
+from collector.gate.edition import Sight
 from collector.gate.policy import Policy
 from collector.index.series import Series
-from collector.publication.ranks import ranks
 from teiten.rollup.record import ICMP, TCP, UDP
 
 Floats = NDArray[np.float64]
-Ports = dict[tuple[int, int], Floats]
+Place = tuple[int, int]
+"""Protocol and number."""
+Ports = dict[Place, Floats]
 """By protocol and number: packets to an address in an hour, epoch by epoch."""
-Rule = Callable[[World, bytes], list[Edition]]
 POLICY = Policy()
 WARM, WEEK, TOP = 40, 28, 5
 """Epochs in which habits are learnt and that are not judged; of a week; ports that are public."""
 FIGURES = ("recall", "weekly", "spearman", "six", "error", "bias")
-ICMP_PLACE, ICMP_FOUR = (ICMP, -1), Series(4, ICMP)
+ICMP_PLACE = (ICMP, -1)
 DEVIANT = {"none of 40": 0, "4 of 40, at x50": 4}
 
 
 def trials(quick: bool) -> Trials:
-    days, seeds = (17, 1) if quick else (52, 6)
-    return {"gate": lambda: gate(days, seeds)}
+    days, seeds, keys = (17, 1, 2) if quick else (52, 6, 20)
+    return {"gate": lambda: gate(days, seeds, keys)}
 
 
 def tables(found: Found) -> dict[str, str]:
@@ -53,35 +53,21 @@ def pictures(found: Found) -> dict[str, str]:
     return {}
 
 
-def gate(days: int, seeds: int) -> Iterator[Row]:
+def gate(days: int, seeds: int, keys: int) -> Iterator[Row]:
     """Let networks live, and hold what is public of them against what was to be expected."""
     for name, deviant in DEVIANT.items():
-        judged = [judge(days, deviant, seed) for seed in range(1, seeds + 1)]
+        judged = [judge(days, deviant, seed, keys) for seed in range(1, seeds + 1)]
         for rule in RULES:
             means = {key: float(np.mean([one[rule][key] for one in judged])) for key in FIGURES}
             yield {"rule": rule, "deviant": name, "seeds": seeds, "days": days, **means}
 
 
-def judge(days: int, deviant: int, seed: int) -> dict[str, dict[str, float]]:
-    """All figures of one network of 40 sensors, by rule."""
-    found, key = _deviating(world(40, days, seed), deviant), bytes([seed]) * KEY_BYTES
-    truth = {port: values[WARM:] for port, values in ports(found, Policy().hours).items()}
-    return {name: _figures(rule(found, key)[WARM:], truth) for name, rule in RULES.items()}
-
-
-def _figures(told: list[Edition], truth: Ports) -> dict[str, float]:
-    weeks = range(0, len(told) - WEEK + 1, WEEK)
-    errors = _errors(told, truth)
-    correlations = [_spearman(told[n : n + WEEK], truth, n) for n in weeks]
-    found = (
-        float(np.mean([_recall(told[n], truth, n) for n in range(len(told))])),
-        float(np.mean([_weekly(told[n : n + WEEK], truth, n) for n in weeks])),
-        float(np.mean([ports for ports, _ in correlations])),
-        float(np.mean([all_six for _, all_six in correlations])),
-        float(np.median(np.abs(errors))),
-        float(np.median(errors)),
-    )
-    return dict(zip(FIGURES, found, strict=True))
+def judge(days: int, deviant: int, seed: int, keys: int) -> dict[str, dict[str, float]]:
+    """All figures of one network of 40 sensors, by rule; every rule has the same dice."""
+    found = _deviating(world(40, days, seed), deviant)
+    truth = {port: values[WARM:] for port, values in ports(found, POLICY.hours).items()}
+    seen = sights(found, POLICY)
+    return {name: _figures(*rule(found, seen, keys, seed), truth) for name, rule in RULES.items()}
 
 
 def _deviating(found: World, deviant: int) -> World:
@@ -91,45 +77,39 @@ def _deviating(found: World, deviant: int) -> World:
     return World(found.model, counts, found.exposure, found.odd)
 
 
-def gated(found: World, key: bytes, policy: Policy = POLICY) -> list[Edition]:
-    """Close epoch after epoch; every network has a key of its own, or chance would be the same."""
-    names = roster(found)
-    laid = hours(found, names)
-    told: list[Edition] = []
-    habits = None
-    for first in range(0, len(laid) - policy.hours + 1, policy.hours):
-        made = closed(
-            laid[first : first + policy.hours],
-            names,
-            list(names.columns),
-            key,
-            policy,
-            start=first * 3600,
-            before=told[-1] if told else None,
-            habits=habits,
-        )
-        told.append(made.edition)
-        habits = made.habits
-    return told
+def gated(policy: Policy) -> "Rule":
+    """Close epoch after epoch, under so many keys."""
+
+    def rule(found: World, seen: list[Sight], keys: int, seed: int) -> tuple[list[Place], Floats]:
+        shape = (keys, *seen[0].counts.shape)
+        thrown = dice(policy, shape, np.random.default_rng(seed))
+        return [_place(series) for series in policy.series], told(seen, policy, keys, thrown)
+
+    return rule
 
 
-def plain(found: World, key: bytes) -> list[Edition]:
+def plain(found: World, seen: list[Sight], keys: int, seed: int) -> tuple[list[Place], Floats]:
     """The mean of all sensors as if it were published of every epoch: what a gate can lose."""
-    policy = Policy()
-    whole = len(found.counts) // policy.hours * policy.hours
-    counts = found.counts[:whole].sum(axis=2).reshape(-1, policy.hours, len(found.model.kinds))
-    exposure = found.exposure[:whole].sum(axis=1).reshape(-1, policy.hours)
+    size = POLICY.hours
+    whole = len(found.counts) // size * size
+    counts = found.counts[:whole].sum(axis=2).reshape(-1, size, len(found.model.kinds))
+    exposure = found.exposure[:whole].sum(axis=1).reshape(-1, size)
     rates = _by_port(found, counts.sum(axis=1, dtype=np.float64) / exposure.sum(axis=1)[:, None])
-    said = []
-    for epoch in range(len(counts)):
-        values = {port: float(rates[port][epoch]) for port in rates}
-        icmp = Line(ICMP_FOUR, values.pop(ICMP_PLACE))
-        largest = sorted(values, key=lambda port: -values[port])[:TOP]
-        lines = (icmp, *(Line(Series(4, at[0], None, at[1]), values[at]) for at in largest))
-        said.append(
-            kept("plain", epoch * policy.seconds, policy.seconds, Listened.ALMOST_ALL, lines)
-        )
-    return said
+    places = [ICMP_PLACE, *(place for place in rates if place != ICMP_PLACE)]
+    values = np.stack([rates[place] for place in places], axis=1)
+    least = np.sort(values[:, 1:], axis=1)[:, -TOP][:, None]
+    values[:, 1:] = np.where(values[:, 1:] >= least, values[:, 1:], np.nan)
+    return places, values[None]
+
+
+Rule = Callable[[World, list[Sight], int, int], tuple[list[Place], Floats]]
+RULES: dict[str, Rule] = {
+    "gated": gated(POLICY),
+    "without blur": gated(replace(POLICY, blur=1e-9)),
+    "all sensors, no blur, no bins": gated(replace(POLICY, share=1.0, blur=1e-9, bins=1e-9)),
+    "plain": plain,
+}
+"""What is published, and what would be if less was done to it; ICMP is always first."""
 
 
 def ports(found: World, size: int) -> Ports:
@@ -149,61 +129,50 @@ def _by_port(found: World, kinds: Floats) -> Ports:
     return whole
 
 
-def _place(series: Series) -> tuple[int, int]:
+def _place(series: Series) -> Place:
     """A port's protocol and number; of what is no port a place that no port has."""
     return series.protocol or 0, -1 if series.number is None else series.number
 
 
-def _best(truth: Ports, epochs: slice) -> set[tuple[int, int]]:
+def _figures(places: list[Place], values: Floats, truth: Ports) -> dict[str, float]:
+    values = values[:, WARM:]
+    epochs = values.shape[1]
+    none = np.zeros(epochs)
+    true = np.stack([truth.get(place, none) for place in places], axis=1)
+    shown = ~np.isnan(values)
+    recall = [
+        shown[:, epoch, _best(places, truth, slice(epoch, epoch + 1))].sum(axis=1) / TOP
+        for epoch in range(epochs)
+    ]
+    weekly, alone, six = [], [], []
+    for first in range(0, epochs - WEEK + 1, WEEK):
+        week = slice(first, first + WEEK)
+        best = set(_best(places, truth, week))
+        means = np.nansum(values[:, week], axis=1) / WEEK
+        for mean, public in zip(means, shown[:, week].any(axis=1), strict=True):
+            some = np.flatnonzero(public)
+            ranked = sorted(some[some > 0].tolist(), key=lambda at: -mean[at])
+            weekly.append(len(best & set(ranked[:TOP])) / TOP)
+            expected = true[week].mean(axis=0)
+            alone.append(_alike(mean[some[some > 0]], expected[some[some > 0]]))
+            six.append(_alike(mean[some], expected[some]))
+    errors = (values / np.where(true > 0, true, np.nan) - 1)[:, :, 1:]
+    found = (recall, weekly, alone, six)
+    means_ = [float(np.mean(each)) for each in found]
+    apart = [float(np.nanmedian(np.abs(errors))), float(np.nanmedian(errors))]
+    return dict(zip(FIGURES, [*means_, *apart], strict=True))
+
+
+def _best(places: list[Place], truth: Ports, epochs: slice) -> list[int]:
+    """Columns of the largest ports; one that can never be public has none."""
     means = {
         port: float(values[epochs].mean()) for port, values in truth.items() if port != ICMP_PLACE
     }
-    return set(sorted(means, key=lambda port: -means[port])[:TOP])
+    largest = sorted(means, key=lambda port: -means[port])[:TOP]
+    return [places.index(port) for port in largest if port in places]
 
 
-def _recall(edition: Edition, truth: Ports, epoch: int) -> float:
-    said = {_place(line.series) for line in edition.lines}
-    return len(said & _best(truth, slice(epoch, epoch + 1))) / TOP
-
-
-def _weekly(told: Sequence[Edition], truth: Ports, first: int) -> float:
-    said = {_place(each.series) for each in ranks(told)[:TOP]}
-    return len(said & _best(truth, slice(first, first + WEEK))) / TOP
-
-
-def _spearman(told: Sequence[Edition], truth: Ports, first: int) -> tuple[float, float]:
-    """Of the ports that are public in a week, as the page ranks them; and with ICMP among them."""
-    means = {_place(each.series): each.mean for each in ranks(told)}
-    icmp = [line.value or 0.0 for each in told for line in each.lines if line.series == ICMP_FOUR]
-    both = means | {ICMP_PLACE: float(np.mean(icmp))} if icmp else means
-    return _alike(means, truth, first), _alike(both, truth, first)
-
-
-def _alike(means: dict[tuple[int, int], float], truth: Ports, first: int) -> float:
-    none = np.zeros(first + WEEK)
-    true = [float(truth.get(place, none)[first : first + WEEK].mean()) for place in means]
-    one, other = (np.argsort(np.argsort(each)) for each in (list(means.values()), true))
-    return float(np.corrcoef(one, other)[0, 1])
-
-
-def _errors(told: Sequence[Edition], truth: Ports) -> Floats:
-    """Of every public value of a port, as a share."""
-    return np.array(
-        [
-            line.value / truth[_place(line.series)][epoch] - 1
-            for epoch, edition in enumerate(told)
-            for line in edition.lines
-            if line.value is not None and _place(line.series) in truth
-        ]
-    )
-
-
-RULES: dict[str, Rule] = {
-    "gated": gated,
-    "without blur": lambda found, key: gated(found, key, replace(Policy(), blur=1e-9)),
-    "all sensors, no blur, no bins": lambda found, key: gated(
-        found, key, replace(Policy(), share=1.0, blur=1e-9, bins=1e-9)
-    ),
-    "plain": plain,
-}
-"""What is published, and what would be if less was done to it."""
+def _alike(one: Floats, other: Floats) -> float:
+    """Rank correlation, by Spearman."""
+    ranks = (np.argsort(np.argsort(each)) for each in (one, other))
+    return float(np.corrcoef(*ranks)[0, 1])
