@@ -114,7 +114,8 @@ class Sensor:
         self.spool.take_over(last)
         ended = self._windows.resume(last, due=self.spool.books.due)
         if lost:
-            self._windows.pass_by(self.spool.begun(), now=self.spool.anew)
+            reached, anew = self.spool.reach.end, self.spool.anew
+            self._windows.pass_by(self.spool.begun(), until=reached, now=anew)
         self._windows.read(first)  # the clock may have been set since the run before
         self._engine.begin(self._window, self._running(last), forgotten=lost)
         self.courier.begin(last, ended, self._checkpoint(final=False))

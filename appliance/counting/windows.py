@@ -19,6 +19,8 @@ from appliance.keeping.checkpoint import Checkpoint
 from appliance.reading.research import Research
 from teiten.rollup.record import Books, Clock, Rollup
 
+_DAY = 86400
+
 
 class Windows:
     """The windows of one sensor's run, one after the other."""
@@ -68,11 +70,16 @@ class Windows:
         self.open.stepped += self.timeline.read(reading)
         return self._due() != self.open.start
 
-    def pass_by(self, begun: Iterable[tuple[int, int]], *, now: bool) -> None:
-        """Open none of the windows that were `begun` and forgotten, nor the one of `now`."""
+    def pass_by(self, begun: Iterable[tuple[int, int]], *, until: int, now: bool) -> None:
+        """Open none of the windows that were `begun` and forgotten, nor any before `until`.
+
+        Where that is not known, or a clock was days ahead once, not even the one of `now`.
+        """
         for start, length in begun:
             self.closed.add(Span(start, start + length))
-        if now:
+        if 0 < until < self.timeline.now + _DAY:
+            self.closed.add(Span(0, until))
+        elif now:
             start = self._due()
             self.closed.add(Span(start, start + self._seconds))
         self.open = self._opened()

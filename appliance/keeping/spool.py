@@ -20,6 +20,7 @@ from appliance.keeping.checkpoint import Checkpoint, GivenUp
 from appliance.keeping.disk import DRAFT, Disk, write
 from appliance.keeping.entry import Entry
 from appliance.keeping.kept import Kept
+from appliance.keeping.reach import Reach
 from teiten.rollup.record import Rollup
 from teiten.rollup.seal import Sealed, pack, unpack
 
@@ -46,6 +47,7 @@ class Spool:
         found = [entry for name in names if (entry := Entry.read(name))]
         self._sizes = {entry: disk.size(entry.name) for entry in found}
         self.kept = Kept(disk, max_bytes=recall_bytes, days=recall_days)
+        self.reach = Reach(disk)
         self._desk = Desk(disk)
         self._settled = False
         self.anew = False
@@ -77,6 +79,8 @@ class Spool:
         """Keep a sealed rollup until somebody acknowledges it."""
         self._finish()
         entry, data = Entry.of(rollup), pack(sealed)
+        if not self.has_closed(rollup):
+            self.reach.to(rollup.ends)
         if not entry.final:
             write(self._disk, entry.name, data)
             self._sizes[entry] = len(data)

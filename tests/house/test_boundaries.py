@@ -78,6 +78,7 @@ CORE = {
         "keeping.disk",
         "keeping.entry",
         "keeping.kept",
+        "keeping.reach",
         "keeping.spool",
         "keeping.summed",
         "kernel.echo",

@@ -63,6 +63,8 @@ class Sensor:
         """A planted defect: it does not hear which ledger has what."""
         self.careless = False
         """A planted defect: nothing is noted of whom was asked what."""
+        self.shortsighted = False
+        """A planted defect: where all is damaged it does not look how far its windows reach."""
         self.trusting = False
         """A planted defect: after damaged books it takes nobody to have been asked."""
         self.blithe = False
@@ -157,7 +159,8 @@ class Sensor:
         self.spool.take_over(last)
         ended = self.windows.resume(last, due=self.spool.books.due)
         if lost:
-            self.windows.pass_by(self.spool.begun(), now=self.spool.anew)
+            reached = 0 if self.shortsighted else self.spool.reach.end
+            self.windows.pass_by(self.spool.begun(), until=reached, now=anew)
         self.windows.read(self.reading)
         if ended:
             self.record.made(ended.rollup)

@@ -80,10 +80,19 @@ def trusting(world):
 
 
 def spoil(box):
-    """The spool's books are damaged, and the program begins anew."""
-    if BOOKS in box.platter.cache["spool"]:
-        box.platter.cache["spool"][BOOKS].bad = True
+    """The checkpoint and the spool's books are damaged, and the program begins anew."""
+    for folder, name in (("", NAME), ("spool", BOOKS)):
+        if name in box.platter.cache[folder]:
+            box.platter.cache[folder][name].rot(Random(name))
     box.die(power=False)
+
+
+def shortsighted(world):
+    """Where checkpoint and books are damaged at once, windows are closed again that were."""
+    for box in world.boxes.values():
+        box.shortsighted = True
+        world.clock.after(6 * HOUR, box.set_clock, -4.0 * HOUR)
+        world.clock.after(6 * HOUR + 1, spoil, box)
 
 
 def uncounting(world):
@@ -104,6 +113,7 @@ DEFECTS = {
     "a spool gives up what the collector may have": careless,
     "a damaged checkpoint is taken for none": blithe,
     "books that begin anew forget who was asked": trusting,
+    "windows are opened again after all was damaged": shortsighted,
     "runs are numbered from one again": uncounting,
     "a run at the queue books what another one has booked": unbooked,
 }

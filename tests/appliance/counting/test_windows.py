@@ -169,15 +169,30 @@ def test_what_a_window_tells_of_the_clock_is_told_once_after_a_restart(windows):
 
 def test_a_window_that_was_begun_and_forgotten_is_not_opened_again(windows):
     after = windows(1.4)
-    after.pass_by([(HOUR, HOUR)], now=False)
+    after.pass_by([(HOUR, HOUR)], until=0, now=False)
     assert after.open.start == 2 * HOUR
     assert write(after, final=False).clock.stepped < 0
 
 
 def test_where_even_that_is_forgotten_the_window_of_now_is_passed_by(windows):
     after = windows(1.4)
-    after.pass_by([], now=True)
+    after.pass_by([], until=0, now=True)
     assert after.open.start == 2 * HOUR
     after = windows(1.4)
-    after.pass_by([], now=False)
+    after.pass_by([], until=0, now=False)
     assert after.open.start == HOUR
+
+
+def test_who_forgot_all_opens_no_window_before_the_last_that_was_written(windows):
+    after = windows(1.4)
+    after.pass_by([], until=5 * HOUR, now=True)
+    assert after.open.start == 5 * HOUR
+    after = windows(1.4)
+    after.pass_by([], until=HOUR, now=True)
+    assert after.open.start == HOUR
+
+
+def test_a_clock_that_was_days_ahead_once_is_not_waited_for(windows):
+    after = windows(1.4)
+    after.pass_by([], until=99 * HOUR, now=True)
+    assert after.open.start == 2 * HOUR
