@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,17 +20,12 @@ from typing import TypeVar
 from collector.door.pace import Pace
 from collector.members import (
     admission,
-    against,
     database,
     diary,
-    hourly,
     keyring,
-    own,
     question,
     session,
-    shown,
     trouble,
-    world,
 )
 from collector.members.answer import Answer
 from collector.members.endpoints import PAST, Endpoint
@@ -38,25 +33,10 @@ from collector.members.problem import Problem, Refused
 from collector.members.question import Value
 from collector.members.ration import Ration
 from collector.members.record import Asked, Member, Tier, Token
+from collector.members.replies import ANSWERS
 from collector.members.sight import Late, Sight, sight
 from collector.settings import Settings
 
-ANSWERS: Mapping[str, Callable[[Sight], Answer | Refused]] = {
-    "me": own.me,
-    "now": world.now,
-    "sensors": own.sensors,
-    "anomalies": own.anomalies,
-    "series": world.series,
-    "compare": against.compare,
-    "mine": hourly.mine,
-    "past": world.past,
-    "near": against.near,
-    "targets": shown.targets,
-    "blocks": shown.blocks,
-    "economies": shown.economies,
-    "peers": shown.peers,
-    "queries": own.queries,
-}
 _STRANGERS = 1.0
 """Tokens a second that are no member's, of one network."""
 _BURST = 30
@@ -117,24 +97,10 @@ class Door:
         return await self._worked(self._look, caller, work)
 
     async def _worked(self, work: Callable[..., T | Refused], *words: object) -> T | Refused:
-        """Work in a thread, once there is something of the processor left for it."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._rationed, work, words
-            )
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *words)
         except trouble.KINDS as failure:
             return trouble.refusal(failure)
-
-    def _rationed(self, work: Callable[..., T | Refused], words: Sequence[object]) -> T | Refused:
-        wait = self._ration.wait(time.monotonic())
-        if wait > _PATIENCE or self._closing.wait(wait):
-            return Refused(Problem.BUSY, after=wait)
-        began = time.thread_time()
-        try:
-            return work(*words)
-        finally:
-            with self._lock:
-                self._ration.spend(time.thread_time() - began, time.monotonic())
 
     def _look(self, caller: Caller, work: Callable[[Sight], T | Refused]) -> T | Refused:
         with closing(database.connect(self._state)) as base:
@@ -234,11 +200,22 @@ class Door:
         now: int,
         work: Callable[[Sight], T | Refused],
     ) -> T | Refused:
+        """Let an admitted question work, once something of the processor is left for it.
+
+        Only these are charged, so that strangers cannot use up what members have.
+        """
+        wait = self._ration.wait(time.monotonic())
+        if wait > _PATIENCE or self._closing.wait(wait):
+            return Refused(Problem.BUSY, after=wait)
+        began = time.thread_time()
         try:
             with sight(self._settings, who, base, key, asked, now) as seen:
                 return work(seen)
         except Late:
             return Refused(Problem.TOO_SLOW, after=self._settings.members.query_seconds)
+        finally:
+            with self._lock:
+                self._ration.spend(time.thread_time() - began, time.monotonic())
 
     def _note(
         self,

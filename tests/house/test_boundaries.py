@@ -527,6 +527,7 @@ EDGE = {
         "members.keyring",
         "members.own",
         "members.pages",
+        "members.replies",
         "members.roll",
         "members.session",
         "members.shown",
