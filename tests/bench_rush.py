@@ -31,7 +31,7 @@ EDITIONS = 60
 SECONDS = int(os.environ.get("SECONDS", "4"))
 ROUNDS = 5
 LINES = 64
-TURNS, BATCH, SENDERS = 8, 48, 8
+TURNS, BATCH, SENDERS = 24, 20, 8
 """Of uploads: so many a turn, alone and beside the rush, from so many sensors at once."""
 NICE, ASIDE = 7, 19
 """Of the kiosk, much as its unit's `CPUWeight=20`; of wrk, which would be other machines'."""
