@@ -1,5 +1,6 @@
 """Our own server and nginx hand out the same: whole files, and of two releases never a mixture."""
 
+import contextlib
 import gzip
 import http.client
 import json
@@ -244,6 +245,29 @@ def test_requests_in_one_breath_are_answered_in_their_order(kiosk, published):
                 assert body == file.read_bytes()
             else:
                 assert status == (404 if path == "/nothing" else 200)
+
+
+def test_whoever_asks_no_more_is_hung_up_on(kiosk):
+    with socket.create_connection(("127.0.0.1", kiosk), timeout=30) as line:
+        for _ in range(3):
+            line.sendall(b"GET /top5.json HTTP/1.1\r\nHost: t\r\n\r\n")
+            said = line.makefile("rb")
+            assert said.readline().startswith(b"HTTP/1.1 200")
+            said.read(int(http.client.parse_headers(said)["Content-Length"]))
+        assert line.recv(1) == b""
+
+
+def test_whoever_never_fetches_what_he_asked_for_is_not_sent_without_end(kiosk):
+    """Requests in one breath, of which no answer is read: the rest waits with him."""
+    asked_for = b"GET /index.html HTTP/1.1\r\nHost: t\r\n\r\n" * 400
+    with socket.create_connection(("127.0.0.1", kiosk), timeout=30) as line:
+        line.setblocking(False)
+        sent = 0
+        with contextlib.suppress(BlockingIOError):
+            for _ in range(2_000):
+                sent += line.send(asked_for)
+        assert sent < 2_000 * len(asked_for)
+        assert asked(kiosk, "/")[0] == 200
 
 
 def test_whoever_sends_a_body_is_heard_out(kiosk):
