@@ -190,7 +190,7 @@ class Office:
 @pytest.fixture(scope="session")
 def image(root: Path) -> Path:
     """The disk that `make image` made."""
-    (found,) = (root / "build" / "image" / "out").glob("teiten_*.raw")
+    (found,) = (root / "build" / "image" / "out").glob("teiten_*[0-9].raw")
     return found
 
 
