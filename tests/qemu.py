@@ -15,7 +15,9 @@ from pathlib import Path
 from patience import until
 
 _FIRMWARE = Path("/usr/share/OVMF")
-_TALK = "systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info"
+_TALK = (
+    "no_timer_check systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info"
+)
 _LOOKING = """\
 [Unit]
 Description=looks around, for whoever tests this
