@@ -6,6 +6,8 @@ BIN    := $(VENV)/bin
 DONE   := $(VENV)/.done
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
+# What is multiplied here is small.
+export OPENBLAS_NUM_THREADS ?= 1
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help

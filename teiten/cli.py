@@ -4,6 +4,7 @@ The rooms are found as entry points, so this file imports none of them and a mac
 only the extra that it uses.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
@@ -32,6 +33,9 @@ class House(click.Group):
         """Open the room `cmd_name`, or say which extra is missing."""
         if cmd_name not in ROOMS:
             return super().get_command(ctx, cmd_name)
+        # What rooms multiply is small: threads would take thrice the time to wait for one another,
+        # and with their number a sum may differ in its last bit.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         (door,) = entry_points(group="teiten.rooms", name=cmd_name)
         try:
             room = door.load()

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# As every room does; before anything computes.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # How long an example takes is the machine's affair; other tests may run beside these.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
