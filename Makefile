@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker image check format lock vectors geo load rush bench experiments calibration clean
+.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker deb image check format lock vectors geo load rush bench experiments calibration clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,11 +36,12 @@ bpf: appliance/bpf/tally.bpf.o ## Compile the kernel program, which no device ev
 lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itself
 	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
 
-test: check unit simulation flows browser netns faults lean docker ## Prove everything that takes minutes
+test: check unit simulation flows browser netns faults lean docker deb ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
 	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
-		--ignore tests/faults --ignore tests/docker --ignore tests/browser --ignore tests/image
+		--ignore tests/faults --ignore tests/docker --ignore tests/deb --ignore tests/browser \
+		--ignore tests/image
 
 simulation: setup ## Days of many sensors and every trouble, from a seed; SEED=7 tells its story
 	$(BIN)/python tests/simulate.py --days $(or $(DAYS),2) \
@@ -79,6 +80,19 @@ docker: setup ## The whole of compose.yaml in containers, watched by Prometheus
 
 image: setup ## Build the disk of a sensor in build/image/out (root)
 	PYTHON=$(BIN)/python image/build
+
+deb: setup ## Debian packages in dist/deb, for Debian 12 and 13 and tried on both (root)
+	@PYTHON=$(BIN)/python .ci/docker-engine
+	@rm -rf dist/deb
+	@set -e && . build/docker/settings && for release in "12 $$BASE_12" "13 $$BASE"; do \
+		build="docker buildx build --progress quiet --file debian/Dockerfile \
+			--build-arg BASE=$${release#* }"; \
+		echo "Building packages for Debian $${release% *}"; \
+		$$build --target host --load --tag "teiten-host:$${release% *}" .; \
+		$$build --target packages --output dist/deb --secret "id=pip,src=$$PIP_SETTINGS" \
+			--secret "id=certificates,src=$$CERTIFICATES" .; \
+	done
+	$(PYTEST) tests/deb
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .
