@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker deb image check format lock vectors geo load rush bench experiments calibration clean
+.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker deb vagrant image check format lock vectors geo load rush bench experiments calibration clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,12 +36,12 @@ bpf: appliance/bpf/tally.bpf.o ## Compile the kernel program, which no device ev
 lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itself
 	@$(BIN)/teiten simulator lab $(if $(SECONDS),--seconds $(SECONDS))
 
-test: check unit simulation flows browser netns faults lean docker deb ## Prove everything that takes minutes
+test: check unit simulation flows browser netns faults lean docker deb vagrant ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
 	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
 		--ignore tests/faults --ignore tests/docker --ignore tests/deb --ignore tests/browser \
-		--ignore tests/image
+		--ignore tests/image --ignore tests/vagrant
 
 simulation: setup ## Days of many sensors and every trouble, from a seed; SEED=7 tells its story
 	$(BIN)/python tests/simulate.py --days $(or $(DAYS),2) \
@@ -93,6 +93,12 @@ deb: setup ## Debian packages in dist/deb, for Debian 12 and 13 and tried on bot
 			--secret "id=certificates,src=$$CERTIFICATES" .; \
 	done
 	$(PYTEST) tests/deb
+
+vagrant: setup ## What the machines of the Vagrantfile know of each other, in build/vagrant
+	@.ci/vagrant
+	@mkdir -p dist/deb
+	$(BIN)/python vagrant/prepare build/vagrant
+	$(PYTEST) tests/vagrant
 
 check: setup ## Format, lint, types
 	$(BIN)/ruff format --check .

@@ -33,7 +33,7 @@ KNOCKS = 5000
 KNOCK = """
 import socket, sys
 from ipaddress import ip_address
-from simulator import packets
+from simulator.shapes import packets
 wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 wire.bind(("peer0", 0))
 box = bytes.fromhex(sys.argv[2].replace(":", ""))
