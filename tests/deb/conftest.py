@@ -26,7 +26,7 @@ CLEAN = (
     "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
     "DEBIAN_FRONTEND=noninteractive",
 )
-KEPT = ("/root/", "/var/cache/", "/var/lib/dpkg/", "/var/lib/systemd/", "/var/log/")
+KEPT = ("/var/cache/", "/var/lib/dpkg/", "/var/lib/systemd/", "/var/log/")
 """What dpkg, systemd and the tests remember of packages that are gone."""
 BACKUPS = {f"/etc/{name}-" for name in ("passwd", "group", "shadow", "gshadow")}
 KNOCKS = 5000
@@ -85,7 +85,7 @@ class Host:
         self("sh", "-c", f"cat >{path}", stdin=text.encode())
 
     def install(self, package: Path) -> str:
-        path = f"/root/{package.name}"
+        path = f"/var/cache/{package.name}"
         self("sh", "-c", f"cat >{path}", stdin=package.read_bytes())
         return self("dpkg", "--install", path, check=False)
 
