@@ -53,3 +53,11 @@ def test_no_script_of_a_package_asks_the_network(script):
 def test_every_room_has_its_scripts():
     rooms = set(re.findall(r"^Package: (\S+)", (DEBIAN / "control").read_text(), re.M))
     assert rooms == {path.stem for path in SCRIPTS}
+
+
+@pytest.mark.parametrize("room", ["appliance", "collector"])
+def test_a_purge_takes_every_user_that_the_package_made(room):
+    users = re.findall(r"^u (\S+)", (ROOT / f"{room}/systemd/teiten-{room}.conf").read_text(), re.M)
+    purge = (DEBIAN / f"teiten-{room}.postrm").read_text()
+    assert users
+    assert [user for user in users if user not in purge] == []
