@@ -49,6 +49,9 @@ def sensor(box: Sensor, kept: Kept, lost: Kept) -> None:
         record.anew = False
         _spool(box, kept, lost)
         window = box.windows.open
+        if record.passed.pop(window.start, None) is not None:
+            there = window.start in kept or window.start in lost
+            expect(f"{box.name}, opened again though a collector has some of it", there, False)
         expect(f"{box.name}, law 4, cells and origins", window.tally.imbalance(), 0)
         best[window.start] = Facts(NEVER, window.books().received, 0, False)
     held = sum(facts.received for facts in best.values())

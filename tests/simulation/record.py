@@ -83,7 +83,7 @@ class Record:
         self.taken_over = 0
         """Windows given up that the checkpoint named where the books began anew."""
         self.due = 0
-        """How many windows the damaged books had to report that the checkpoint does not know of."""
+        """How many windows were to be reported that the checkpoint did not know to be due."""
         self._skipped = 0
         self._damaged: Checkpoint | None = None
         """The last one that was forgotten."""
@@ -159,7 +159,7 @@ class Record:
         if anew:
             self._disown()
         self._books = books
-        shed = books.shed - books.given_up.windows
+        shed = books.shed - (0 if anew else books.given_up.windows - self.taken_over)
         if shed > len(self.shed) or books.set_aside > len(self.aside):
             raise Broken("the spool's books name more windows than they were seen to name")
         del self.shed[shed:]
@@ -168,15 +168,16 @@ class Record:
     def _disown(self) -> None:
         """Keep apart what only damaged books have named."""
         self.anew = True
-        self.disowned |= {lost.start: lost for lost in self._own()}
+        before, last = len(self.disowned.keys() | {lost.start for lost in self._own()}), self.last
+        alone = self.given_up[: last.given_up.windows if last else 0]
+        lost = (*self._own(), *(Named(start, 0, True) for start in alone))
+        self.disowned |= {each.start: each for each in lost}
+        due = self._books.due - (last.told + last.rollup.books.shed if last else 0)
+        self.due = max(self.due, due) + len(self.disowned) - before
         self.shed, self.aside = [], []
         if self.last is None:
             self.given_up = []
-        last = self.last
         self.taken_over = last.given_up.windows if last else 0
-        self.due = max(
-            self.due, self._books.due - (last.told + last.rollup.books.shed if last else 0)
-        )
 
     def owns(self, waiting: set[int]) -> None:
         """What waits is counted in the books of now, whatever was said of it before."""
