@@ -11,6 +11,7 @@ from collector.door.certificate import Pair, authority, issue, read
 from collector.keeping.durable import sync
 from collector.settings import Settings
 from teiten.config import load
+from teiten.errors import OperatorError
 
 _AUTHORITY_DAYS = 3650
 
@@ -30,9 +31,15 @@ def certificate(names: tuple[str, ...], days: int, folder: Path | None, config: 
     teiten collector certificate --name collector.example
     """
     place = folder or Path(load(config, Settings).state) / "tls"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = datetime.now(UTC)
-    _write(place, "certificate", issue(_authority(place, now), names, now=now, days=days))
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(place, "certificate", issue(_authority(place, now), names, now=now, days=days))
+    except OSError as error:
+        raise OperatorError(
+            f"{error.filename or place}: {error.strerror}",
+            hint="It is the user's of the collector; --folder names another place.",
+        ) from error
     click.echo(f"""\\
 For sensors: {place / "authority.pem"}, as `collector.authorities`. For this collector's settings:
 

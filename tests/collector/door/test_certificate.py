@@ -74,3 +74,10 @@ def test_private_halves_are_for_their_user_alone(make, tmp_path):
     make("--name", "collector.example")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.key")}
     assert modes == {"authority.key": 0o600, "certificate.key": 0o600}
+
+
+def test_a_folder_that_cannot_be_made_is_the_operator_s_mistake(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    words = ["certificate", "--folder", str(tmp_path / "taken" / "tls"), "--name", "x.example"]
+    with pytest.raises(OperatorError, match="taken"):
+        CliRunner().invoke(collector, words, catch_exceptions=False)
