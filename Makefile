@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker deb vagrant image check format lock vectors geo load rush bench experiments calibration clean
+.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker deb vagrant image soak-image check format lock vectors geo load rush bench experiments calibration clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -80,6 +80,10 @@ docker: setup ## The whole of compose.yaml in containers, watched by Prometheus
 
 image: setup ## Build the disk of a sensor in build/image/out (root)
 	PYTHON=$(BIN)/python image/build
+
+soak-image: setup bpf image ## Start that disk in an emulator, and try it (root; takes half an hour)
+	@.ci/qemu
+	$(PYTEST) tests/image
 
 deb: setup ## Debian packages in dist/deb, for Debian 12 and 13 and tried on both (root)
 	@PYTHON=$(BIN)/python .ci/docker-engine

@@ -28,6 +28,8 @@ GATEWAY6, BOX6 = "fd00:18::1", "fd00:18::2"
 COLLECTOR, MANAGED = "192.0.2.1", "192.0.2.10"
 BLOCK, BLOCK6 = "203.0.113.0/24", "2001:db8:113::/64"
 BOX_MAC = bytes.fromhex("525400000001")
+PATIENT = 65_536
+"""Frames that wait for a machine that is slow, and are not lost before it."""
 BOOT = 600.0
 """Seconds that a machine may take, where every instruction is emulated by a busy one."""
 GROWN = 3 << 30
@@ -52,6 +54,7 @@ class Yard:
         self.kernel = NetNS(self.name)
         for tap in ("wire0", "manage0"):
             self.kernel.link("add", ifname=tap, kind="tuntap", mode="tap")
+            self.kernel.link("set", index=self.index(tap), txqlen=PATIENT)
         for link in ("lo", "wire0", "manage0"):
             self.kernel.link("set", index=self.index(link), state="up")
         for link, address, length in (
