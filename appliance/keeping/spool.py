@@ -53,6 +53,8 @@ class Spool:
         self.anew = False
         """Whether the books were damaged, and begin with what waits."""
         self.books = self._open()
+        self._forgotten = self.reach.end if self.anew else 0
+        """Of windows that end until then nobody knows what became of them."""
         self._finish()
         for name in disk.names():
             if name.endswith(DRAFT):
@@ -89,13 +91,19 @@ class Spool:
         else:
             self._disk.draft(entry.name, data)
             self._disk.sync()  # the books must not outlive the file that they speak of
-            recent = (*self.books.recent, entry.window)[-_REMEMBERED:]
-            self._note(Move("keep", entry.name), closed=self.books.closed + 1, recent=recent)
+            self._note(Move("keep", entry.name), **self._closing(entry, rollup.ends))
         for older in tuple(self._sizes):
             same = older.window == entry.window and not older.final
             if same and older.sequence < entry.sequence:
                 self._drop(older)
         self._shed(keep=entry)
+
+    def _closing(self, entry: Entry, end: int) -> dict[str, object]:
+        """What the books say of one more window; a collector may have one that they forgot."""
+        books = self.books
+        asked = (*books.asked, entry.name) if end <= self._forgotten else books.asked
+        recent = (*books.recent, entry.window)[-_REMEMBERED:]
+        return {"closed": books.closed + 1, "recent": recent, "asked": asked[-DOUBTED:]}
 
     def has_closed(self, rollup: Rollup) -> bool:
         """Whether the books have counted this final rollup, whatever became of it since."""

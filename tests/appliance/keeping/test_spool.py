@@ -333,6 +333,17 @@ def test_books_that_begin_anew_shed_nothing_that_a_collector_may_have(spool, fol
     assert [entry.start for entry in tight.waiting()] == [7200, 3600]
 
 
+def test_books_that_begin_anew_shed_nothing_that_comes_again(spool, folder, put):
+    """As a checkpoint brings back what was taken, and its books forgot."""
+    spool.acknowledge(put(spool, 1), 1.0)
+    (folder / "books.json").write_bytes(b"?")
+    tight = Spool(Folder(folder), max_bytes=1)
+    put(tight, 1)
+    put(tight, 2)
+    put(tight, 3)
+    assert ([entry.start for entry in tight.waiting()], tight.books.shed) == ([10800, 3600], 1)
+
+
 def test_books_that_begin_anew_report_again_what_a_lost_window_had_reported(
     spool, folder, rolled, sealed_of
 ):
