@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from appliance.keeping.durable import Folder
 from appliance.update import slots
 from appliance.update.slots import Partition, Slot
 from teiten.enrolment import Key
@@ -76,7 +77,7 @@ def _write(
 ) -> Refusal | None:
     for name in slots.kernels(disk.names(), slot.version):
         (disk.kernels / name).unlink()
-    _synced(disk.kernels)
+    Folder(disk.kernels).sync()
     numbers = {Role.ROOT: slot.root, Role.PROOF: slot.proof}
     draft = disk.kernels / f".{slots.kernel(manifest.version)}"
     with (
@@ -101,7 +102,7 @@ def _write(
     for role, number in numbers.items():
         _name(disk.device, number, slots.identities(manifest)[role], slots.labels(manifest)[role])
     draft.rename(disk.kernels / slots.kernel(manifest.version))
-    _synced(disk.kernels)
+    Folder(disk.kernels).sync()
     return None
 
 
@@ -128,14 +129,6 @@ def _sfdisk(*words: str) -> str:
             f"sfdisk {' '.join(words)}: {getattr(error, 'stderr', error)}".strip(),
             hint="Run this as root, on a box that the image made.",
         ) from error
-
-
-def _synced(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from groups import forget
 
 from patience import until
 
@@ -136,17 +137,6 @@ def booted(folder: Path, release: str, system: Path) -> Iterator[Host]:
         outer.kill()
         outer.wait()
         forget(folder, outer.pid)
-
-
-def forget(folder: Path, process: int) -> None:
-    """Take its control groups away, once all that was in them has ended."""
-    script = (
-        "mount -t cgroup2 cgroup2 $1;"
-        "for turn in $(seq 100); do test -e $1/$2 || exit 0;"
-        " find $1/$2 -depth -type d -exec rmdir {} + 2>/dev/null; sleep 0.1; done; exit 1"
-    )
-    mount = ["unshare", "--mount", "sh", "-c", script, "sh", folder, f"teiten-test-{process}"]
-    subprocess.run(mount, check=True)
 
 
 @dataclass

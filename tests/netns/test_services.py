@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from groups import forget
 
 HERE = Path(__file__).parent / "services"
 pytestmark = [pytest.mark.needs("systemctl", "systemd-sysusers"), pytest.mark.timeout(180)]
@@ -51,17 +52,6 @@ def told(said: Path, process: subprocess.Popen[bytes]) -> dict[str, str]:
     troubles = said / "troubles"
     assert "done" in found, (found, troubles.read_text() if troubles.exists() else "no systemd")
     return found | {name: (said / name).read_text() for name in ("appliance-log", "collector-log")}
-
-
-def forget(folder: Path, process: int) -> None:
-    """Take the box's control groups away, once all that was in them has ended."""
-    script = (
-        "mount -t cgroup2 cgroup2 $1;"
-        "for turn in $(seq 100); do test -e $1/$2 || exit 0;"
-        " find $1/$2 -depth -type d -exec rmdir {} + 2>/dev/null; sleep 0.1; done; exit 1"
-    )
-    mount = ["unshare", "--mount", "sh", "-c", script, "sh", folder, f"teiten-test-{process}"]
-    subprocess.run(mount, check=True)
 
 
 def rights(line: str) -> dict[str, str]:

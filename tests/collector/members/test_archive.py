@@ -10,9 +10,11 @@ from collector.index import annals
 from collector.index.indexer import Indexer
 from collector.index.series import Series
 from collector.members import archive, database, diary, keyring, roll
+from collector.members.problem import Problem
 from collector.members.record import Scope, Tier
 from collector.members.tokens import token
 from collector.past.question import Choice
+from collector.past.rows import STATUSES
 from collector.settings import Publish
 from teiten.rollup.record import ICMP, TCP, UDP
 
@@ -109,3 +111,7 @@ def test_what_is_left_open_means_all_of_it():
         Series(6, economy="JP"),
     ]
     assert archive.wanted(Choice()) == [Series(4), Series(6)]
+
+
+def test_members_and_the_public_are_refused_in_the_same_words():
+    assert {name: Problem(name).status for name in STATUSES} == STATUSES
