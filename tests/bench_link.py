@@ -11,9 +11,10 @@ from statistics import median
 from bench_ground import BLOCK, apart, elsewhere, flood, ground
 from bench_log import logs
 from figures import Figure
-from netns.conftest import Ground, wait
+from netns.conftest import Ground
 
 from appliance.kernel import layout
+from patience import until
 from simulator.links import namespaces
 from simulator.links.bpf import Program
 from simulator.links.ends import ends
@@ -93,9 +94,9 @@ def behind_the_queue() -> Figure:
             made.start(made.config(str(BLOCK), window=RARELY))
         begin = time.perf_counter()
         sent = flood(made, SLOW)
-        wait(lambda: not waiting(made), 60)
+        until(lambda: not waiting(made))
         spent = time.perf_counter() - begin
-        books = wait(lambda: (b := made.status()["window"])["received"] >= sent.frames and b)
+        books = until(lambda: (b := made.status()["window"])["received"] >= sent.frames and b)
         return Figure("link.queue", books["counted"] / spent, "packets/s")
 
 

@@ -54,4 +54,5 @@ def main(folder: Path) -> None:
     print(f"{FILE}: {FILE.stat().st_size:,} bytes, {NAME} {version}")
 
 
-main(Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
