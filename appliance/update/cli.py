@@ -17,6 +17,16 @@ _LOOK = 2.0
 _KEYS, _SELF = Path("/run/teiten/bundles.keys"), Path("/etc/os-release")
 _HARDWARE = {"x86_64": "x86-64", "aarch64": "arm64"}
 _file = click.Path(path_type=Path, dir_okay=False)
+_release = click.option(
+    "--self", "release", default=_SELF, show_default=True, type=_file, hidden=True
+)
+_state = click.option(
+    "--state",
+    default="/var/lib/teiten",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the box keeps what outlives a boot.",
+)
 
 
 @click.group()
@@ -34,8 +44,11 @@ def update() -> None:
     type=click.Path(path_type=Path, file_okay=False),
 )
 @click.option("--keys", default=_KEYS, show_default=True, type=_file, help="Who is believed.")
-@click.option("--self", "release", default=_SELF, show_default=True, type=_file, hidden=True)
-def install(bundle: Path, disk: Path, kernels: Path, keys: Path, release: Path) -> None:
+@_state
+@_release
+def install(
+    bundle: Path, disk: Path, kernels: Path, keys: Path, state: Path, release: Path
+) -> None:
     """Write BUNDLE into the slot that does not run; the next boot tries it.
 
     Nothing is written unless every byte is as it was signed by somebody whom this box believes, and
@@ -44,7 +57,11 @@ def install(bundle: Path, disk: Path, kernels: Path, keys: Path, release: Path) 
     \b
     teiten appliance update install /var/lib/teiten/update/V.bundle --disk /dev/vda
     """
+    from appliance.counting.clock import boot_id
+    from appliance.keeping.durable import Folder
     from appliance.update import install as installing
+    from appliance.update import tried
+    from appliance.update.tried import Tried
     from teiten.update.manifest import Refusal
 
     believed = _words(keys, "Whom to believe is in the seed: updates.keys.").split()
@@ -59,13 +76,15 @@ def install(bundle: Path, disk: Path, kernels: Path, keys: Path, release: Path) 
     if isinstance(found, Refusal):
         click.echo(f"{bundle}: {found}", err=True)
         sys.exit(REFUSED)
+    tried.save(Folder(state), Tried(version=found.version, boot=boot_id()))
     click.echo(f"{found.version} is tried by the next boot")
 
 
 @update.command()
 @config
 @click.option("--seconds", type=click.IntRange(1, 86400), default=900, show_default=True)
-def trial(config: Path, seconds: int) -> None:
+@_release
+def trial(config: Path, seconds: int, release: Path) -> None:
     """Wait until this version counts and a collector has taken a rollup of it.
 
     Exit code 1: it did not in that time, and what was missing. The box then starts anew, and after
@@ -74,19 +93,42 @@ def trial(config: Path, seconds: int) -> None:
     \b
     teiten appliance update trial --seconds 900
     """
+    from appliance.keeping.durable import Folder
+    from appliance.update import tried
     from appliance.update.trial import missing
+    from appliance.update.tried import Tried
     from appliance.watch import health
 
     state = Path(load(config, Settings).state)
     end = time.monotonic() + seconds
-    while lack := missing(health.read(state), now=time.time()):
-        if time.monotonic() >= end:
-            raise OperatorError(
-                f"This version did not come up in {seconds} s: {lack}.",
-                hint="The box starts anew, and returns to the old one.",
-            )
+    while (lack := missing(health.read(state), now=time.time())) and time.monotonic() < end:
         time.sleep(_LOOK)
+    runs = Tried(version=_version(release), lack=lack, up=not lack)
+    tried.save(Folder(state), runs)
+    if lack:
+        raise OperatorError(
+            f"This version did not come up in {seconds} s: {lack}.",
+            hint="The box starts anew, and returns to the old one.",
+        )
     click.echo("it came up")
+
+
+@update.command()
+@_state
+@_release
+def show(state: Path, release: Path) -> None:
+    """Say which version runs, and what became of the one that was installed last.
+
+    \b
+    teiten appliance update show
+    """
+    from appliance.counting.clock import boot_id
+    from appliance.keeping.durable import Folder
+    from appliance.update import tried
+
+    runs = _version(release)
+    click.echo(f"runs {runs}")
+    click.echo(tried.said(tried.load(Folder(state)), runs=runs, boot=boot_id()))
 
 
 def _version(release: Path) -> str:

@@ -98,6 +98,7 @@ CORE = {
         "settings",
         "update.slots",
         "update.trial",
+        "update.tried",
         "watch.diary",
         "watch.show",
         "watch.standing",
