@@ -46,8 +46,9 @@ LINES = 32
 """Sensors that send at the same moment."""
 CALM = 600
 """Sensors of the second round, which comes as evenly as ten thousand in five minutes."""
-ASKED = 300
-"""Sensors of each of two rounds more, in one of which members ask for all that they may."""
+TURNS, ASKED = 8, 200
+"""More rounds, and sensors of each; in every second one members ask for all that they may. They
+take turns, since the index, which takes the storm in behind them, hurts whatever comes first."""
 ASKERS = 4
 NEEDED = 10_000 / 3600
 PATIENCE = 300
@@ -188,7 +189,7 @@ class Crowd:
 
 def load(folder: Path) -> Iterator[Figure]:
     """All of them at once, and then as many as it takes to need the five minutes."""
-    names = [f"sensor-{n:05}" for n in range(SENSORS + CALM + 2 * ASKED)]
+    names = [f"sensor-{n:05}" for n in range(SENSORS + CALM + TURNS * ASKED)]
     bodies = [hour(n) for n in range(KINDS)]
     yield Figure("load.body", len(bodies[0]) / 1000, "kB")
     yield Figure("load.body_gzip", len(gzip.compress(bodies[0], 6)) / 1000, "kB")
@@ -222,10 +223,27 @@ def join(state: Path, sensors: list[str]) -> str:
 
 
 def _beside(url: str, bodies: list[bytes], names: list[str], text: str) -> Iterator[Figure]:
-    """The same round alone, and while a member asks again as soon as it is answered."""
-    alone = Crowd(url, bodies, names[:ASKED])
-    spent = alone.run()
-    beside, stop, answered = Crowd(url, bodies, names[ASKED:]), threading.Event(), []
+    """Rounds alone, and as many while members ask again as soon as they are answered."""
+    crowds = [Crowd(url, bodies, names[n * ASKED :][:ASKED]) for n in range(TURNS)]
+    alone, beside, answered = [], [], []
+    for quiet, busy in zip(crowds[::2], crowds[1::2], strict=True):
+        alone.append(ASKED / quiet.run())
+        with _asking(url, text) as found:
+            beside.append(ASKED / busy.run())
+        answered += found
+    seconds = sum(ASKED / rate for rate in beside)
+    yield Figure("load.members", len(answered) / seconds, "answers/s")
+    yield Figure("load.members_wrong", sum(status >= 500 for status in answered), "answers")
+    rate = median(beside)
+    ratio = rate / median(alone)
+    yield Figure("load.beside_members", rate, "rollups/s", ratio, "the rounds alone")
+    yield from _waits("load.beside", *crowds[1::2])
+
+
+@contextmanager
+def _asking(url: str, text: str) -> Iterator[list[int]]:
+    """Members who ask without a pause, until this ends; gives what they are answered."""
+    stop, answered = threading.Event(), []
 
     def ask() -> None:
         with httpx.Client(base_url=url, timeout=PATIENCE) as client:
@@ -238,16 +256,10 @@ def _beside(url: str, bodies: list[bytes], names: list[str], text: str) -> Itera
     askers = [threading.Thread(target=ask) for _ in range(ASKERS)]
     for each in askers:
         each.start()
-    began = time.perf_counter()
-    longer = beside.run()
+    yield answered
     stop.set()
     for each in askers:
         each.join()
-    yield Figure("load.members", len(answered) / (time.perf_counter() - began), "answers/s")
-    yield Figure("load.members_wrong", sum(status >= 500 for status in answered), "answers")
-    rate = ASKED / longer
-    yield Figure("load.beside_members", rate, "rollups/s", rate * spent / ASKED, "the round alone")
-    yield from _waits("load.beside", beside)
 
 
 def _storm(url: str, pid: int, bodies: list[bytes], names: list[str]) -> Iterator[Figure]:
@@ -266,13 +278,14 @@ def _storm(url: str, pid: int, bodies: list[bytes], names: list[str]) -> Iterato
     yield Figure("load.judges_cpu", sum(map(_used, judges)) / len(names) * 1000, "ms")
 
 
-def _waits(name: str, crowd: Crowd) -> Iterator[Figure]:
-    if crowd.wrong:
-        raise RuntimeError(f"{len(crowd.wrong)} were not accepted: {crowd.wrong[0]}")
-    hundredths = quantiles(crowd.waits, n=100)
-    yield Figure(f"{name}_p50", median(crowd.waits) * 1000, "ms")
+def _waits(name: str, *crowds: Crowd) -> Iterator[Figure]:
+    if wrong := [each for crowd in crowds for each in crowd.wrong]:
+        raise RuntimeError(f"{len(wrong)} were not accepted: {wrong[0]}")
+    waits = [each for crowd in crowds for each in crowd.waits]
+    hundredths = quantiles(waits, n=100)
+    yield Figure(f"{name}_p50", median(waits) * 1000, "ms")
     yield Figure(f"{name}_p99", hundredths[98] * 1000, "ms")
-    yield Figure(f"{name}_max", max(crowd.waits) * 1000, "ms")
+    yield Figure(f"{name}_max", max(waits) * 1000, "ms")
 
 
 def _kept(state: Path, expected: int) -> Iterator[Figure]:
