@@ -36,7 +36,7 @@ def update() -> None:
 
 @update.command()
 @click.argument("bundle", type=_file)
-@click.option("--disk", required=True, type=_file, help="Where this box starts from.")
+@click.option("--disk", type=_file, help="Where this box starts from; else it finds that itself.")
 @click.option(
     "--kernels",
     default="/boot/EFI/Linux",
@@ -47,7 +47,7 @@ def update() -> None:
 @_state
 @_release
 def install(
-    bundle: Path, disk: Path, kernels: Path, keys: Path, state: Path, release: Path
+    bundle: Path, disk: Path | None, kernels: Path, keys: Path, state: Path, release: Path
 ) -> None:
     """Write BUNDLE into the slot that does not run; the next boot tries it.
 
@@ -55,20 +55,21 @@ def install(
     it is newer, for this hardware, and has not failed here. Exit code 3: refused, and why.
 
     \b
-    teiten appliance update install /var/lib/teiten/update/V.bundle --disk /dev/vda
+    teiten appliance update install /var/lib/teiten/update/V.bundle
     """
     from appliance.counting.clock import boot_id
     from appliance.keeping.durable import Folder
     from appliance.update import install as installing
-    from appliance.update import tried
+    from appliance.update import origin, tried
     from appliance.update.tried import Tried
     from teiten.update.manifest import Refusal
 
     believed = _words(keys, "Whom to believe is in the seed: updates.keys.").split()
+    here = installing.Disk(disk, kernels) if disk else origin.own(kernels)
     with installing.opened(bundle) as file:
         found = installing.install(
             file,
-            installing.Disk(disk, kernels),
+            here,
             believed,
             version=_version(release),
             hardware=_HARDWARE[platform.machine()],  # type: ignore[arg-type]

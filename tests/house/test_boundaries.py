@@ -452,6 +452,7 @@ EDGE = {
         "sensor",
         "update.cli",
         "update.install",
+        "update.origin",
         "watch.health",
         "watch.listening",
         "watch.metrics",
