@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from collector.door.responses import SHIELD
-from collector.members import api, hours, laid, session
+from collector.members import api, laid, picture, session
 from collector.members.answer import Answer
 from collector.members.door import Caller, Door
 from collector.members.endpoints import BY_NAME
@@ -189,14 +189,14 @@ def _part(name: str, answer: Answer | Refused, say: Words) -> dict[str, object]:
             "drawn": "",
         }
         return {"name": name, "unit": name in _UNITS, **told}
-    curves = hours.curves(answer) if name == "mine" else ()
+    curves = picture.curves(answer) if name == "mine" else ()
     return {
         "name": name,
         "unit": name in _UNITS,
         "why": "",
         "tables": laid.tables(name, answer, say),
         "of": laid.until(answer, say),
-        "drawn": hours.drawn(curves, str(say("part.mine")), say.language) if curves else "",
+        "drawn": picture.drawn(curves, str(say("part.mine")), say.language) if curves else "",
         "legend": [(each.colour, each.label) for each in curves],
     }
 

@@ -174,7 +174,7 @@ CORE = {
         "members.cells",
         "members.distance",
         "members.endpoints",
-        "members.hours",
+        "members.picture",
         "members.intervals",
         "members.laid",
         "members.paths",

@@ -1,4 +1,4 @@
-from collector.members import hours
+from collector.members import picture
 from collector.members.answer import Answer
 
 
@@ -14,12 +14,12 @@ def test_each_series_is_a_curve_with_a_gap_where_no_window_came():
         row(0, "23/TCP", 1.0),
         row(0, "80/TCP", 9),
     ]
-    telnet, web = hours.curves(Answer((), rows))
+    telnet, web = picture.curves(Answer((), rows))
     assert [value for _, value in telnet.points] == [1.0, 2.0, None, 3.0]
     assert [value for _, value in web.points] == [9.0]
     assert telnet.last - telnet.first == 5 * 3600
 
 
 def test_a_picture_says_what_it_is_of():
-    found = hours.curves(Answer((), [row(0, "23/TCP", 1.0), row(1, "23/TCP", 2.0)]))
-    assert 'aria-label="mine &lt;"' in hours.drawn(found, "mine <", "en")
+    found = picture.curves(Answer((), [row(0, "23/TCP", 1.0), row(1, "23/TCP", 2.0)]))
+    assert 'aria-label="mine &lt;"' in picture.drawn(found, "mine <", "en")
