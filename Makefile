@@ -39,7 +39,8 @@ lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itse
 test: check unit simulation flows browser netns faults lean docker deb vagrant ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
-	$(PYTEST) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
+	$(PYTEST) --numprocesses auto --dist loadfile \
+		tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
 		--ignore tests/faults --ignore tests/docker --ignore tests/deb --ignore tests/browser \
 		--ignore tests/image --ignore tests/vagrant
 
