@@ -21,7 +21,7 @@ from appliance.enrolment.registrar import registrar
 from appliance.keeping.checkpoint import Checkpoint, forgotten, load
 from appliance.keeping.durable import Folder
 from appliance.keeping.spool import Spool
-from appliance.kernel import arming, network
+from appliance.kernel import arming, network, offloads
 from appliance.kernel.echo import Allowance
 from appliance.kernel.neighbour import Responder
 from appliance.kernel.nfqueue import Queue
@@ -57,7 +57,7 @@ class Sensor:
         self.plan = arming.plan(settings)
         arming.arm(self.plan)
         self._clock, first = clock, believable(clock.read())
-        self.unmerged = network.one_packet_each(settings.monitored.interface)
+        self.unmerged = offloads.one_packet_each(settings.monitored.interface)
         disk = Folder(self.state)
         disk.make(SPOOL)
         self.spool = Spool(

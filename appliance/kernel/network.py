@@ -1,28 +1,30 @@
-"""The monitored interface over netlink: addresses, AnyIP routes, counters, offloads, sessions."""
+"""The monitored interface: addresses, AnyIP routes, counters, sessions."""
 
 import errno
 import socket
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address, ip_interface
+from ipaddress import ip_address
 from pathlib import Path
+from struct import Struct
 from typing import NamedTuple
 
-from pyroute2 import Ethtool, IPRoute
-from pyroute2.netlink.exceptions import NetlinkError
-
+from appliance.kernel.rtnetlink import Ask, How, ask, attribute, attributes
 from appliance.reading.decode import Address, Network
 from teiten.errors import OperatorError
 
-_LOCAL_TABLE, _HOST_SCOPE = 255, 254
+_LINK = Struct("=BxHiII")
+"""struct ifinfomsg: family, type, index, flags, which of them change."""
+_ADDRESS = Struct("=BBBBI")
+"""struct ifaddrmsg: family, prefix length, flags, scope, index."""
+_IFA_ADDRESS, _IFA_LOCAL = 1, 2
+_ROUTE = Struct("=BBBBBBBBI")
+"""struct rtmsg: family, lengths of target and source, tos, table, protocol, scope, type, flags."""
+_RTA_DST, _RTA_OIF, _RTA_GATEWAY = 1, 4, 5
+_LOCAL_TABLE, _STATIC, _UNIVERSE, _HOST_SCOPE, _LOCAL = 255, 4, 0, 254, 2
+_INDEX = Struct("=I")
+_UP = 1
+_PROC = Path("/proc/self/net")
 _ESTABLISHED, _LISTEN = "01", "0A"
-_MERGING = (
-    "rx-gro",
-    "rx-gro-hw",
-    "rx-lro",
-    "rx-gro-list",
-    "rx-udp-gro-forwarding",
-)
-"""Offloads that hand the kernel one packet where several arrived."""
 
 
 class Link(NamedTuple):
@@ -34,96 +36,70 @@ class Link(NamedTuple):
 
 def index(interface: str) -> int:
     """The interface's index; raises OperatorError where there is none."""
-    with IPRoute() as kernel:
-        found = kernel.link_lookup(ifname=interface)
-        if not found:
-            raise OperatorError(
-                f"There is no interface {interface}.",
-                hint="Set monitored.interface to one that `ip link` shows.",
-            )
-        return int(found[0])
+    link(interface)
+    return socket.if_nametoindex(interface)
 
 
 def link(interface: str) -> Link:
     """Read what the interface received, and what it dropped before anybody saw it."""
-    with IPRoute() as kernel:
-        (answer,) = kernel.link("get", index=index(interface))
-        counters = answer.get_attr("IFLA_STATS64")
-        dropped = ("rx_dropped", "rx_missed_errors")
-        return Link(int(counters["rx_packets"]), sum(int(counters[name]) for name in dropped))
+    for line in (_PROC / "dev").read_text().splitlines():
+        name, _, counters = line.rpartition(":")
+        if name.strip() == interface:
+            _bytes, packets, _errors, dropped, *_ = map(int, counters.split())
+            return Link(packets, dropped)
+    raise OperatorError(
+        f"There is no interface {interface}.",
+        hint="Set monitored.interface to one that `ip link` shows.",
+    )
 
 
 def own_addresses() -> tuple[Address, ...]:
     """Every address that is configured on this box."""
-    with IPRoute() as kernel:
-        texts = [a.get_attr("IFA_LOCAL") or a.get_attr("IFA_ADDRESS") for a in kernel.get_addr()]
-    return tuple(sorted((ip_interface(text).ip for text in texts), key=lambda a: (a.version, a)))
+    said = (
+        attributes(part, _ADDRESS.size)
+        for part in ask(Ask.ADDRESSES, How.ALL, bytes(_ADDRESS.size))
+    )
+    found = (ip_address(each.get(_IFA_LOCAL) or each[_IFA_ADDRESS]) for each in said)
+    return tuple(sorted(found, key=lambda a: (a.version, a)))
 
 
 def gateways() -> frozenset[Address]:
     """The next hops of this box's routes."""
-    with IPRoute() as kernel:
-        found = (route.get_attr("RTA_GATEWAY") for route in kernel.get_routes())
-        return frozenset(ip_address(text) for text in found if text)
+    routes = ask(Ask.ROUTES, How.ALL, bytes(_ROUTE.size))
+    found = (attributes(route, _ROUTE.size).get(_RTA_GATEWAY) for route in routes)
+    return frozenset(ip_address(packed) for packed in found if packed)
 
 
 def answer_for(blocks: Iterable[Network], own: Iterable[Address]) -> None:
     """Make every address of the blocks local (AnyIP), but for those that are the box's own."""
-    with IPRoute() as kernel:
-        loopback = kernel.link_lookup(ifname="lo")[0]
-        kernel.link("set", index=loopback, state="up")
-        for block in blocks:
-            if block.num_addresses == 1 and block[0] in own:
-                continue
-            _route(kernel, "replace", block, loopback)
+    ask(Ask.SET_LINK, How.ONE, _LINK.pack(0, 0, _loopback(), _UP, _UP))
+    for block in blocks:
+        if block.num_addresses == 1 and block[0] in own:
+            continue
+        ask(Ask.SET_ROUTE, How.REPLACE, _anyip(block))
 
 
 def no_longer_answer_for(blocks: Iterable[Network]) -> None:
     """Take the AnyIP routes away."""
-    with IPRoute() as kernel:
-        loopback = kernel.link_lookup(ifname="lo")[0]
-        for block in blocks:
-            try:
-                _route(kernel, "del", block, loopback)
-            except NetlinkError as error:
-                if error.code != errno.ESRCH:
-                    raise
+    for block in blocks:
+        try:
+            ask(Ask.DELETE_ROUTE, How.ONE, _anyip(block))
+        except OSError as error:
+            if error.errno != errno.ESRCH:
+                raise
 
 
-def _route(kernel: IPRoute, word: str, block: Network, loopback: int) -> None:
-    family = socket.AF_INET if block.version == 4 else socket.AF_INET6
-    scope = {"scope": _HOST_SCOPE} if block.version == 4 else {}
-    kernel.route(
-        word,
-        dst=str(block),
-        family=family,
-        type="local",
-        oif=loopback,
-        table=_LOCAL_TABLE,
-        **scope,
-    )
+def _loopback() -> int:
+    return socket.if_nametoindex("lo")
 
 
-def one_packet_each(interface: str) -> tuple[str, ...]:
-    """Switch off offloads that merge packets; names those that could not be switched off."""
-    ethtool = Ethtool()
-    try:
-        features = ethtool.get_features(interface)
-        on = [name for name in _MERGING if name in features.features and _on(features, name)]
-        for name in on:
-            features.features[name].enable = False
-        if on:
-            ethtool.set_features(interface, features)
-        after = ethtool.get_features(interface)
-        return tuple(name for name in on if _on(after, name))
-    except OSError:  # a driver that cannot be asked
-        return _MERGING[:1]
-    finally:
-        ethtool.close()
-
-
-def _on(features: object, name: str) -> bool:
-    return bool(features.features[name].enable)  # type: ignore[attr-defined]
+def _anyip(block: Network) -> bytes:
+    """The route that makes a block local."""
+    four = block.version == 4
+    family, scope = (socket.AF_INET, _HOST_SCOPE) if four else (socket.AF_INET6, _UNIVERSE)
+    head = _ROUTE.pack(family, block.prefixlen, 0, 0, _LOCAL_TABLE, _STATIC, scope, _LOCAL, 0)
+    target = attribute(_RTA_DST, block.network_address.packed)
+    return head + target + attribute(_RTA_OIF, _INDEX.pack(_loopback()))
 
 
 def endangered_sessions(interface: str, peers: Iterable[Network]) -> list[Address]:
@@ -140,22 +116,23 @@ def endangered_sessions(interface: str, peers: Iterable[Network]) -> list[Addres
         and not any(peer.version == block.version and peer in block for block in allowed)
     }
     here = index(interface)
-    with IPRoute() as kernel:
-        return sorted((g for g in guests if _leaves_by(kernel, g) == here), key=str)
+    return sorted((g for g in guests if _leaves_by(g) == here), key=str)
 
 
-def _leaves_by(kernel: IPRoute, peer: Address) -> int | None:
+def _leaves_by(peer: Address) -> int | None:
+    family = socket.AF_INET if peer.version == 4 else socket.AF_INET6
+    head = _ROUTE.pack(family, peer.max_prefixlen, 0, 0, 0, 0, 0, 0, 0)
     try:
-        (route,) = kernel.route("get", dst=str(peer))
-    except (NetlinkError, ValueError):
+        (route,) = ask(Ask.ROUTES, How.ONE, head + attribute(_RTA_DST, peer.packed))
+    except OSError:  # there is none
         return None
-    found = route.get_attr("RTA_OIF")
-    return None if found is None else int(found)
+    found = attributes(route, _ROUTE.size).get(_RTA_OIF)
+    return None if found is None else int(_INDEX.unpack(found)[0])
 
 
 def _guests() -> Iterator[Address]:
     for name in ("tcp", "tcp6"):
-        table = Path("/proc/self/net") / name
+        table = _PROC / name
         if not table.exists():
             continue
         rows = [line.split() for line in table.read_text().splitlines()[1:]]

@@ -437,6 +437,8 @@ EDGE = {
         "kernel.netfilter",
         "kernel.network",
         "kernel.nfqueue",
+        "kernel.offloads",
+        "kernel.rtnetlink",
         "kernel.xdp",
         "reading.lists",
         "ring.cli",
