@@ -9,7 +9,7 @@ import sqlite3
 from collector.door.admit import Admitted
 from collector.door.answers import Answer
 from collector.sensors import runs
-from collector.sensors.runs import Evidence, Run
+from collector.sensors.runs import Evidence, Return, Run
 
 LATELY = 86400
 """Seconds for which an upload without a run is remembered beside later ones."""
@@ -70,7 +70,7 @@ def remembered(connection: sqlite3.Connection, sensor: str) -> tuple[Run, ...]:
         "SELECT run, began, replaced, returned FROM runs WHERE sensor = ? ORDER BY rowid",
         (sensor,),
     )
-    return tuple(Run(name, began, over, bool(back)) for name, began, over, back in rows)
+    return tuple(Run(name, began, over, Return(back)) for name, began, over, back in rows)
 
 
 def forget(connection: sqlite3.Connection, sensor: str) -> None:

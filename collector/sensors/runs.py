@@ -2,14 +2,15 @@
 
 A daemon that starts numbers its run, adds chance to the number, and says both with each upload. A
 box has one run at a time, so a run that was replaced is over: what still comes from it was sent
-before, however late it is, and speaks of no window that began afterwards. Two boxes under one key
-are two runs that both go on. The number puts runs in order whose first uploads overtake each other;
-two copies of a disk count on from the same number, and chance tells them apart.
+before, however late it is, and speaks of no window that began afterwards. If it does so once, the
+box's clock may have been ahead; two boxes under one key are two runs that both go on. The number
+puts runs in order whose first uploads overtake each other; two copies of a disk count on from the
+same number, and chance tells them apart.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import NamedTuple
 
 AHEAD = 60
@@ -17,15 +18,26 @@ AHEAD = 60
 REMEMBERED = 64
 
 
+class Return(IntEnum):
+    """How a run was heard again while its replacement was the newest."""
+
+    NOT = 0
+    LATE = 1
+    NEWER = 2
+    """Of a window that began after it was replaced: once may be chance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: when it was first heard, when another one took its place."""
+    """One run: when it was first heard, when another one took its place.
+
+    Of one that spoke of a newer window, `replaced` is that window's start.
+    """
 
     name: str
     began: int
     replaced: int | None = None
-    returned: bool = False
-    """Whether it was heard again while its replacement was the newest."""
+    returned: Return = Return.NOT
 
 
 class Evidence(Enum):
@@ -67,16 +79,22 @@ def see(
         return Seen(contradicts, runs if contradicts else _replaced(runs, Run(name, now)))
     if evidence is Evidence.ECHO:
         return Seen(False, runs)
-    over = newest.began if past is None or past.replaced is None else past.replaced
-    back = Run(name, past.began if past else now, over, returned=True)
-    others = tuple(run for run in runs if run is not past)
-    return Seen(contradicts or start > over + ahead, _bounded((back, *others)))
+    past = past or Run(name, now, newest.began)
+    over = newest.began if past.replaced is None else past.replaced
+    newer = start > over + ahead
+    how = Return.NEWER if newer else max(past.returned, Return.LATE)
+    back = Run(name, past.began, start if newer else over, how)
+    others = tuple(run for run in runs if run.name != name)
+    again = newer and past.returned is Return.NEWER
+    return Seen(contradicts or again, _bounded((back, *others)))
 
 
 def _replaced(runs: tuple[Run, ...], new: Run) -> tuple[Run, ...]:
     """Let `new` be the newest."""
     over = (
-        replace(run, replaced=new.began if run.replaced is None else run.replaced, returned=False)
+        replace(
+            run, replaced=new.began if run.replaced is None else run.replaced, returned=Return.NOT
+        )
         for run in runs
     )
     return _bounded((*over, new))

@@ -19,16 +19,26 @@ def doubled(bench, nine):
     now = nine + 3600
     bench.send(sequence=1, run=A, now=now)
     bench.send(sequence=2, run=B, now=now + 1)
-    said = bench.send(start=now + 3600, run=A, now=now + 3600)
+    assert bench.send(start=now + 3600, run=A, now=now + 3600).answer is Answer.ACCEPTED
+    said = bench.send(start=now + 7200, run=A, now=now + 7200)
     assert said.answer is Answer.CLONED_SENSOR
     return bench
+
+
+def test_what_a_clock_that_was_ahead_has_said_is_no_copy(bench, nine):
+    """It was refused when it was sent, and a repetition of it came when its time had come."""
+    bench.send(sequence=1, run=A, now=nine)
+    assert bench.send(start=nine + 7200, run=A, now=nine + 5).answer is Answer.FUTURE_WINDOW
+    bench.send(sequence=2, run=B, now=nine + 10)
+    assert bench.send(start=nine + 7200, run=A, now=nine + 7200).answer is Answer.ACCEPTED
+    assert registry.find(bench.ledger, "s1").state == "approved"
 
 
 def test_neither_box_is_believed_and_nothing_is_refused_for_good(doubled):
     said = [doubled.send(sequence=9, run=run).answer for run in (A, B, "")]
     assert said == [Answer.CLONED_SENSOR] * 3
     assert Answer.CLONED_SENSOR.status == 403
-    assert [row[3] for row in doubled.rows()] == [2]
+    assert [row[3] for row in doubled.rows()] == [2, 1]
 
 
 def test_other_sensors_go_on(doubled):
@@ -98,7 +108,8 @@ def test_clocks_may_differ_by_as_much_as_the_settings_say(make_bench, nine):
     bench.send(sequence=1, run=A, now=nine)
     bench.send(sequence=2, run=B, now=nine)
     assert bench.send(start=nine + 3600, run=A, now=nine + 1).answer is Answer.ACCEPTED
-    assert bench.send(start=nine + 7200, run=A, now=nine + 7200).answer is Answer.CLONED_SENSOR
+    assert bench.send(start=nine + 7200, run=A, now=nine + 7200).answer is Answer.ACCEPTED
+    assert bench.send(start=nine + 14400, run=A, now=nine + 14400).answer is Answer.CLONED_SENSOR
 
 
 def test_who_names_no_run_cannot_be_told_from_a_copy(bench, nine):
