@@ -31,6 +31,8 @@ from appliance.ring.keeper import Ring
 from appliance.sending.courier import Courier
 from appliance.sending.trust import believe
 from appliance.settings import Settings
+from appliance.update import puller as updates
+from appliance.update.pull import Spooled
 from appliance.watch import diary, health
 from appliance.watch.metrics import Exporter
 from appliance.watch.survey import Survey
@@ -77,6 +79,10 @@ class Sensor:
             run=runs.begin(disk, secrets.token_hex(8)),
         )
         self.registrar = registrar(settings, trust)
+        reason = updates.idle(settings)
+        self.puller = updates.Puller(
+            reason, None if reason else updates.pull(settings, trust, self._spooled)
+        )
         self._boot = boot_id()
         self._ring = Ring(self.state)
         self._allowance = Allowance(settings.echo.replies_per_second, now=time.monotonic())
@@ -107,6 +113,7 @@ class Sensor:
             clock=clock,
             courier=self.courier,
             registrar=self.registrar,
+            puller=self.puller,
             ring=self._ring,
             allowance=self._allowance,
             responder=self._responder,
@@ -137,6 +144,10 @@ class Sensor:
     def _window(self) -> Window:
         return self._windows.open
 
+    def _spooled(self) -> Spooled:
+        """What an update must not be in the way of."""
+        return Spooled(len(self.spool), max(self.spool.max_bytes - self.spool.filled, 0))
+
     def _packet(self, payload: bytes) -> bool:
         """Examine; nothing but a ping is ever accepted."""
         found = decode(payload)
@@ -159,6 +170,7 @@ class Sensor:
         """Count until `stop`; then write, send and leave the rules where they are."""
         self.courier.start()
         self.registrar.start()
+        self.puller.start()
         try:
             self._tell(self._book())
             self._herald.ready(diary.summary(self.exporter.standing))
@@ -180,6 +192,7 @@ class Sensor:
         self._send(final=False)
         self.courier.stop()
         self.registrar.stop()
+        self.puller.stop()
         with gone:
             self._tell(self._book())
         self._ring.close(self._clock.utc())
@@ -214,6 +227,7 @@ class Sensor:
                 self._herald.alive(diary.summary(self.exporter.standing))
                 self.courier.raise_failure()
                 self.registrar.raise_failure()
+                self.puller.raise_failure()
 
     def _book(self) -> Reading:
         """Bring the window's books up to the kernel's counters."""

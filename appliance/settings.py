@@ -9,6 +9,7 @@ from msgspec import Meta, field
 from teiten.config import Table
 from teiten.enrolment import Token
 from teiten.rollup.record import Name
+from teiten.seed import Window
 
 DEFAULT = "/etc/teiten/appliance.toml"
 
@@ -122,6 +123,24 @@ def _here(host: str) -> bool:
         return host == "localhost"
 
 
+class Updates(Table, frozen=True, kw_only=True):
+    """Other versions of the whole box, which the image alone has."""
+
+    pull: bool = False
+    """Whether the collector is asked for them."""
+    version: str = ""
+    """What runs, as the image says; empty on every other box."""
+    every_minutes: Positive = 60
+    bytes_per_second: Positive = 500_000
+    max_bytes: Annotated[int, Meta(ge=1, le=2**53 - 1)] = 512 * 1024 * 1024
+    window: Window = "00:00-24:00"
+    """When the box may start anew, in UTC."""
+    keys: str = "/run/teiten/bundles.keys"
+    """A file with the public keys that are believed, one a line."""
+    told: str = "/run/teiten/update.json"
+    """Where root says what became of what was fetched."""
+
+
 class Metrics(Table, frozen=True, kw_only=True):
     """Where Prometheus may look; a management address, never a monitored one."""
 
@@ -143,4 +162,5 @@ class Settings(Table, frozen=True, kw_only=True):
     queue: Queue = Queue()
     spool: Spooling = Spooling()
     collector: Collectors = Collectors()
+    update: Updates = Updates()
     metrics: Metrics = Metrics()

@@ -19,6 +19,7 @@ from collector.publication.key_cli import key
 from collector.publication.report_cli import report
 from collector.sensors.sensors_cli import sensors
 from collector.settings import Settings
+from collector.updates.updates_cli import updates
 from collector.weather.alarms_cli import alarms
 from collector.weather.weather_cli import weather
 from teiten.config import load
@@ -113,6 +114,7 @@ for command in (
     restore,
     rebuild,
     sensors,
+    updates,
     members,
     fleet,
     certificate,

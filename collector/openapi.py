@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from collector.door.answers import Answer, Reply
+from collector.door.answers import REPLIES, Answer, Kind, Reply
 from collector.door.unpack import ENCODINGS
 from collector.members import paths
 from collector.past import paths as past
@@ -21,6 +21,7 @@ from teiten.rollup.record import Rollup
 from teiten.rollup.schema import portable
 from teiten.rollup.seal import SENSOR_HEADER, SIGNATURE_HEADER
 from teiten.runs import RUN_HEADER
+from teiten.update.offer import PIECES_PATH, UPDATES_PATH, Offered, Order, Question
 
 PATH = "/v1/openapi.json"
 
@@ -31,10 +32,12 @@ _MEANING = {
     400: "The body cannot be read.",
     401: "The signature is not the registered key's.",
     403: "The registry does not take this sender's word.",
+    404: "It is not there for this sender.",
     408: "The body did not arrive in time.",
     409: "It contradicts what is there.",
     413: "It is too large.",
     415: "It is packed in an unknown way.",
+    416: "There are no such bytes.",
     422: "It is no valid document here.",
     429: "Too much in this time; come again when Retry-After says.",
     503: "Not now; come again when Retry-After says.",
@@ -47,8 +50,10 @@ def text() -> str:
 
 
 def _document() -> dict[str, Any]:
-    (rollup, enrolment, rotation), components = msgspec.json.schema_components(
-        (Rollup, Enrolment, Rotation), ref_template=_COMPONENTS
+    (rollup, enrolment, rotation, question, order, offered), components = (
+        msgspec.json.schema_components(
+            (Rollup, Enrolment, Rotation, Question, Order, Offered), ref_template=_COMPONENTS
+        )
     )
     return {
         "openapi": "3.1.0",
@@ -60,10 +65,16 @@ def _document() -> dict[str, Any]:
         },
         "paths": {
             "/v1/rollups": {"post": _upload(rollup)},
-            ENROLMENT_PATH: {"post": _asking("enrol", "Ask to be registered.", enrolment)},
-            ROTATION_PATH: {
-                "post": _asking("rotate", "Replace a key.", rotation, NEW_SIGNATURE_HEADER)
+            ENROLMENT_PATH: {
+                "post": _asking("enrol", "Ask to be registered.", enrolment, Kind.ENROLMENT)
             },
+            ROTATION_PATH: {
+                "post": _asking(
+                    "rotate", "Replace a key.", rotation, Kind.ROTATION, NEW_SIGNATURE_HEADER
+                )
+            },
+            UPDATES_PATH: {"post": _question(question, offered)},
+            PIECES_PATH: {"post": _order(order)},
             "/healthz": {"get": _page("health", "Whether it serves.", "text/plain")},
             PATH: {"get": _page("openapi", "This document.", "application/json")},
             **{path: {"get": _page(*words)} for path, words in _PAGES.items()},
@@ -103,7 +114,25 @@ def _upload(rollup: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _asking(name: str, summary: str, shape: dict[str, Any], *more: str) -> dict[str, Any]:
+def _question(question: dict[str, Any], offered: dict[str, Any]) -> dict[str, Any]:
+    found = _asking("update", "A box asks for another version.", question, Kind.UPDATE)
+    told = found["responses"]["200"]["content"]["application/json"]["schema"]
+    told["properties"]["offer"] = {"anyOf": [offered, {"type": "null"}]}
+    return found
+
+
+def _order(order: dict[str, Any]) -> dict[str, Any]:
+    found = _asking("piece", "A box asks for bytes of a bundle.", order, Kind.PIECE)
+    found["responses"]["200"] = {
+        "description": "These bytes, or all that there are from there on.",
+        "content": {"application/octet-stream": {}},
+    }
+    return found
+
+
+def _asking(
+    name: str, summary: str, shape: dict[str, Any], kind: Kind, *more: str
+) -> dict[str, Any]:
     headers = [_header(SIGNATURE_HEADER, "By the key that is named.")]
     headers += [_header(each, "By the new key.") for each in more]
     return {
@@ -111,7 +140,7 @@ def _asking(name: str, summary: str, shape: dict[str, Any], *more: str) -> dict[
         "summary": summary,
         "parameters": headers,
         "requestBody": {"required": True, "content": {"application/json": {"schema": shape}}},
-        "responses": _responses(Reply),
+        "responses": _responses(reply for reply in Reply if reply in REPLIES[kind]),
     }
 
 

@@ -129,6 +129,13 @@ class Geo(Table, frozen=True, kw_only=True):
     asn_attribution: str = ""
 
 
+class Updates(Table, frozen=True, kw_only=True):
+    """How fast bundles leave: for all boxes together, and for one."""
+
+    bytes_per_second: Some = 4_000_000
+    box_bytes_per_second: Some = 1_000_000
+
+
 class Metrics(Table, frozen=True, kw_only=True):
     """Where Prometheus may ask; nowhere, unless an address is set."""
 
@@ -172,6 +179,7 @@ class Settings(Table, frozen=True, kw_only=True):
     index: Index = Index()
     alarms: Alarms = Alarms()
     geo: Geo = Geo()
+    updates: Updates = Updates()
     metrics: Metrics = Metrics()
     kiosk: Kiosk = Kiosk()
     members: Members = Members()

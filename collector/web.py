@@ -25,13 +25,17 @@ from collector.publication import publisher
 from collector.publication.kiosk import Kiosk, ready
 from collector.publication.shelf import Shelf
 from collector.settings import Settings
+from collector.updates import rounds
+from collector.updates.counter import Counter
 from teiten.enrolment import ENROLMENT_PATH, ROTATION_PATH
+from teiten.update.offer import PIECES_PATH, UPDATES_PATH
 
 
 def build(settings: Settings) -> Starlette:
     """Join the parts; the ledger is opened here, and let go of when the application ends."""
     desk = Desk(Ingest(held(Path(settings.state)), settings), settings)
     lobby = Lobby(held(Path(settings.state)), settings)
+    counter = Counter(held(Path(settings.state)), settings)
     door = Door(settings)
     shelf = Shelf(Path(settings.public))
     past = front.asking(archive.who(door, inquiry.public(shelf)), settings)
@@ -45,6 +49,7 @@ def build(settings: Settings) -> Starlette:
             asyncio.create_task(Retirement(settings).run(stop)),
             asyncio.create_task(desk.hearsay.run(stop)),
             asyncio.create_task(upkeep.run(settings, door, stop)),
+            asyncio.create_task(rounds.run(settings, stop)),
         ]
         for each in work:
             each.add_done_callback(_die_loudly)
@@ -55,6 +60,7 @@ def build(settings: Settings) -> Starlette:
         finally:
             desk.close()
             lobby.close()
+            counter.close()
             door.close()
             past.close()
 
@@ -63,6 +69,8 @@ def build(settings: Settings) -> Starlette:
             Route("/v1/rollups", desk.take, methods=["POST"]),
             Route(ENROLMENT_PATH, lobby.enrol, methods=["POST"]),
             Route(ROTATION_PATH, lobby.rotate, methods=["POST"]),
+            Route(UPDATES_PATH, counter.ask, methods=["POST"]),
+            Route(PIECES_PATH, counter.piece, methods=["POST"]),
             *api.routes(door),
             *pages.routes(door, settings),
             *front.routes(past),

@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     ENROLMENT = "teiten-enrolment 1"
     ROTATION = "teiten-rotation 1"
     RUN = "teiten-run 1"
+    UPDATE = "teiten-update 1"
+    PIECE = "teiten-piece 1"
 
 
 class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

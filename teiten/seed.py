@@ -25,6 +25,11 @@ LARGEST = 65536
 Port = Annotated[str, Meta(pattern=r"^([A-Za-z0-9_.-]{1,15}|[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5})\Z")]
 """A network port by its name or by its hardware address."""
 Vlan = Annotated[int, Meta(ge=1, le=4094)]
+Window = Annotated[
+    str,
+    Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z"),
+]
+"""A part of the day, in UTC: 02:00-04:30; it may span midnight."""
 Host = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.:-]{1,253}\Z")]
 PublicKey = Annotated[str, Meta(pattern=r"^[\x20-\x7e]{20,8192}\Z")]
 
@@ -104,6 +109,11 @@ class Updates(Table, frozen=True, kw_only=True):
 
     keys: tuple[Key, ...] = ()
     """Whose bundles the box takes; nobody's, unless it is said."""
+    pull: bool = True
+    """Whether it asks its collector for them, where there is a key."""
+    every_minutes: Annotated[int, Meta(ge=1, le=10_080)] | None = None
+    window: Window | None = None
+    """When the box may start anew, in UTC; not said: at any time."""
 
 
 class Seed(Table, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ def apply(places: tuple[Path, ...], owner: str, run: Path) -> None:
     """
     from appliance.box import finding, making
     from appliance.box.laying import lay
+    from appliance.update import release
     from teiten import seed
 
     source = ""
@@ -44,7 +45,7 @@ def apply(places: tuple[Path, ...], owner: str, run: Path) -> None:
         found = finding.find(places or finding.PLACES)
         source = found.source
         read = seed.read(found.text, source)
-        files = making.made(read, source, finding.nics(), str(run))
+        files = making.made(read, source, finding.nics(), str(run), release.said())
     except OperatorError as mistake:
         files = making.refused(mistake, source)
         click.echo(f"counts nothing: {mistake.message} {mistake.hint}", err=True)

@@ -42,7 +42,7 @@ Files = Mapping[str, File]
 """Paths below /run."""
 
 
-def made(seed: Seed, source: str, nics: Sequence[Nic], run: str) -> Files:
+def made(seed: Seed, source: str, nics: Sequence[Nic], run: str, version: str = "") -> Files:
     """Say what the box is to be; raises OperatorError where it cannot be that."""
     found = sides(seed, nics)
     own = {
@@ -52,6 +52,7 @@ def made(seed: Seed, source: str, nics: Sequence[Nic], run: str) -> Files:
                 found,
                 authorities=f"{run}/{OWN}/{AUTHORITIES}",
                 token=f"{run}/{OWN}/{TOKEN}",
+                version=version,
             )
         ),
         RULES: File(wall(seed.management, found)),

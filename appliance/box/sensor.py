@@ -6,10 +6,10 @@ import tomli_w
 
 from appliance.box.ports import Side, Sides
 from appliance.reading.decode import Address
-from teiten.seed import Seed
+from teiten.seed import Seed, Updates
 
 
-def settings(seed: Seed, sides: Sides, *, authorities: str, token: str) -> str:
+def settings(seed: Seed, sides: Sides, *, authorities: str, token: str, version: str) -> str:
     """Write appliance.toml; the two files hold what the seed says of authorities and token."""
     collector = {"urls": list(seed.collector.urls)}
     monitored: dict[str, object] = {
@@ -26,8 +26,19 @@ def settings(seed: Seed, sides: Sides, *, authorities: str, token: str) -> str:
             | ({"authorities": authorities} if seed.collector.authorities else {})
             | ({"token-file": token} if seed.collector.token else {}),
             "metrics": _metrics(seed, sides),
+            "update": _update(seed.updates, version),
         }
     )
+
+
+def _update(updates: Updates, version: str) -> dict[str, object]:
+    """A box of the image says which version it is, and asks where it believes somebody."""
+    said = {"window": updates.window, "every-minutes": updates.every_minutes}
+    return {
+        "version": version,
+        "pull": bool(version and updates.keys and updates.pull),
+        **{key: value for key, value in said.items() if value is not None},
+    }
 
 
 def _metrics(seed: Seed, sides: Sides) -> dict[str, str]:

@@ -6,6 +6,9 @@ from pathlib import Path
 from appliance.keeping import disk
 from appliance.keeping.disk import DRAFT
 
+_DRAFT = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+"""Root writes into folders of others, who could have put a link there."""
+
 
 class Folder:
     """The `Disk` that is one."""
@@ -34,7 +37,7 @@ class Folder:
     def draft(self, name: str, data: bytes) -> None:
         """Write and sync `data` under the name of the file's draft, or leave nothing behind."""
         made = self.path / (name + DRAFT)
-        descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, self._mode)
+        descriptor = os.open(made, _DRAFT, self._mode)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)

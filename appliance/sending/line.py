@@ -44,15 +44,19 @@ class Line:
         self._trust = trust
         self._open: HTTPConnection | None = None
 
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Heard:
-        """Send `body`, and listen; raises one of FAILURES."""
+    def post(
+        self, path: str, headers: Mapping[str, str], body: bytes, *, most: int = _LARGEST
+    ) -> Heard:
+        """Send `body`, and hear at most so much; raises one of FAILURES."""
         connection = self.ready()
         try:
             with _patience(connection.sock, _STEPS * self._timeout):
                 target = urlsplit(self._url)
                 connection.request("POST", target.path.rstrip("/") + path, body, dict(headers))
                 response = connection.getresponse()
-                heard = Heard(response.status, _body(response), response.getheader("Retry-After"))
+                heard = Heard(
+                    response.status, _body(response, most), response.getheader("Retry-After")
+                )
         except BaseException:
             self.close()
             raise
@@ -119,9 +123,9 @@ def _hang_up(handle: socket.socket) -> None:
         return
 
 
-def _body(response: HTTPResponse) -> bytes:
+def _body(response: HTTPResponse, most: int) -> bytes:
     """Read at most so much; read1, since read would believe a chunk of negative length."""
     body = b""
-    while len(body) < _LARGEST and (part := response.read1(_LARGEST - len(body))):
+    while len(body) < most and (part := response.read1(most - len(body))):
         body += part
     return body

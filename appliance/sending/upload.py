@@ -58,7 +58,7 @@ def judge(status: int, body: bytes, retry_after: str | None) -> Answer:
         return Answer(Fate.CREDITED, word, ledger=said(body, "ledger"), local=named(body))
     if status in _HOPELESS and word and word not in _CREDITS | _MENDED | _CHANGED:
         return Answer(Fate.REFUSED, word, ledger=said(body, "ledger"))
-    return Answer(Fate.LATER, word or f"status {status}, no collector's answer", _wait(retry_after))
+    return Answer(Fate.LATER, word or f"status {status}, no collector's answer", wait(retry_after))
 
 
 def said(body: bytes, field: str = "answer") -> str:
@@ -84,7 +84,7 @@ def named(body: bytes) -> tuple[str, ...]:
     return tuple(found[:_MOST_SERIES])
 
 
-def _wait(text: str | None) -> float | None:
+def wait(text: str | None) -> float | None:
     """Seconds, or nothing where it is a date; nobody can send a sensor to sleep for ever."""
     if text is None or not _SECONDS.fullmatch(text):
         return None

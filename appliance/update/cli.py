@@ -1,6 +1,5 @@
 """`teiten appliance update`: words on the command line -> another version of the whole box."""
 
-import platform
 import sys
 import time
 from pathlib import Path
@@ -9,16 +8,26 @@ import click
 
 from appliance.enrolment.identity_cli import config
 from appliance.settings import Settings
+from appliance.update import release
 from teiten.config import load
 from teiten.errors import OperatorError
 
 REFUSED = 3
 _LOOK = 2.0
-_KEYS, _SELF = Path("/run/teiten/bundles.keys"), Path("/etc/os-release")
-_HARDWARE = {"x86_64": "x86-64", "aarch64": "arm64"}
+_KEYS = Path("/run/teiten/bundles.keys")
+_RESTART = "systemd-run --on-active={seconds} --timer-property=AccuracySec=1s systemctl reboot"
 _file = click.Path(path_type=Path, dir_okay=False)
-_release = click.option(
-    "--self", "release", default=_SELF, show_default=True, type=_file, hidden=True
+_own = click.option(
+    "--self", "own", default=release.SELF, show_default=True, type=_file, hidden=True
+)
+_disk = click.option(
+    "--disk", type=_file, help="Where this box starts from; else it finds that itself."
+)
+_kernels = click.option(
+    "--kernels",
+    default="/boot/EFI/Linux",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
 )
 _state = click.option(
     "--state",
@@ -36,18 +45,13 @@ def update() -> None:
 
 @update.command()
 @click.argument("bundle", type=_file)
-@click.option("--disk", type=_file, help="Where this box starts from; else it finds that itself.")
-@click.option(
-    "--kernels",
-    default="/boot/EFI/Linux",
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-)
+@_disk
+@_kernels
 @click.option("--keys", default=_KEYS, show_default=True, type=_file, help="Who is believed.")
 @_state
-@_release
+@_own
 def install(
-    bundle: Path, disk: Path | None, kernels: Path, keys: Path, state: Path, release: Path
+    bundle: Path, disk: Path | None, kernels: Path, keys: Path, state: Path, own: Path
 ) -> None:
     """Write BUNDLE into the slot that does not run; the next boot tries it.
 
@@ -71,8 +75,8 @@ def install(
             file,
             here,
             believed,
-            version=_version(release),
-            hardware=_HARDWARE[platform.machine()],  # type: ignore[arg-type]
+            version=release.version(own),
+            hardware=release.hardware(),
         )
     if isinstance(found, Refusal):
         click.echo(f"{bundle}: {found}", err=True)
@@ -83,9 +87,47 @@ def install(
 
 @update.command()
 @config
+@_disk
+@_kernels
+@_own
+@click.option("--restart", default=_RESTART, hidden=True, help="What lets the box start anew.")
+def take(config: Path, disk: Path | None, kernels: Path, own: Path, restart: str) -> None:
+    """Write what the sensor has fetched into the other slot, and start anew in its window.
+
+    The image does this by itself as soon as a bundle is there. Exit code 3: refused; the sensor
+    tells the collector why.
+
+    \b
+    teiten appliance update take
+    """
+    from appliance.counting.clock import boot_id
+    from appliance.keeping.durable import Folder
+    from appliance.update import install as installing
+    from appliance.update import origin, taking, tried
+    from appliance.update.tried import Tried
+    from teiten.update.manifest import Refusal
+
+    settings = load(config, Settings)
+    found = taking.take(
+        settings,
+        lambda: installing.Disk(disk, kernels) if disk else origin.own(kernels),
+        version=release.version(own),
+        hardware=release.hardware(),
+    )
+    if isinstance(found, Refusal):
+        click.echo(f"refused: {found}", err=True)
+        sys.exit(REFUSED)
+    tried.save(Folder(Path(settings.state)), Tried(version=found.version, boot=boot_id()))
+    seconds = taking.wait(settings.update, time.time())
+    taking.restart(restart, seconds)
+    click.echo(f"{found.version} is tried by the next boot, in {seconds} s")
+
+
+@update.command()
+@config
 @click.option("--seconds", type=click.IntRange(1, 86400), default=900, show_default=True)
-@_release
-def trial(config: Path, seconds: int, release: Path) -> None:
+@_own
+def trial(config: Path, seconds: int, own: Path) -> None:
     """Wait until this version counts and a collector has taken a rollup of it.
 
     Exit code 1: it did not in that time, and what was missing. The box then starts anew, and after
@@ -104,7 +146,7 @@ def trial(config: Path, seconds: int, release: Path) -> None:
     end = time.monotonic() + seconds
     while (lack := missing(health.read(state), now=time.time())) and time.monotonic() < end:
         time.sleep(_LOOK)
-    runs = Tried(version=_version(release), lack=lack, up=not lack)
+    runs = Tried(version=release.version(own), lack=lack, up=not lack)
     tried.save(Folder(state), runs)
     if lack:
         raise OperatorError(
@@ -116,8 +158,8 @@ def trial(config: Path, seconds: int, release: Path) -> None:
 
 @update.command()
 @_state
-@_release
-def show(state: Path, release: Path) -> None:
+@_own
+def show(state: Path, own: Path) -> None:
     """Say which version runs, and what became of the one that was installed last.
 
     \b
@@ -127,17 +169,9 @@ def show(state: Path, release: Path) -> None:
     from appliance.keeping.durable import Folder
     from appliance.update import tried
 
-    runs = _version(release)
+    runs = release.version(own)
     click.echo(f"runs {runs}")
     click.echo(tried.said(tried.load(Folder(state)), runs=runs, boot=boot_id()))
-
-
-def _version(release: Path) -> str:
-    for line in _words(release, "Only the image has versions.").splitlines():
-        name, _, value = line.partition("=")
-        if name == "IMAGE_VERSION":
-            return value.strip('"')
-    raise OperatorError(f"{release} has no IMAGE_VERSION.", hint="Only the image has versions.")
 
 
 def _words(path: Path, hint: str) -> str:

@@ -51,6 +51,11 @@ def install(
     manifest = bundle.opened(file, keys)
     if isinstance(manifest, Refusal):
         return manifest
+    if slots.on_trial(disk.names(), version):
+        raise OperatorError(
+            f"{version} has yet to come up itself: the other slot is the way back.",
+            hint="Wait until `teiten appliance update trial` has ended well.",
+        )
     table = disk.table()
     slot = slots.free(table, version)
     if slot is None:

@@ -93,6 +93,12 @@ def kernels(names: Iterable[str], version: Version) -> list[str]:
     ]
 
 
+def on_trial(names: Iterable[str], version: Version) -> bool:
+    """Whether a version has yet to come up: all of its kernels count tries."""
+    found = kernels(names, version)
+    return bool(found) and f"{IMAGE}_{version}.efi" not in found
+
+
 def failed(names: Iterable[str]) -> frozenset[Version]:
     """The versions that have no try left."""
     matches = filter(None, map(_KERNEL.fullmatch, names))

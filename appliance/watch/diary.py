@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from appliance.watch.standing import Standing
+from appliance.watch.standing import Standing, Update
 from teiten.events import Event, error, info, warning
 from teiten.rollup.record import Books
+from teiten.update.offer import Outcome
 
 _GRANTS = ("enrolled", "rotated", "known")
 _CREDITS = ("accepted", "duplicate", "superseded")
@@ -30,6 +31,7 @@ def between(before: Standing, now: Standing) -> Iterator[Event]:
         yield make("registry-answered", answer=now.registry)
     yield from _laws(before, now)
     yield from _clock(before, now)
+    yield from _update(before.update, now.update)
     if now.capture_running != before.capture_running:
         yield info("capture-started" if now.capture_running else "capture-stopped")
 
@@ -94,6 +96,21 @@ def _clock(before: Standing, now: Standing) -> Iterator[Event]:
     if now.clock_steps != before.clock_steps:
         name = "clock-refused" if now.clock_offset else "clock-stepped"
         yield warning(name, seconds=round(now.clock_stepped - before.clock_stepped, 3))
+
+
+def _update(before: Update, now: Update) -> Iterator[Event]:
+    """A version is news when it is offered, and when it is clear what becomes of it."""
+    if now.size and now.version != before.version:
+        yield info("update-offered", version=now.version, size=now.size)
+    if now.size and now.fetched == now.size and before.fetched != before.size:
+        yield info("update-fetched", version=now.version)
+    if now.outcome and (now.version, now.outcome) != (before.version, before.outcome):
+        if now.outcome == Outcome.WRITTEN:
+            yield info("update-written", version=now.version, window=now.window)
+        else:
+            yield warning("update-refused", version=now.version, why=now.outcome)
+    if now.trouble and now.trouble != before.trouble:
+        yield warning("update-waits", why=now.trouble)
 
 
 def summary(standing: Standing) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.watch.standing import STALE, Laws, Standing
+from appliance.watch.standing import STALE, Laws, Standing, Update
 from teiten.errors import OperatorError
 from teiten.measures import room, span
 
@@ -72,6 +72,7 @@ def screen(standing: Standing, now: float) -> Iterator[str]:
         yield f"  LOCAL     others do not see what is seen here of {', '.join(standing.local)}"
     if standing.registry:
         yield f"registry    {standing.registry}"
+    yield f"updates     {_update(standing.update, now)}"
     if standing.capture:
         yield f"capture     {standing.capture}"
 
@@ -84,6 +85,29 @@ def _spool(standing: Standing, now: float) -> str:
     return (
         f"{said}; {standing.rollups_waiting:,} rollups wait, the oldest window began {oldest} ago"
     )
+
+
+def _update(update: Update, now: float) -> str:
+    """What is done about other versions, or was."""
+    if update.idle:
+        return update.idle
+    asked = (
+        f"asked {span(now - update.asked)} ago: {update.answer}"
+        if update.asked
+        else "not asked yet"
+    )
+    if update.size:
+        done = f"{room(update.fetched)} of {room(update.size)} of {update.version} are here"
+        said = f"{done}; last answer: {update.answer}"
+    elif update.window:
+        said = (
+            f"{update.version} is written, and tried by the next boot, within {update.window} UTC"
+        )
+    elif update.outcome:
+        said = f"{asked}; {update.version}: {update.outcome}"
+    else:
+        said = asked
+    return f"{said}; {update.trouble}" if update.trouble else said
 
 
 def _laws(laws: Laws) -> str:

@@ -11,7 +11,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from appliance.watch.standing import Standing
+from appliance.watch.standing import Standing, Update
+from teiten.update.offer import Outcome
 
 _PACKETS = {
     "received": "Frames that entered the monitored interface, as far as they are booked.",
@@ -47,6 +48,7 @@ class Exporter(Collector):
         yield from self._queue(now)
         yield from self._windows(now)
         yield from self._capture(now)
+        yield from self._update(now.update)
         balance = GaugeMetricFamily(
             "teiten_sensor_law_imbalance_packets",
             "What is left over between independent counts; not zero for long is a defect.",
@@ -88,6 +90,23 @@ class Exporter(Collector):
         )
         yield _counter("teiten_sensor_captured_packets", "Packets kept.", now.captured)
         yield _gauge("teiten_sensor_capture_bytes", "What of them is on disk.", now.capture_bytes)
+
+    def _update(self, now: Update) -> Iterator[Metric]:
+        yield _gauge(
+            "teiten_sensor_update_asked_timestamp_seconds",
+            "When a collector was last asked for another version; 0 where none is asked.",
+            now.asked,
+        )
+        yield _gauge("teiten_sensor_update_fetched_bytes", "What of one is here.", now.fetched)
+        yield _gauge("teiten_sensor_update_bytes", "What of it there is.", now.size)
+        outcomes = GaugeMetricFamily(
+            "teiten_sensor_update_outcome",
+            "1 for what became of the last one.",
+            labels=["outcome"],
+        )
+        for outcome in Outcome:
+            outcomes.add_metric([outcome], float(now.outcome == outcome))
+        yield outcomes
 
     def _windows(self, now: Standing) -> Iterator[Metric]:
         yield _counter("teiten_sensor_windows_closed", "Windows closed.", now.windows_closed)

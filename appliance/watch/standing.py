@@ -21,6 +21,27 @@ class Laws(msgspec.Struct, frozen=True, kw_only=True):
     spool: int = 0
 
 
+class Update(msgspec.Struct, frozen=True, kw_only=True):
+    """How it stands with other versions of the whole box."""
+
+    idle: str = ""
+    """Why nobody is asked for them; empty where somebody is."""
+    trouble: str = ""
+    """Why it does not go on now."""
+    answer: str = ""
+    """What a collector said last."""
+    asked: float = 0.0
+    version: str = ""
+    """The one that is being fetched, or that was settled last."""
+    outcome: str = ""
+    """What became of it."""
+    fetched: int = 0
+    size: int = 0
+    """Bytes of what is being fetched; 0 where nothing is."""
+    window: str = ""
+    """When the box starts anew for it, in UTC; empty where it does not."""
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that status and metrics say, at one moment."""
 
@@ -77,4 +98,5 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     capture_running: bool = False
     captured: int = 0
     capture_bytes: int = 0
+    update: Update = Update()
     laws: Laws = Laws()

@@ -15,6 +15,7 @@ from appliance.kernel.echo import Allowance
 from appliance.kernel.neighbour import Responder
 from appliance.ring.keeper import Ring
 from appliance.sending.courier import Courier
+from appliance.update.puller import Puller
 from appliance.watch.standing import Laws, Standing
 
 _PATIENCE = 10
@@ -32,6 +33,7 @@ class Survey:
         clock: KernelClock,
         courier: Courier,
         registrar: Registrar,
+        puller: Puller,
         ring: Ring,
         allowance: Allowance,
         responder: Responder,
@@ -42,6 +44,7 @@ class Survey:
         self._clock = clock
         self._courier = courier
         self._registrar = registrar
+        self._puller = puller
         self._ring = ring
         self._allowance = allowance
         self._responder = responder
@@ -96,6 +99,7 @@ class Survey:
             last_answer=self._courier.last_answer,
             local=self._courier.local,
             registry=self._registrar.last_answer,
+            update=self._puller.standing,
             capture=self._ring.said(),
             capture_running=self._ring.running,
             captured=self._ring.packets,

@@ -110,14 +110,19 @@ class Kind(StrEnum):
 
     ENROLMENT = "enrolment"
     ROTATION = "rotation"
+    UPDATE = "update"
+    PIECE = "piece"
 
 
 class Reply(StrEnum):
-    """Every answer that an enrolment or a new key can get; the names are part of the protocol."""
+    """Every answer of the registry, and about updates; the names are part of the protocol."""
 
     ENROLLED = "enrolled"
     ROTATED = "rotated"
     KNOWN = "known"
+    OFFERED = "offered"
+    NOTHING_NEW = "nothing-new"
+    SENT = "sent"
 
     TOO_LARGE = "too-large"
     NOT_JSON = "not-json"
@@ -132,6 +137,10 @@ class Reply(StrEnum):
     REVOKED_SENSOR = "revoked-sensor"
     NAME_TAKEN = "name-taken"
     KEY_TAKEN = "key-taken"
+    CLONED_SENSOR = "cloned-sensor"
+    WRONG_TIME = "wrong-time"
+    NOT_OFFERED = "not-offered"
+    WRONG_RANGE = "wrong-range"
 
     TOO_MANY = "too-many"
     TOO_SLOW = "too-slow"
@@ -149,15 +158,54 @@ _REPLIES = {
     Reply.ENROLLED: 201,
     Reply.ROTATED: 200,
     Reply.KNOWN: 200,
+    Reply.OFFERED: 200,
+    Reply.NOTHING_NEW: 200,
+    Reply.SENT: 200,
     Reply.TOO_LARGE: 413,
     Reply.NOT_JSON: 400,
     Reply.WRONG_SHAPE: 422,
     Reply.BAD_SIGNATURE: 401,
     Reply.NAME_TAKEN: 409,
     Reply.KEY_TAKEN: 409,
+    Reply.NOT_OFFERED: 404,
+    Reply.WRONG_RANGE: 416,
     Reply.TOO_MANY: 429,
     Reply.TOO_SLOW: 408,
     Reply.CUT_SHORT: 408,
     Reply.BUSY: 503,
     Reply.UNAVAILABLE: 503,
 }
+_ANYBODY = frozenset(
+    {
+        Reply.TOO_LARGE,
+        Reply.NOT_JSON,
+        Reply.WRONG_SHAPE,
+        Reply.BAD_SIGNATURE,
+        Reply.UNKNOWN_SENSOR,
+        Reply.PENDING_SENSOR,
+        Reply.REVOKED_SENSOR,
+        Reply.TOO_MANY,
+        Reply.TOO_SLOW,
+        Reply.CUT_SHORT,
+        Reply.BUSY,
+        Reply.UNAVAILABLE,
+    }
+)
+_BOX = _ANYBODY | {Reply.CLONED_SENSOR, Reply.WRONG_TIME}
+REPLIES = {
+    Kind.ENROLMENT: _ANYBODY - {Reply.UNKNOWN_SENSOR, Reply.PENDING_SENSOR}
+    | {
+        Reply.ENROLLED,
+        Reply.KNOWN,
+        Reply.UNKNOWN_TOKEN,
+        Reply.EXPIRED_TOKEN,
+        Reply.SPENT_TOKEN,
+        Reply.FOREIGN_TOKEN,
+        Reply.NAME_TAKEN,
+        Reply.KEY_TAKEN,
+    },
+    Kind.ROTATION: _ANYBODY | {Reply.ROTATED, Reply.KNOWN, Reply.KEY_TAKEN},
+    Kind.UPDATE: _BOX | {Reply.OFFERED, Reply.NOTHING_NEW},
+    Kind.PIECE: _BOX | {Reply.SENT, Reply.NOT_OFFERED, Reply.WRONG_RANGE},
+}
+"""What each kind of request may be told."""

@@ -13,6 +13,7 @@ from typing import TypeVar
 from starlette.requests import ClientDisconnect, Request
 
 from collector.door.room import Guest, Room
+from teiten.enrolment import LARGEST_REQUEST
 
 _GRACE = 1.0
 """Seconds in which an honest sender has sent what he has, when others wait for his place."""
@@ -67,3 +68,13 @@ class Intake:
             return Missed.CUT_SHORT
         finally:
             del self._reading[guest]
+
+
+async def small(request: Request) -> bytes:
+    """Read a body that is a question, and at most a little more than is allowed."""
+    raw = bytearray()
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > LARGEST_REQUEST:
+            break
+    return bytes(raw)

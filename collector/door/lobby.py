@@ -5,8 +5,7 @@ import logging
 import math
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Lock
 
@@ -14,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from collector.door.answers import Kind, Reply
-from collector.door.intake import Intake, Missed
+from collector.door.intake import Intake, Missed, small
 from collector.door.pace import Pace
 from collector.door.peers import network
-from collector.door.queue import SETTLE
 from collector.door.responses import CLOSE, say
+from collector.door.turned import Turned
 from collector.sensors import reception
 from collector.sensors.reception import Told
 from collector.settings import Settings
@@ -45,10 +44,7 @@ class Lobby:
         self._intake = Intake(settings.limits.uploads, settings.limits.upload_seconds)
         self._peers = Pace(rates.enrolments_per_second, rates.enrolments_burst, most=_PEERS)
         self._lock = Lock()
-        self._turned: Counter[tuple[Kind, Reply]] = Counter()
-        """Who was turned away, and is not in the ledger yet."""
-        self._counting = Lock()
-        self._settling: asyncio.Task[None] | None = None
+        self._turned = Turned(self._count)
 
     async def enrol(self, request: Request) -> Response:
         """Answer a sensor that wants to be registered."""
@@ -64,7 +60,7 @@ class Lobby:
             return self._turn_away(kind, Reply.TOO_MANY, math.ceil(wait))
         asked = False
         try:
-            async with self._intake.body(request, peer, _read) as body:
+            async with self._intake.body(request, peer, small) as body:
                 if isinstance(body, Missed):
                     return self._turn_away(kind, Reply(body.value))
                 asked = True  # from here on it is counted in the ledger
@@ -79,35 +75,13 @@ class Lobby:
         return say(told.answer.status, told, CLOSE if len(body) > LARGEST_REQUEST else None)
 
     def _turn_away(self, kind: Kind, reply: Reply, wait: int = _LATER) -> Response:
-        """Tell it first and write it later, so that a stranger who is told makes no disk work."""
-        with self._counting:
-            self._turned[kind, reply] += 1
-        if self._settling is None or self._settling.done():
-            self._settling = asyncio.create_task(self._settle())
+        self._turned.note(kind, reply)
         later = {"Retry-After": str(wait)} if reply.status in (429, 503) else {}
         return say(reply.status, reception.told(reply), {**CLOSE, **later})
 
-    async def _settle(self) -> None:
-        while self._turned:
-            await asyncio.sleep(SETTLE)
-            try:
-                await asyncio.to_thread(self._write)
-            except sqlite3.OperationalError as error:
-                _log.warning(
-                    "requests are counted in memory, the ledger is not writable: %s", error
-                )
-
-    def _write(self) -> None:
-        """Write who was turned away; where that cannot be, the count waits on."""
-        with self._counting:
-            turned, self._turned = self._turned, Counter()
-        try:
-            with self._lock:
-                reception.count(self._connection, turned)
-        except sqlite3.OperationalError:
-            with self._counting:
-                self._turned += turned
-            raise
+    def _count(self, turned: Mapping[tuple[Kind, Reply], int]) -> None:
+        with self._lock:
+            reception.count(self._connection, turned)
 
     def _wait(self, peer: str, now: float) -> float:
         """Seconds until this network may ask again: each request is written, whoever asks."""
@@ -123,11 +97,8 @@ class Lobby:
 
     def close(self) -> None:
         """Finish what is being written, and write what was counted."""
-        if self._settling:
-            self._settling.cancel()
         try:
-            if self._turned:
-                self._write()
+            self._turned.close()
         finally:
             with self._lock:
                 self._connection.close()
@@ -141,13 +112,3 @@ def _enrol(request: Request, body: bytes, connection: sqlite3.Connection, *, now
 def _rotate(request: Request, body: bytes, connection: sqlite3.Connection, *, now: int) -> Told:
     old, new = (request.headers.get(name, "") for name in (SIGNATURE_HEADER, NEW_SIGNATURE_HEADER))
     return reception.rotate(connection, body, old, new, now=now)
-
-
-async def _read(request: Request) -> bytes:
-    """Read the body, and at most a little more than is allowed."""
-    raw = bytearray()
-    async for piece in request.stream():
-        raw += piece
-        if len(raw) > LARGEST_REQUEST:
-            break
-    return bytes(raw)

@@ -28,10 +28,17 @@ _SENTENCES = {
     Reply.SPENT_TOKEN: "the token has admitted a sensor already",
     Reply.FOREIGN_TOKEN: "the token is for a sensor of another name",
     Reply.UNKNOWN_SENSOR: "no sensor of this name is registered",
-    Reply.PENDING_SENSOR: "a key can be replaced once the sensor is approved",
+    Reply.PENDING_SENSOR: "this sensor waits for approval",
     Reply.REVOKED_SENSOR: "this sensor was revoked",
     Reply.NAME_TAKEN: "the name is registered with another key",
     Reply.KEY_TAKEN: "the key is or was another sensor's",
+    Reply.OFFERED: "there is a version for this box",
+    Reply.NOTHING_NEW: "there is nothing new for this box",
+    Reply.SENT: "these are the bytes",
+    Reply.CLONED_SENSOR: "two boxes speak under this key; the collector's operator decides",
+    Reply.WRONG_TIME: "the request was made at another time than it is by this clock",
+    Reply.NOT_OFFERED: "this bundle is not offered to this box, or no more",
+    Reply.WRONG_RANGE: "the bundle has no such bytes",
     Reply.TOO_MANY: "too many such requests of one network",
     Reply.TOO_SLOW: "the request took too long",
     Reply.CUT_SHORT: "the request ended early",
@@ -152,16 +159,17 @@ def count(connection: sqlite3.Connection, turned: Mapping[tuple[Kind, Reply], in
     """Count requests that were turned away before anybody read them, and what they were told."""
     with writing(connection):
         for (kind, reply), requests in turned.items():
-            _count(connection, kind, reply, requests)
+            count_one(connection, kind, reply, requests)
 
 
 def _tell(connection: sqlite3.Connection, kind: Kind, reply: Reply) -> Told:
     """Count a request and its reply."""
-    _count(connection, kind, reply, 1)
+    count_one(connection, kind, reply)
     return told(reply)
 
 
-def _count(connection: sqlite3.Connection, kind: Kind, reply: Reply, requests: int) -> None:
+def count_one(connection: sqlite3.Connection, kind: Kind, reply: Reply, requests: int = 1) -> None:
+    """Count, inside a transaction, requests of a kind that were told the same."""
     connection.execute(
         "INSERT INTO requests VALUES (?, ?)"
         " ON CONFLICT DO UPDATE SET requests = requests + excluded.requests",

@@ -19,6 +19,8 @@ from collector.index.bulletin import name as told
 from collector.members import admission, database, diary, roll
 from collector.sensors import clones, reception, registry
 from collector.settings import Settings
+from collector.updates import offers
+from collector.updates.screen import state as offer_state
 from collector.watch.standing import Local, Serving, Silence, Standing, troubles
 from teiten.measures import room, span
 
@@ -63,6 +65,7 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         sensors = registry.everyone(connection)
         accepted = ledger.credited(connection)
         runless = clones.runless(connection)
+        offered = offers.seen(connection)
         quiet = sorted(silences(connection), key=lambda each: (each.since, each.sensor))
     return Standing(
         at=now,
@@ -77,6 +80,7 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         enrolments_balanced=asked.balances,
         cloned=tuple(each.name for each in sensors if each.state is State.CLONED),
         runless=tuple(runless),
+        updates=tuple(offer_state(each, boxes, int(now)) for each, boxes in offered),
         accepted=accepted,
         released=_made(current),
         ledger_bytes=sum(_size(path) for path in state.glob(f"{store.FILE}*")),
@@ -167,6 +171,10 @@ def screen(standing: Standing) -> Iterator[str]:
     asked = sum(sum(answers.values()) for answers in standing.queries.values())
     refusals = asked - sum(answers.get("ok", 0) for answers in standing.queries.values())
     yield f"members     {standing.members} agreed, {asked:,} queries, {refusals:,} of them refused"
+    for update in standing.updates:
+        offer = update.offer
+        word = f"offered to {len(update.told)} of {update.boxes} boxes" if offer.going else "HELD"
+        yield f"update      {offer.version} {word}: {update.why}"
     yield f"indexed     up to {_ago(now, standing.indexed)}"
     yield f"published   {_ago(now, standing.released)}"
     for trouble in troubles(standing):

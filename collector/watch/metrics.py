@@ -38,6 +38,7 @@ class Ledger(Collector):
         yield from self._uploads(now)
         yield from self._enrolments(now)
         yield from self._sensors(now)
+        yield from self._updates(now)
         yield _gauge(
             "teiten_collector_last_accepted_timestamp_seconds",
             "When the newest current rollup was accepted; 0 before the first.",
@@ -116,6 +117,28 @@ class Ledger(Collector):
             "1 while every enrolment and new key has one answer and is there if it was granted.",
             float(now.enrolments_balanced),
         )
+
+    def _updates(self, now: Standing) -> Iterator[Metric]:
+        offers = GaugeMetricFamily(
+            "teiten_collector_updates", "Versions that are offered to boxes.", labels=["state"]
+        )
+        boxes = GaugeMetricFamily(
+            "teiten_collector_update_boxes", "Boxes that these are for.", labels=["state"]
+        )
+        for state, count in (
+            ("offered", sum(each.offer.going for each in now.updates)),
+            ("held", sum(each.offer.held is not None for each in now.updates)),
+            ("failed", sum(each.offer.failed for each in now.updates)),
+        ):
+            offers.add_metric([state], count)
+        for state, count in (
+            ("waiting", sum(each.boxes - len(each.told) for each in now.updates)),
+            ("told", sum(len(each.told) for each in now.updates)),
+            ("running", sum(each.running for each in now.updates)),
+        ):
+            boxes.add_metric([state], count)
+        yield offers
+        yield boxes
 
     def _sensors(self, now: Standing) -> Iterator[Metric]:
         states = GaugeMetricFamily("teiten_collector_sensors", "Sensors.", labels=["state"])

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from collector.door.admit import State
+from collector.door import admit
 from collector.door.answers import Answer, Kind, Reply
+from collector.updates.screen import State
 from teiten.measures import room, span
 
 SILENT = 7200
@@ -51,7 +52,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     at: float
     serving: Serving | None
-    sensors: dict[State, int]
+    sensors: dict[admit.State, int]
     silences: tuple[Silence, ...]
     """Of every approved sensor, the longest first."""
     received: int
@@ -77,6 +78,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Organisations whose agreement holds."""
     queries: dict[str, dict[str, int]] = {}
     """What members asked since the beginning, by endpoint and answer."""
+    updates: tuple[State, ...] = ()
+    """Versions that are offered to boxes, and how far they have come."""
     local: tuple[Local, ...] = ()
     indexed: int = 0
     """The end of the newest hour of the index that is over, or 0."""
@@ -113,5 +116,8 @@ def troubles(standing: Standing) -> Iterator[str]:
         yield f"{silent} of {len(standing.silences)} approved sensors are silent"
     if local := len(standing.local):
         yield f"{local} sensor(s) see what others do not: ask who runs them"
+    for update in standing.updates:
+        if update.offer.failed:
+            yield f"the update to {update.offer.version} was stopped by {update.offer.why}"
     if standing.free_bytes < LEAST_FREE:
         yield f"only {room(standing.free_bytes)} of disk are free"

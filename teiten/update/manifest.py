@@ -105,6 +105,17 @@ def read(data: bytes, keys: Collection[Key]) -> tuple[Manifest, int] | Refusal:
         return Refusal.NO_BUNDLE
 
 
+def extent(data: bytes) -> bytes:
+    """Of a file's beginning, the head; whether it is one, `read` says."""
+    return b"".join(line + b"\n" for line in data[:LARGEST_HEAD].split(b"\n", _LINES)[:_LINES])
+
+
+def signer(data: bytes) -> Key:
+    """The key by which a head says that it is signed; whether it is, `read` says."""
+    line = data[:LARGEST_HEAD].split(b"\n", _LINES)[2:3]
+    return b"".join(line).decode("ascii", "replace").partition(" ")[0]
+
+
 def number(version: Version) -> tuple[int, ...]:
     """What versions are compared by."""
     return tuple(int(digits) for digits in version.split("."))

@@ -28,6 +28,7 @@ UNCOUNTED = "teiten_sensor_uncounted_packets_total"
 LAW = 'teiten_sensor_law_imbalance_packets{law="tally"}'
 ACCEPTED = "teiten_collector_last_accepted_timestamp_seconds"
 RELEASED = "teiten_collector_last_release_timestamp_seconds"
+UPDATES = 'teiten_collector_updates{instance="c",state="%s"}'
 FREE = "teiten_collector_free_bytes"
 HOURS = 60
 """Values of a series come once a minute."""
@@ -45,6 +46,7 @@ LOUD = [
     ("ClockOff", {"teiten_sensor_clock_synchronized": "1x180 0x120"}),
     ("UploadsRefused", {REFUSED % "bad-signature": "0x220 3x80"}),
     ("NothingPublished", {ACCEPTED: "0+60x300", RELEASED: "0+60x180 10800x120"}),
+    ("UpdateFailed", {UPDATES % "failed": "0x239 1x60"}),
     ("DiskFilling", {FREE: "9e8x300"}),
     ("DiskFilling", {FREE: "1e12-1e9x300"}),
     ("LawBroken", {LAW: "0x200 -2x100"}),
@@ -68,6 +70,7 @@ QUIET = [
     ("ClockOff", {"teiten_sensor_clock_synchronized": "1x220 0x20 1x60"}),
     ("UploadsRefused", {REFUSED % "accepted": "0+9x300", REFUSED % "unknown-sensor": "0+9x300"}),
     ("NothingPublished", {ACCEPTED: "0+60x300", RELEASED: "0+60x300"}),
+    ("UpdateFailed", {UPDATES % "failed": "0x300", UPDATES % "held": "1x300"}),
     ("DiskFilling", {FREE: "1e12x300"}),
     ("LawBroken", {LAW: "0x237 5x1 0x60"}),
     ("LedgerUnbalanced", {"teiten_collector_law_balanced": "1x300"}),

@@ -66,4 +66,4 @@ def test_a_capture_shows_while_there_is_one(stand):
 def test_no_metric_has_room_for_an_address(stand):
     assert not re.search(r"\d+\.\d+\.\d+\.\d+|[0-9a-f]*::", text_of(stand()))
     labels = {name for f in families(stand()).values() for s in f.samples for name in s.labels}
-    assert labels == {"law", "version", "engine"}
+    assert labels == {"law", "version", "engine", "outcome"}

@@ -67,7 +67,7 @@ def test_refusals_have_their_status_and_are_counted(bench, running, key_of, a_ke
     ]
     law = reception.law(bench.ledger)
     assert law.balances
-    assert law.requests == {Kind.ENROLMENT: 2, Kind.ROTATION: 1}
+    assert law.requests == dict.fromkeys(Kind, 0) | {Kind.ENROLMENT: 2, Kind.ROTATION: 1}
 
 
 def test_a_locked_ledger_grants_nothing(bench, running, key_of, a_key, until):

@@ -1,0 +1,1 @@
+"""Other versions of the image -> a few boxes, and then more of them."""
