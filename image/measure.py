@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A kernel's file (UKI) -> what PCR 11 of a TPM says once it has started.
 
-The stub in it measures each section, first the name and then the bytes, in one order that is part of
-its interface (UAPI.5, "Unified Kernel Image"; systemd-stub(7)). Signatures are not measured there.
+The stub in it measures each section, first its name and then its bytes, in an order that belongs
+to its interface (UAPI.5, "Unified Kernel Image"; systemd-stub(7)). No signature is measured there.
 """
 
 import sys
@@ -11,8 +11,9 @@ from hashlib import sha256
 import pefile
 
 _MEASURED = (
-    "linux osrel cmdline initrd ucode splash dtb uname sbat pcrpkey profile dtbauto hwids"
-).split()
+    *("linux", "osrel", "cmdline", "initrd", "ucode", "splash", "dtb", "uname", "sbat"),
+    *("pcrpkey", "profile", "dtbauto", "hwids"),
+)
 
 
 def main(path: str) -> None:
