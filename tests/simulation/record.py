@@ -207,9 +207,10 @@ class Record:
     def _forget(self, last: Checkpoint) -> Forgot:
         """Note what is lost with a checkpoint: its window, and what it alone named.
 
-        One that was forgotten before is back where its new name was never durable.
+        One that was forgotten before is back where its new name was never durable. A run that died
+        before it had written where it begins has settled nothing of what that costs.
         """
-        known = self._adrift or self.forgot
+        known = self.forgot or self._adrift
         if last == self._damaged and known:
             return known
         self._damaged, self._adrift = last, None

@@ -128,6 +128,19 @@ def test_every_law_holds(seed):
     assert live(seed).events > 500
 
 
+@pytest.mark.parametrize("deeds", range(9, 13))
+def test_every_law_holds_where_a_run_after_damage_dies_as_it_begins(deeds):
+    def brief(box):
+        spoil(box)
+        box.platter.fuse = deeds
+
+    def plant(world):
+        for box in world.boxes.values():
+            world.clock.after(6 * HOUR, brief, box)
+
+    live(deeds, plant=plant)
+
+
 def test_a_seed_replays_exactly():
     assert live(7).digest.digest() == live(7).digest.digest() != live(8).digest.digest()
 
