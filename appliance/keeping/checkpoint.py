@@ -42,6 +42,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """How many windows the windows before this one have reported as shed."""
     given_up: GivenUp = GivenUp()
     """Who reads this counts no packet of these again, so the spool must name them."""
+    due: int = 0
+    """What rollups must have reported as shed in all, with those that it names as given up."""
     closed: tuple[Span, ...] = ()
     """What the windows before this one cover; none of it is ever opened again."""
     seen: float | None = None

@@ -233,7 +233,7 @@ class Spool:
     def take_over(self, last: Checkpoint | None) -> None:
         """Believe a checkpoint, where the books begin anew, of what was given up and due before."""
         if self.anew and last:
-            due = last.told + last.rollup.books.shed
+            due = max(last.due, last.told + last.rollup.books.shed)
             self.books = msgspec.structs.replace(self.books, given_up=last.given_up, due=due)
 
     def meet(self, ledger: str) -> None:
@@ -253,6 +253,10 @@ class Spool:
             due=self.books.due + self._reported(entry),
         )
 
+    def due(self, given_up: GivenUp) -> int:
+        """What is to be reported as shed in all once these are counted."""
+        return self.books.due + sum(given_up) - sum(self.books.given_up)
+
     def lose(self, given_up: GivenUp) -> None:
         """Count as shed what the disk never had room for; said again, it is counted once."""
         self._finish()
@@ -262,7 +266,7 @@ class Spool:
                 self.books.last or Move("keep", ""),
                 closed=self.books.closed + windows,
                 shed=self.books.shed + windows,
-                due=self.books.due + windows + given_up.reported - self.books.given_up.reported,
+                due=self.due(given_up),
                 given_up=given_up,
             )
 

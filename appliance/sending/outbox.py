@@ -152,8 +152,9 @@ class Outbox:
 
     def _save(self, checkpoint: Checkpoint) -> None:
         """Write a position, with what is given up for ever once there is no way back behind it."""
-        save(self._disk, replace(checkpoint, given_up=self._given_up))
-        self.spool.lose(self._given_up)
+        given_up = self._given_up
+        save(self._disk, replace(checkpoint, given_up=given_up, due=self.spool.due(given_up)))
+        self.spool.lose(given_up)
 
     def begin(self, last: Checkpoint | None, ended: Checkpoint | None, first: Checkpoint) -> None:
         """Finish what the last run left, its last window if that has ended; note where we begin."""

@@ -83,7 +83,8 @@ class Record:
         self.taken_over = 0
         """Windows given up that the checkpoint named where the books began anew."""
         self.due = 0
-        """How many windows were to be reported that the checkpoint did not know to be due."""
+        """How many windows were to be reported that the checkpoint did not know to be due; of those
+        that it names itself as given up it does."""
         self._skipped = 0
         self._damaged: Checkpoint | None = None
         """The last one that was forgotten."""
@@ -168,12 +169,12 @@ class Record:
     def _disown(self) -> None:
         """Keep apart what only damaged books have named."""
         self.anew = True
-        before, last = len(self.disowned.keys() | {lost.start for lost in self._own()}), self.last
+        books, last = self._books, self.last
         alone = self.given_up[: last.given_up.windows if last else 0]
         lost = (*self._own(), *(Named(start, 0, True) for start in alone))
         self.disowned |= {each.start: each for each in lost}
-        due = self._books.due - (last.told + last.rollup.books.shed if last else 0)
-        self.due = max(self.due, due) + len(self.disowned) - before
+        named = sum(last.given_up) - sum(books.given_up) - last.due if last else 0
+        self.due = max(self.due, books.due + named)
         self.shed, self.aside = [], []
         if self.last is None:
             self.given_up = []

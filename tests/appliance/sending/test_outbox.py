@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from appliance.counting.account import Position
+from appliance.keeping.books import BOOKS
 from appliance.keeping.checkpoint import Checkpoint, GivenUp, load
 from appliance.keeping.durable import Folder
 from appliance.keeping.spool import Spool
@@ -166,6 +167,16 @@ def test_a_run_names_what_the_last_one_gave_up(box, rolled):
     for _ in range(2):
         box.begin(last, last, noted(rolled(2, final=False)))
     assert (box.spool.books.shed, box.spool.books.due) == (2, 3)
+
+
+def test_a_position_knows_what_is_due_for_those_that_it_names(box, rolled, tmp_path):
+    """The spool's books may be damaged before a rollup has reported it."""
+    last = replace(noted(rolled(1)), given_up=GivenUp(2, 1))
+    box.begin(last, None, noted(rolled(2, final=False)))
+    (tmp_path / "spool" / BOOKS).write_bytes(b"?")
+    again = Spool(Folder(tmp_path / "spool"), max_bytes=1 << 20)
+    again.take_over(load(Folder(tmp_path)))
+    assert (again.books.due, again.books.given_up) == (3, GivenUp(2, 1))
 
 
 LOST = Answer(Fate.LATER, "unanswered: timed out")
