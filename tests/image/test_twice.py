@@ -33,7 +33,7 @@ def _digest(path: Path) -> str:
 def differing(one: Path, other: Path) -> list[str]:
     """Paths at which two folders are not the same."""
     ones, others = digests(one), digests(other)
-    return sorted(path for path, _ in ones.items() ^ others.items())
+    return sorted({path for path, _ in ones.items() ^ others.items()})
 
 
 def made(folder: Path) -> dict[str, str]:
@@ -83,7 +83,7 @@ def test_the_second_image_is_the_first_byte_for_byte_in_all_its_forms(
 ) -> None:
     one, other = made(image.parent), made(twin.parent)
     assert {"roothash", "raw", "efi", "qcow2"} <= {Path(path).suffix[1:] for path in one}
-    assert sorted(path for path, _ in one.items() ^ other.items()) == []
+    assert sorted({path for path, _ in one.items() ^ other.items()}) == []
 
 
 @pytest.mark.parametrize(
