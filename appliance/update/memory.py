@@ -22,7 +22,7 @@ class Memory(Struct, frozen=True, kw_only=True):
     """Whether all of it is here, and root's to write."""
     bundle: Digest | None = None
     """What was settled last."""
-    version: Version = ""
+    version: str = ""
     outcome: Outcome | None = None
     at: float = 0.0
     """When that was."""

@@ -68,7 +68,7 @@ class Parcel:
         if isinstance(found, Refusal):
             return found
         manifest, length = found
-        if offer.name(raw[:length]) != offered.bundle:
+        if (offer.name(raw[:length]), length + manifest.size) != (offered.bundle, offered.size):
             return Refusal.DAMAGED
         return self._judged(manifest)
 

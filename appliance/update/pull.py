@@ -92,7 +92,7 @@ class Pull:
 
     def step(self, now: float, at: float) -> float:
         """Do what is due, at `at` of the day; gives the seconds until something may be again."""
-        if self._memory.handed:
+        if self._memory.handed or self._parcel.whole.exists():
             return self._look(at)
         if self._memory.offered:
             return self._fetch(self._memory.offered, now, at)
@@ -103,6 +103,10 @@ class Pull:
             self._next = now + every * self._rng.uniform(_SOONEST, _LATEST)
             self._ask(now, at)
         return LOOK
+
+    def close(self) -> None:
+        """Hang up; what is here stays."""
+        self._asking.close()
 
     def _ask(self, now: float, at: float) -> None:
         question = Question(

@@ -84,13 +84,15 @@ class Puller:
         self._worker.raise_failure()
 
     def _run(self) -> None:
-        while not self._over.wait(self._step()):
+        pull = self._pull
+        assert pull
+        while not self._over.wait(self._step(pull)):
             pass
+        pull.close()
 
-    def _step(self) -> float:
-        assert self._pull
+    def _step(self, pull: Pull) -> float:
         try:
-            pause = self._pull.step(time.monotonic(), time.time())
+            pause = pull.step(time.monotonic(), time.time())
         except OSError as error:  # a full disk must not stop the counting
             self._trouble = f"cannot write: {error.strerror}"
             return LOOK

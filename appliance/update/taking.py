@@ -55,9 +55,10 @@ def _fetched(path: Path) -> Iterator[BinaryIO]:
         raise OperatorError(
             f"{path}: {error.strerror}", hint="The sensor has fetched nothing."
         ) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OperatorError(f"{path} is no file.", hint="Look who put it there.")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OperatorError(f"{path} is no file.", hint="Look who put it there.")
         yield file
 
 

@@ -111,9 +111,12 @@ def extent(data: bytes) -> bytes:
 
 
 def signer(data: bytes) -> Key:
-    """The key by which a head says that it is signed; whether it is, `read` says."""
-    line = data[:LARGEST_HEAD].split(b"\n", _LINES)[2:3]
-    return b"".join(line).decode("ascii", "replace").partition(" ")[0]
+    """The key by which a head says that it is signed, if it is one; whether it is, `read` says."""
+    line = b"".join(data[:LARGEST_HEAD].split(b"\n", _LINES)[2:3])
+    try:
+        return msgspec.convert(line.decode("ascii").partition(" ")[0], Key)
+    except (UnicodeDecodeError, msgspec.ValidationError):
+        return ""
 
 
 def number(version: Version) -> tuple[int, ...]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.update.parcel import FOLDER, WHOLE
+
 ROOT = Path(__file__).parent.parent.parent
 SERVICES = sorted(ROOT.glob("*/systemd/*.service"))
 DAEMONS = [path for path in SERVICES if "Type=notify" in path.read_text()]
@@ -55,6 +57,24 @@ def installed(tmp_path):
 @pytest.mark.parametrize("unit", UNITS, ids=names(UNITS))
 def test_systemd_understands_every_word_of_a_unit(installed, unit):
     assert analyze("verify", "--man=no", str(installed / unit.name)) == (0, "")
+
+
+OWN = sorted((ROOT / "image/mkosi.extra/usr/lib/systemd/system").glob("teiten-update.*"))
+
+
+@pytest.mark.parametrize("unit", OWN, ids=names(OWN))
+def test_systemd_understands_how_the_image_writes_another_version(installed, unit):
+    for each in OWN:
+        text = each.read_text().replace("/opt/teiten/bin/teiten", str(installed / "teiten"))
+        (installed / each.name).write_text(text)
+    assert analyze("verify", "--man=no", str(installed / unit.name)) == (0, "")
+
+
+def test_what_was_fetched_starts_what_writes_it():
+    path, service = OWN
+    assert path.stem == service.stem
+    watched = f"PathExists=/var/lib/teiten/{FOLDER}/{WHOLE}"
+    assert watched in path.read_text().splitlines()
 
 
 @pytest.mark.parametrize("room", ["appliance", "collector"])

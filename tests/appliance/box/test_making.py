@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from appliance.box import making
 from appliance.box.ports import Nic
 from appliance.settings import Settings
@@ -70,6 +72,32 @@ def test_time_and_keys_are_laid_where_others_read_them(seed):
     files = making.made(seed(more), "", [FIRST], "/run")
     assert files["teiten/ssh-keys"].text == "ssh-ed25519 AAAAC3NzaC1lZDI1 me\n"
     assert "22, 9464" in files["teiten/box.nft"].text
+
+
+KEYS = '[updates]\nkeys = ["11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="]\n'
+
+
+def test_a_box_of_the_image_that_believes_somebody_asks_for_other_versions(seed, tmp_path):
+    more = f'{KEYS}window = "02:00-04:30"\nevery-minutes = 5\n'
+    files = making.made(seed(more), "", [FIRST], "/run", "0.1.0.7")
+    update = settled(files, tmp_path).update
+    assert (update.pull, update.version) == (True, "0.1.0.7")
+    assert (update.window, update.every_minutes) == ("02:00-04:30", 5)
+    assert f"/run/{making.OWN}/bundles.keys" == update.keys
+    assert "teiten/bundles.keys" in files
+
+
+@pytest.mark.parametrize(
+    ("more", "version"),
+    [
+        pytest.param("", "0.1.0.7", id="it believes nobody"),
+        pytest.param(f"{KEYS}pull = false\n", "0.1.0.7", id="its seed says so"),
+        pytest.param(KEYS, "", id="no image made it"),
+    ],
+)
+def test_other_boxes_ask_for_none(seed, tmp_path, more, version):
+    files = making.made(seed(more), "", [FIRST], "/run", version)
+    assert not settled(files, tmp_path).update.pull
 
 
 def test_no_file_leaves_its_folder(seed):

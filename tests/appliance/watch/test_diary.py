@@ -1,9 +1,10 @@
 """Events are changes between two standings."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.watch import diary
-from appliance.watch.standing import Laws
+from appliance.watch.standing import Laws, Update
 from teiten.events import Weight
 from teiten.rollup.record import Books
 
@@ -88,3 +89,30 @@ def test_a_law_that_is_off_by_another_amount_is_no_news(stand):
 def test_the_summary_says_whether_the_books_balance(stand):
     assert "6 packets since 2023-11-14T22:00:00Z; every law balances" in diary.summary(stand())
     assert "LAW BROKEN: tally" in diary.summary(stand(laws=Laws(tally=1)))
+
+
+COMES = Update(version="1.1", size=9, fetched=4)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "line"),
+    [
+        (Update(), COMES, "update-offered version=1.1 size=9"),
+        (COMES, replace(COMES, fetched=6), None),
+        (COMES, replace(COMES, fetched=9), "update-fetched version=1.1"),
+        (replace(COMES, fetched=9), replace(COMES, fetched=9, answer="sent"), None),
+        (
+            COMES,
+            Update(version="1.1", outcome="damaged"),
+            "update-refused version=1.1 why=damaged",
+        ),
+        (
+            COMES,
+            Update(version="1.1", outcome="written", window="02:00-04:00"),
+            "update-written version=1.1 window=02:00-04:00",
+        ),
+        (COMES, replace(COMES, trouble="no room"), 'update-waits why="no room"'),
+    ],
+)
+def test_another_version_is_news_when_something_becomes_of_it(stand, before, now, line):
+    assert lines(stand(update=before), stand(update=now)) == ([line] if line else [])

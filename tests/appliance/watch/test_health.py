@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from appliance.watch import health
-from appliance.watch.standing import Laws, Standing
+from appliance.watch.standing import Laws, Standing, Update
 from teiten.errors import OperatorError
 from teiten.rollup.record import Books
 
@@ -150,3 +150,31 @@ def test_what_others_do_not_see_is_named():
     odd = msgspec.structs.replace(WELL, local=("IPv4", "IPv4 TCP 80 scan"))
     (line,) = (each for each in health.screen(odd, NOW) if "LOCAL" in each)
     assert line.endswith("IPv4, IPv4 TCP 80 scan")
+
+
+@pytest.mark.parametrize(
+    ("update", "said"),
+    [
+        (Update(idle="not asked for: no"), "not asked for: no"),
+        (Update(), "not asked yet"),
+        (Update(asked=NOW - 60, answer="nothing-new"), "asked 60 s ago: nothing-new"),
+        (
+            Update(asked=NOW, answer="sent", version="1.1", fetched=10**6, size=2 * 10**6),
+            "1.0 MB of 2.0 MB of 1.1 are here; last answer: sent",
+        ),
+        (
+            Update(asked=NOW, version="1.1", outcome="written", window="02:00-04:00"),
+            "1.1 is written, and tried by the next boot, within 02:00-04:00 UTC",
+        ),
+        (
+            Update(asked=NOW - 60, answer="nothing-new", version="1.1", outcome="damaged"),
+            "asked 60 s ago: nothing-new; 1.1: damaged",
+        ),
+        (
+            Update(asked=NOW - 60, answer="offered", trouble="cannot write: no"),
+            "asked 60 s ago: offered; cannot write: no",
+        ),
+    ],
+)
+def test_what_is_done_about_other_versions_is_told(update, said):
+    assert line(but(update=update), "updates") == f"updates     {said}"

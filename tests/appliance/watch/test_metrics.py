@@ -7,7 +7,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from appliance.watch.metrics import Exporter
-from appliance.watch.standing import Laws
+from appliance.watch.standing import Laws, Update
 from teiten.rollup.record import Books
 
 
@@ -67,3 +67,10 @@ def test_no_metric_has_room_for_an_address(stand):
     assert not re.search(r"\d+\.\d+\.\d+\.\d+|[0-9a-f]*::", text_of(stand()))
     labels = {name for f in families(stand()).values() for s in f.samples for name in s.labels}
     assert labels == {"law", "version", "engine", "outcome"}
+
+
+def test_what_became_of_another_version_is_one_of_what_can(stand):
+    found = families(stand(update=Update(version="1.1", outcome="damaged", size=9, fetched=4)))
+    samples = found["teiten_sensor_update_outcome"].samples
+    assert [s.labels["outcome"] for s in samples if s.value] == ["damaged"]
+    assert found["teiten_sensor_update_fetched_bytes"].samples[0].value == 4
