@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from collector.updates.cohort import Cohort, size
+from teiten.events import Event, info, warning
 from teiten.update.manifest import Digest, Hardware, Version, number
 from teiten.update.offer import Outcome
 
@@ -146,9 +147,18 @@ def step(offer: Offer, boxes: Sequence[Box], now: int) -> Step:
         return Step(Course.WAIT, f"{missing[0]}{more} has yet to run it, well, for long enough")
     if offer.last:
         return Step(Course.WAIT, "all of them run it")
-    if offer.hours is None:
-        return Step(Course.WAIT, "the cohort is well: advance it by hand")
+    if offer.hours is None or not asked:
+        return Step(Course.WAIT, "advance it by hand")
     return Step(Course.ADVANCE, f"{len(told)} boxes have been well for {offer.hours} h")
+
+
+def news(offer: Offer, due: Step) -> Event | None:
+    """What the log says of a step, if it changed anything; `offer` is as it is afterwards."""
+    if due.course is Course.HOLD:
+        return warning("update-held", version=offer.version, why=due.why)
+    if due.course is Course.ADVANCE:
+        return info("update-advanced", version=offer.version, cohort=offer.cohort)
+    return None
 
 
 def population(offer: Offer, boxes: Collection[Box], now: int) -> list[Box]:

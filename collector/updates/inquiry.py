@@ -12,6 +12,7 @@ from collector.door.answers import Kind, Reply
 from collector.sensors import reception, registry
 from collector.updates import offers
 from collector.updates.course import Offer
+from teiten import journal
 from teiten.enrolment import LARGEST_REQUEST, Purpose, signed
 from teiten.update.offer import PATIENCE, Offered, Order, Question
 
@@ -25,7 +26,7 @@ _STRANGER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Told:
     """What a box is told."""
 
     answer: Reply
@@ -46,16 +47,18 @@ class Due:
         return self.order.start + self.order.size >= self.offer.size
 
 
-def ask(connection: sqlite3.Connection, body: bytes, signature: str, *, now: int) -> Heard | Reply:
+def ask(connection: sqlite3.Connection, body: bytes, signature: str, *, now: int) -> Told | Reply:
     """Hear what a box says of itself, and tell it of an offer; a refusal is not counted here."""
     found = _read(connection, Question, body, signature, Purpose.UPDATE, now)
     if isinstance(found, Reply):
         return found
     with writing(connection):
-        offered = offers.hear(connection, found, now=now)
-        said = Reply.OFFERED if offered else Reply.NOTHING_NEW
+        heard = offers.hear(connection, found, now=now)
+        said = Reply.OFFERED if heard.offered else Reply.NOTHING_NEW
         reception.count_one(connection, Kind.UPDATE, said)
-    return Heard(said, reception.told(said).sentence, offered)
+    if heard.news:
+        journal.write(heard.news)
+    return Told(said, reception.told(said).sentence, heard.offered)
 
 
 def order(connection: sqlite3.Connection, body: bytes, signature: str, *, now: int) -> Due | Reply:

@@ -1,14 +1,15 @@
 """The operator's word, and what boxes say <-> the tables of offers, boxes, and who was told."""
 
 import sqlite3
-from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
 from collector.books.store import writing
 from collector.updates import cohort
-from collector.updates.course import BY_HAND, Box, Course, Offer, Step, failure, step, waiting
+from collector.updates.course import BY_HAND, Box, Course, Offer, Step, failure, news, step, waiting
 from teiten.errors import OperatorError
+from teiten.events import Event
 from teiten.update.manifest import Hardware
 from teiten.update.offer import Offered, Outcome, Question
 
@@ -84,7 +85,14 @@ def boxes(connection: sqlite3.Connection, offer: Offer) -> list[Box]:
     return [msgspec.convert(row, Box) for row in rows]
 
 
-def hear(connection: sqlite3.Connection, question: Question, *, now: int) -> Offered | None:
+class Heard(NamedTuple):
+    """What a box is told of, and what its question has changed."""
+
+    offered: Offered | None = None
+    news: Event | None = None
+
+
+def hear(connection: sqlite3.Connection, question: Question, *, now: int) -> Heard:
     """Note inside a transaction what a box says of itself, and tell it if it is its turn."""
     connection.execute(
         "INSERT INTO boxes VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -97,10 +105,11 @@ def hear(connection: sqlite3.Connection, question: Question, *, now: int) -> Off
             continue
         if question.report and question.report.bundle == offer.bundle:
             _note(connection, offer, question.sensor, question.report.outcome)
-        offer = _go_on(connection, offer, now)[0]
-        if offer.going and _turn(connection, offer, question, now):
-            return Offered(bundle=offer.bundle, version=offer.version, size=offer.size)
-    return None
+        offer, due = _go_on(connection, offer, now)
+        told = offer.going and _turn(connection, offer, question, now)
+        found = Offered(bundle=offer.bundle, version=offer.version, size=offer.size)
+        return Heard(found if told else None, news(offer, due))
+    return Heard()
 
 
 def _turn(connection: sqlite3.Connection, offer: Offer, question: Question, now: int) -> bool:
@@ -146,12 +155,11 @@ def fetched(connection: sqlite3.Connection, offer: Offer, sensor: str, *, now: i
         )
 
 
-def go_on(connection: sqlite3.Connection, *, now: int) -> Iterator[tuple[Offer, Step]]:
+def go_on(connection: sqlite3.Connection, *, now: int) -> list[tuple[Offer, Step]]:
     """Let each offer that goes take the step that is due."""
-    for offer in open_ones(connection):
-        if offer.going:
-            with writing(connection):
-                yield _go_on(connection, offer, now)
+    with writing(connection):
+        going = [offer for offer in open_ones(connection) if offer.going]
+        return [_go_on(connection, offer, now) for offer in going]
 
 
 def _go_on(connection: sqlite3.Connection, offer: Offer, now: int) -> tuple[Offer, Step]:
@@ -166,10 +174,10 @@ def _go_on(connection: sqlite3.Connection, offer: Offer, now: int) -> tuple[Offe
 
 
 def advance(connection: sqlite3.Connection, version: str, *, despite: bool, now: int) -> Offer:
-    """Tell the next cohort, whether the one before has proven it or not."""
+    """Tell the next cohort, proven or not; of what is held, go on with the cohort that there is."""
     with writing(connection):
         offer = named(connection, version)
-        if offer.held is not None and not despite:
+        if offer.failed and not despite:
             raise OperatorError(
                 f"{version} is held: {offer.why}.",
                 hint="Look into that first; --despite-failures goes on all the same.",
@@ -178,7 +186,7 @@ def advance(connection: sqlite3.Connection, version: str, *, despite: bool, now:
             _pardon(connection, offer, now)
         elif offer.last:
             raise OperatorError(f"{version} is offered to everybody.", hint=_LIST)
-        stage = offer.stage if offer.last else offer.stage + 1
+        stage = offer.stage if offer.held is not None else offer.stage + 1
         _set(connection, offer, stage=stage, since=now, held=None, why="")
         return _one(connection, offer.number)
 

@@ -9,26 +9,22 @@ from collector.books.store import connect
 from collector.console import clock
 from collector.settings import Settings
 from collector.updates import offers
-from collector.updates.course import Course
+from collector.updates.course import news
 from teiten import journal
 from teiten.errors import OperatorError
-from teiten.events import info, warning
+from teiten.events import warning
 
 REST = 60.0
 """Seconds between two rounds; a box that asks makes one for itself."""
 
 
-def once(state: Path, *, now: int) -> None:
+def once(state: Path, *, now: int, patience: float = 5.0) -> None:
     """Go one round; a ledger that is full or locked now is looked after in the next."""
     try:
-        with closing(connect(state)) as connection:
+        with closing(connect(state, patience=patience)) as connection:
             for offer, due in offers.go_on(connection, now=now):
-                if due.course is Course.HOLD:
-                    journal.write(warning("update-held", version=offer.version, why=due.why))
-                elif due.course is Course.ADVANCE:
-                    journal.write(
-                        info("update-advanced", version=offer.version, cohort=offer.cohort)
-                    )
+                if event := news(offer, due):
+                    journal.write(event)
     except (OSError, sqlite3.OperationalError, OperatorError) as failure:
         journal.write(warning("update-round-failed", why=str(failure)))
 

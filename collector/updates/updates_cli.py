@@ -118,10 +118,10 @@ def status(config: Path, as_json: bool) -> None:
 
 @updates.command()
 @click.argument("version")
-@click.option("--despite-failures", "despite", is_flag=True, help="Go on after it was held.")
+@click.option("--despite-failures", "despite", is_flag=True, help="Though a box has stopped it.")
 @config
 def advance(version: str, despite: bool, config: Path) -> None:
-    """Tell the next cohort of VERSION now; or go on after it was held.
+    """Tell the next cohort of VERSION now; where it is held, go on with the cohort that there is.
 
     \b
     teiten collector updates advance 0.1.0.202611261136
@@ -146,7 +146,7 @@ def hold(version: str, config: Path) -> None:
 
     with open_ledger(load(config, Settings)) as ledger:
         offers.hold(ledger, version, now=clock())
-    click.echo(f"{version} is held. To go on: teiten collector updates advance --despite-failures")
+    click.echo(f"{version} is held. To go on: teiten collector updates advance {version}")
 
 
 @updates.command()

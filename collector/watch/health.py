@@ -20,6 +20,7 @@ from collector.members import admission, database, diary, roll
 from collector.sensors import clones, reception, registry
 from collector.settings import Settings
 from collector.updates import offers
+from collector.updates.depot import Depot
 from collector.updates.screen import state as offer_state
 from collector.watch.standing import Local, Serving, Silence, Standing, troubles
 from teiten.measures import room, span
@@ -67,6 +68,7 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         runless = clones.runless(connection)
         offered = offers.seen(connection)
         quiet = sorted(silences(connection), key=lambda each: (each.since, each.sensor))
+    shelf = Depot(state)
     return Standing(
         at=now,
         serving=_read(state),
@@ -81,6 +83,7 @@ def look(connection: Connection, settings: Settings, now: float) -> Standing:
         cloned=tuple(each.name for each in sensors if each.state is State.CLONED),
         runless=tuple(runless),
         updates=tuple(offer_state(each, boxes, int(now)) for each, boxes in offered),
+        unshelved=tuple(each.version for each, _ in offered if not shelf.holds(each.bundle)),
         accepted=accepted,
         released=_made(current),
         ledger_bytes=sum(_size(path) for path in state.glob(f"{store.FILE}*")),

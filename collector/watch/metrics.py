@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from collector.books import store
-from collector.door.answers import Answer, Kind, Reply
+from collector.door.answers import REPLIES, Answer, Kind
 from collector.door.connections import Cut
 from collector.door.sockets import place
 from collector.settings import Settings
@@ -100,16 +100,16 @@ class Ledger(Collector):
     def _enrolments(self, now: Standing) -> Iterator[Metric]:
         yield CounterMetricFamily(
             "teiten_collector_requests",
-            "Enrolments and new keys that were answered.",
+            "Enrolments, new keys and questions about updates that were answered.",
             value=sum(now.requests.values()),
         )
         replies = CounterMetricFamily(
             "teiten_collector_replies",
-            "Enrolments and new keys by what became of them.",
+            "The same by what became of them.",
             labels=["kind", "answer"],
         )
         for kind in Kind:
-            for reply in Reply:
+            for reply in sorted(REPLIES[kind]):
                 replies.add_metric([kind, reply], now.replies[kind].get(reply, 0))
         yield replies
         yield _gauge(

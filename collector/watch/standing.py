@@ -80,6 +80,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What members asked since the beginning, by endpoint and answer."""
     updates: tuple[State, ...] = ()
     """Versions that are offered to boxes, and how far they have come."""
+    unshelved: tuple[str, ...] = ()
+    """Those of them whose bundle is not here, as after a backup was restored."""
     local: tuple[Local, ...] = ()
     indexed: int = 0
     """The end of the newest hour of the index that is over, or 0."""
@@ -119,5 +121,7 @@ def troubles(standing: Standing) -> Iterator[str]:
     for update in standing.updates:
         if update.offer.failed:
             yield f"the update to {update.offer.version} was stopped by {update.offer.why}"
+    for version in standing.unshelved:
+        yield f"the bundle of the update to {version} is not here: offer it again"
     if standing.free_bytes < LEAST_FREE:
         yield f"only {room(standing.free_bytes)} of disk are free"

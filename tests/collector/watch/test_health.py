@@ -8,8 +8,12 @@ import pytest
 from collector.door.answers import Answer
 from collector.index.reckoning import bring_up
 from collector.sensors import registry
+from collector.updates import offers
+from collector.updates.course import BY_HAND, Offer
+from collector.updates.screen import state
 from collector.watch import health
 from collector.watch.standing import LEAST_FREE, SILENT, Local, Serving, Silence, Standing, troubles
+from teiten.update.offer import Offered
 
 NOW = 1_700_000_000.0
 WELL = Standing(
@@ -66,6 +70,47 @@ def test_a_collector_that_serves_everybody_is_well():
 def test_each_trouble_is_named(changes, words):
     (line,) = lines(but(**changes), "LOOK")
     assert words in line
+
+
+OFFER = Offer(
+    number=1,
+    bundle="ab" * 32,
+    version="1.1",
+    hardware="x86-64",
+    size=9,
+    cohorts=("1", "100%"),
+    hours=24,
+    made=int(NOW),
+    since=int(NOW),
+)
+HELD = msgspec.structs.replace(OFFER, held=int(NOW), why="kyoto-1: damaged")
+
+
+def offered(offer):
+    return but(updates=(state(offer, [], int(NOW)),))
+
+
+def test_what_is_offered_is_told_and_no_trouble():
+    assert lines(offered(OFFER), "update") == [
+        "update      1.1 offered to 0 of 0 boxes: 0 of 1 boxes have asked and been told"
+    ]
+    assert list(troubles(offered(OFFER))) == []
+
+
+def test_what_a_box_has_stopped_is_trouble():
+    assert lines(offered(HELD), "update") == ["update      1.1 HELD: kyoto-1: damaged"]
+    assert list(troubles(offered(HELD))) == ["the update to 1.1 was stopped by kyoto-1: damaged"]
+
+
+def test_what_an_operator_held_is_none():
+    assert list(troubles(offered(msgspec.structs.replace(HELD, why=BY_HAND)))) == []
+
+
+def test_a_bundle_that_no_backup_had_is_missed(bench):
+    found = Offered(bundle="ab" * 32, version="1.1", size=9)
+    offers.add(bench.ledger, found, "x86-64", cohorts=("1",), hours=24, now=int(NOW))
+    look = health.look(bench.ledger, bench.settings, NOW)
+    assert "the bundle of the update to 1.1 is not here: offer it again" in troubles(look)
 
 
 def test_who_is_cloned_is_named():

@@ -8,8 +8,10 @@ from prometheus_client import CollectorRegistry
 from collector.door.sockets import listen
 from collector.publication.publish import publish
 from collector.sensors import reception
+from collector.updates import offers
 from collector.watch import metrics
 from teiten.errors import OperatorError
+from teiten.update.offer import Offered
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def test_every_enrolment_is_in_the_metrics(bench, sample):
     assert sample("requests_total") == 1
     assert sample("replies_total", kind="enrolment", answer="wrong-shape") == 1
     assert sample("replies_total", kind="rotation", answer="rotated") == 0
+    assert sample("replies_total", kind="piece", answer="sent") == 0
     assert sample("enrolment_law_balanced") == 1
     bench.ledger.execute("DELETE FROM replies")
     assert sample("enrolment_law_balanced") == 0
@@ -55,6 +58,18 @@ def test_what_is_on_disk_is_told(bench, sample):
     assert sample("last_release_timestamp_seconds") == 0
     publish(bench.ledger, bench.settings)
     assert time.time() - sample("last_release_timestamp_seconds") < 60
+
+
+def test_what_is_offered_is_counted_by_how_it_stands(bench, sample, nine):
+    found = Offered(bundle="ab" * 32, version="1.1", size=9)
+    offers.add(bench.ledger, found, "x86-64", cohorts=("1",), hours=24, now=nine)
+    bench.ledger.execute("INSERT INTO boxes VALUES ('s1', 'x86-64', '1.0', ?, ?)", (nine, nine))
+    bench.ledger.execute("INSERT INTO told VALUES (1, 's1', ?, NULL, 'damaged', NULL)", (nine,))
+    assert sample("updates", state="offered") == 1
+    assert sample("update_boxes", state="told") == 1
+    list(offers.go_on(bench.ledger, now=nine))
+    assert sample("updates", state="offered") == 0
+    assert sample("updates", state="failed") == 1
 
 
 def test_a_breach_of_the_law_shows(bench, sample):
