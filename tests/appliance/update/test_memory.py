@@ -39,7 +39,7 @@ def test_what_is_settled_is_reported(folder: Folder) -> None:
     assert found.offered is None
 
 
-@pytest.mark.parametrize("outcome", set(Outcome) - {Outcome.NO_ROOM})
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.NO_ROOM}))
 def test_what_was_refused_is_not_wanted_again_for_a_day(outcome: Outcome) -> None:
     found = TOLD.settled(outcome, at=100.0)
     assert not found.wants(OFFERED, 100.0 + AGAIN - 1)
