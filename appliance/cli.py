@@ -6,16 +6,21 @@ from pathlib import Path
 
 import click
 
-from appliance.box.cli import box
-from appliance.captures.replay_cli import replay
 from appliance.enrolment.identity_cli import config, enrol, identity, rotate
-from appliance.ring.cli import capture
 from appliance.settings import Settings
-from appliance.update.cli import update
 from teiten.config import load
+from teiten.late import Late
+
+_LATE = {
+    "box": "appliance.box.cli",
+    "capture": "appliance.ring.cli",
+    "replay": "appliance.captures.replay_cli",
+    "update": "appliance.update.cli",
+}
+"""What a sensor that counts never needs."""
 
 
-@click.group()
+@click.group(cls=Late, late=_LATE)
 def appliance() -> None:
     """The sensor: deny everything, answer ping, count every packet that knocks."""
 
@@ -140,10 +145,6 @@ def status(config: Path, as_json: bool) -> None:
     sys.exit(0 if health.healthy(standing, now) else 1)
 
 
-appliance.add_command(replay)
-appliance.add_command(capture)
 appliance.add_command(identity)
 appliance.add_command(enrol)
 appliance.add_command(rotate)
-appliance.add_command(box)
-appliance.add_command(update)

@@ -13,16 +13,20 @@ from typing import Any
 import click
 
 from teiten import __version__
-from teiten.compare.cli import compare
 from teiten.errors import OperatorError
-from teiten.publication.cli import verify
-from teiten.rollup.cli import rollup
-from teiten.update.cli import bundle
+from teiten.late import Late
 
 ROOMS = ("appliance", "collector", "simulator")
+ROOMLESS = {
+    "bundle": "teiten.update.cli",
+    "compare": "teiten.compare.cli",
+    "rollup": "teiten.rollup.cli",
+    "verify": "teiten.publication.cli",
+}
+"""Commands that need no room, and where they are."""
 
 
-class House(click.Group):
+class House(Late):
     """The top command; it loads a room when its name is said and not before."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -66,7 +70,7 @@ def _closed(room: str, missing: str) -> click.Command:
     )
 
 
-@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=House, late=ROOMLESS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="teiten")
 def teiten() -> None:
     """Internet fixed-point observation: every packet is accounted for.
@@ -83,12 +87,6 @@ def teiten() -> None:
     Completion for your shell: eval "$(_TEITEN_COMPLETE=bash_source teiten)"
     (or zsh_source, fish_source).
     """
-
-
-teiten.add_command(rollup)
-teiten.add_command(verify)
-teiten.add_command(compare)
-teiten.add_command(bundle)
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:

@@ -408,6 +408,7 @@ EDGE = {
         "geo.shelf",
         "herald",
         "journal",
+        "late",
         "publication.cli",
         "publication.memory",
         "publication.place",
