@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 
+from appliance.counting.cells import Cells
 from appliance.reading.decode import Headers
-from appliance.reading.knock import CellKey, Knock, knock, pack, unpack
+from appliance.reading.knock import CellKey, Knock, knock
 from appliance.reading.research import Research
 from appliance.reading.tags import settle
 from appliance.reading.walks import Step, Walks, steps
@@ -27,7 +28,7 @@ class Tally:
         self.counted = 0
         self.examined = 0
         self._overflow: Counter[tuple[Family, int]] = Counter()
-        self._cells: Counter[int] = Counter()
+        self._cells = Cells()
         self._origins: dict[Knock, int] = {}
         self._sources = Sources()
         self._walks = Walks(max_origins)
@@ -37,13 +38,14 @@ class Tally:
         self.counted += rollup.books.counted
         self.examined += rollup.books.examined
         for cell in rollup.ports:
-            self._cells[pack((cell.family, cell.protocol, cell.kind, cell.number))] += cell.packets
+            self._cells.add((cell.family, cell.protocol, cell.kind, cell.number), cell.packets)
         for origin in rollup.origins:
             source = ip_address(origin.source).packed
             self._origins[
                 Knock(source, origin.protocol, origin.kind, origin.number, origin.tag)
             ] = origin.packets
-        left = _by_protocol(rollup.ports, rollup.origins)
+        held = (((c.family, c.protocol), c.packets) for c in rollup.ports)
+        left = _less(held, rollup.origins)
         for row in rollup.unexamined:
             left[row.family, row.protocol] -= row.packets
         self._overflow += left
@@ -58,7 +60,7 @@ class Tally:
     def count(self, cell: CellKey, packets: int) -> None:
         """Count packets of one cell."""
         self.counted += packets
-        self._cells[pack(cell)] += packets
+        self._cells.add(cell, packets)
 
     def examine(self, found: Headers) -> None:
         """Remember whom a packet is from that is counted elsewhere."""
@@ -118,7 +120,7 @@ class Tally:
 
     def cells(self) -> tuple[Cell, ...]:
         """The exact counts."""
-        return tuple(sorted(Cell(*unpack(key), n) for key, n in self._cells.items()))
+        return tuple(sorted(Cell(*key, packets) for key, packets in self._cells))
 
     def origins(self) -> tuple[Origin, ...]:
         """Who sent how much, with the tags that the whole window bears out."""
@@ -137,7 +139,7 @@ class Tally:
 
     def unexamined(self, origins: Iterable[Origin]) -> tuple[int, tuple[Unexamined, ...]]:
         """Of what `origins` leave of the cells: the overflow, and the rest by protocol."""
-        left = _by_protocol(self.cells(), origins)
+        left = _less(((cell[:2], packets) for cell, packets in self._cells), origins)
         overflow = left & self._overflow
         rest = left - overflow
         return overflow.total(), tuple(Unexamined(*key, n) for key, n in sorted(rest.items()))
@@ -152,7 +154,7 @@ class Tally:
         for seen in settled:
             family: Family = 4 if len(seen.source) == 4 else 6
             spent[family, seen.protocol, seen.kind, seen.number] += settled[seen]
-        room = {key: self._cells[pack(key)] for key in spent}
+        room = {key: self._cells[key] for key in spent}
         excess = {key: n - room[key] for key, n in spent.items() if n > room[key]}
         for seen in sorted(settled, reverse=True) if excess else ():
             family = 4 if len(seen.source) == 4 else 6
@@ -168,11 +170,13 @@ class Tally:
         return self._sources.images()
 
 
-def _by_protocol(cells: Iterable[Cell], origins: Iterable[Origin]) -> Counter[tuple[Family, int]]:
-    """Packets of the cells that no origin accounts for, by family and protocol."""
+def _less(
+    held: Iterable[tuple[tuple[Family, int], int]], origins: Iterable[Origin]
+) -> Counter[tuple[Family, int]]:
+    """Packets of cells, by family and protocol, that no origin accounts for."""
     left: Counter[tuple[Family, int]] = Counter()
-    for cell in cells:
-        left[cell.family, cell.protocol] += cell.packets
+    for key, packets in held:
+        left[key] += packets
     for origin in origins:
         left[6 if ":" in origin.source else 4, origin.protocol] -= origin.packets
     return left

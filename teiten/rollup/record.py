@@ -88,7 +88,7 @@ class Books(Table, frozen=True, kw_only=True):
     shed: Count = 0
 
 
-class Cell(Row, frozen=True, array_like=True, order=True):
+class Cell(Row, frozen=True, array_like=True, order=True, gc=False):
     """An exact count. `number` is a destination port, an ICMP type, or 0."""
 
     family: Family
@@ -98,7 +98,7 @@ class Cell(Row, frozen=True, array_like=True, order=True):
     packets: Packets
 
 
-class Origin(Row, frozen=True, array_like=True, order=True):
+class Origin(Row, frozen=True, array_like=True, order=True, gc=False):
     """What one source sent to one cell; `tag` is a word of the examination, or empty."""
 
     source: Annotated[str, Meta(max_length=39)]

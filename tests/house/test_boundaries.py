@@ -61,6 +61,7 @@ CORE = {
         "box.wall",
         "captures.digest",
         "counting.account",
+        "counting.cells",
         "counting.closed",
         "counting.tally",
         "counting.timeline",
