@@ -55,13 +55,14 @@ def in_the_kernel() -> list[Figure]:
         alone, _ = counted(made, examine_per_second=1)
         dropped += [bare() for _ in range(RUNS)]
     floor = Figure("link.bare_drop", median(dropped), "packets/s")
-    cells = 8 * layout.BANKS * layout.SLOTS + layout.BANKS * layout.SKETCHES * layout.REGISTERS
+    cells = 8 * layout.BANKS * layout.SLOTS
+    own = layout.BANKS * (8 * layout.BOOKS + layout.SKETCHES * layout.REGISTERS)
     return [
         floor,
         Figure("link.counted", examining, "packets/s").to(floor),
         Figure("link.counted_unexamined", alone, "packets/s").to(floor),
         Figure("sensor.resident", memory / 1000, "MB"),
-        Figure("sensor.maps", (os.cpu_count() or 1) * cells / 1e6, "MB"),
+        Figure("sensor.maps", (cells + (os.cpu_count() or 1) * own) / 1e6, "MB"),
     ]
 
 

@@ -25,8 +25,16 @@ struct {
     __uint(map_flags, BPF_F_MMAPABLE);
     __type(key, __u32);
     __type(value, __u64);
-    __uint(max_entries, 1); /* processors x BANKS x SLOTS, set by the loader */
+    __uint(max_entries, BANKS * SLOTS);
 } cells SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __type(key, __u32);
+    __type(value, struct books);
+    __uint(max_entries, 1); /* processors x BANKS, set by the loader */
+} books SEC(".maps");
 
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -60,19 +68,24 @@ struct {
 
 /* One packet, as far as it is understood. */
 struct found {
-    __u32 slot;   /* the cell; SLOTS: malformed */
+    __u32 slot;   /* the cell; CELLS: malformed */
     __u32 sketch; /* the protocol's sketch within the family */
     __u32 echo;   /* an echo request, which is always examined */
     __u32 pass;   /* discovery, which is not for us to count */
 };
 
-static __always_inline void count(__u32 base, __u32 slot)
+static __always_inline void count(__u32 bank, __u32 slot)
 {
-    __u32 key = base + slot;
+    __u32 key = bank * SLOTS + slot;
     __u64 *cell = bpf_map_lookup_elem(&cells, &key);
 
     if (cell)
-        *cell += 1;
+        __sync_fetch_and_add(cell, 1);
+}
+
+static __always_inline void book(struct books *books, __u32 slot)
+{
+    books->packets[slot - CELLS] += 1;
 }
 
 static __always_inline __u64 rotate(__u64 value, int by)
@@ -175,7 +188,7 @@ static __always_inline void transport(struct found *found, __u32 family, __u32 p
 {
     __u16 source, port;
 
-    found->slot = SLOTS;
+    found->slot = CELLS;
     if (protocol == IPPROTO_TCP) {
         found->sketch = SKETCH_TCP;
         if (length < 20 || (void *)at + 20 > end || at[12] >> 4 < 5)
@@ -263,7 +276,7 @@ static __always_inline void four(struct found *found, __u8 *ip, void *end)
 {
     __u32 size = (ip[0] & 15) * 4, total = ip[2] << 8 | ip[3];
 
-    found->slot = SLOTS;
+    found->slot = CELLS;
     if (size < 20 || total < size || (void *)ip + size > end)
         return;
     if ((ip[6] << 8 | ip[7]) & 0x1fff)
@@ -278,7 +291,7 @@ static __always_inline void six(struct found *found, __u8 *ip, void *end)
     __u8 *header;
     int later = 0;
 
-    found->slot = SLOTS;
+    found->slot = CELLS;
     for (walked = 0; walked <= MAX_EXTENSION_HEADERS; walked++) {
         if (later || (protocol != IPPROTO_HOPOPTS && protocol != IPPROTO_ROUTING &&
                       protocol != FRAGMENT_HEADER && protocol != IPPROTO_DSTOPTS &&
@@ -411,9 +424,9 @@ static __always_inline int granted(struct monitored *m)
     return 1;
 }
 
-static __always_inline int leave(__u32 base)
+static __always_inline int leave(struct books *books)
 {
-    count(base, BOOK_UNMONITORED);
+    book(books, BOOK_UNMONITORED);
     return XDP_PASS;
 }
 
@@ -423,67 +436,71 @@ int tally(struct xdp_md *ctx)
     __u8 *data = (void *)(long)ctx->data;
     void *end = (void *)(long)ctx->data_end;
     __u64 source[2] = {}, destination[2];
-    __u32 zero = 0, place, base, type, tags, family;
+    __u32 zero = 0, place, bank, type, tags, family;
     struct found found = {};
     struct monitored *m = bpf_map_lookup_elem(&monitored, &zero);
     struct control *control = bpf_map_lookup_elem(&controls, &zero);
+    struct books *mine;
 
     if (!m || !control)
         return XDP_PASS;
-    place = bpf_get_smp_processor_id() * BANKS + (control->sequence & 1);
-    base = place * SLOTS;
-    count(base, BOOK_RECEIVED);
+    bank = control->sequence & 1;
+    place = bpf_get_smp_processor_id() * BANKS + bank;
+    mine = bpf_map_lookup_elem(&books, &place);
+    if (!mine)
+        return XDP_PASS;
+    book(mine, BOOK_RECEIVED);
 
     if ((void *)data + 14 > end)
-        return leave(base);
+        return leave(mine);
     type = data[12] << 8 | data[13];
     data += 14;
     for (tags = 0; tags < MAX_VLAN_TAGS; tags++) {
         if (type != ETH_P_8021Q && type != ETH_P_8021AD && type != 0x9100)
             break;
         if ((void *)data + 4 > end)
-            return leave(base);
+            return leave(mine);
         type = data[2] << 8 | data[3];
         data += 4;
     }
     if (type == ETH_P_IP) {
         if ((void *)data + 20 > end || data[0] >> 4 != 4 ||
             !monitors4(m, *(__u32 *)(data + 16)))
-            return leave(base);
+            return leave(mine);
         if (m->own && own4(ctx, m, data, end))
-            return leave(base);
+            return leave(mine);
         family = 4;
         source[0] = bpf_ntohl(*(__u32 *)(data + 12));
         four(&found, data, end);
     } else if (type == ETH_P_IPV6) {
         if ((void *)data + 40 > end || data[0] >> 4 != 6)
-            return leave(base);
+            return leave(mine);
         __builtin_memcpy(source, data + 8, 16);
         __builtin_memcpy(destination, data + 24, 16);
         if (!monitors6(m, destination))
-            return leave(base);
+            return leave(mine);
         if (m->own && own6(ctx, m, data, source, destination, end))
-            return leave(base);
+            return leave(mine);
         family = 6;
         six(&found, data, end);
         if (found.pass)
-            return leave(base);
+            return leave(mine);
     } else {
-        return leave(base);
+        return leave(mine);
     }
 
-    if (found.slot >= SLOTS) {
-        count(base, BOOK_MALFORMED);
+    if (found.slot >= CELLS) {
+        book(mine, BOOK_MALFORMED);
         return XDP_DROP;
     }
-    count(base, found.slot);
+    count(bank, found.slot);
     remember(place, (family == 6 ? SKETCHES_A_FAMILY : 0) + found.sketch, source[0], source[1],
              family == 6 ? 16 : 8);
     if (found.echo || granted(m)) {
-        count(base, BOOK_PASSED);
+        book(mine, BOOK_PASSED);
         return XDP_PASS;
     }
-    count(base, BOOK_WITHHELD);
+    book(mine, BOOK_WITHHELD);
     return XDP_DROP;
 }
 

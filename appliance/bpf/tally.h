@@ -7,11 +7,11 @@
 #ifndef TEITEN_TALLY_H
 #define TEITEN_TALLY_H
 
-#define TEITEN_LAYOUT 1
+#define TEITEN_LAYOUT 2
 
 #define BANKS 2
 
-/* Cells, 64 bits each: planes of 65536 ports, then rows of 256, then the books. */
+/* Cells, 64 bits each, one bank for all processors: planes of 65536 ports, then rows of 256. */
 #define PORTS 65536
 #define PLANE_TCP_SCAN 0
 #define PLANE_TCP_BACKSCATTER 1
@@ -25,12 +25,16 @@
 #define ROW_ICMP6 655616
 #define ROW_OTHER4 655872
 #define ROW_OTHER6 656128
+#define CELLS 656384
+#define SLOTS 663552 /* a bank is a whole number of pages, also of 64 KiB */
+
+/* The books, numbered on from the cells; each processor has a bank of its own, a line of its cache. */
+#define BOOKS 8
 #define BOOK_RECEIVED 656384
 #define BOOK_UNMONITORED 656385
 #define BOOK_MALFORMED 656386
 #define BOOK_PASSED 656387
 #define BOOK_WITHHELD 656388
-#define SLOTS 663552 /* a bank is a whole number of pages, also of 64 KiB */
 
 /* Unique sources: HyperLogLog registers, one byte each, one sketch a family and protocol;
  * all of a family is the union of its four. */
@@ -77,6 +81,10 @@ struct monitored {
     __u32 own;
     __u32 budget; /* packets a tick and processor that may be examined */
     __u32 depth;  /* and at most so many at once */
+};
+
+struct books {
+    __u64 packets[BOOKS];
 };
 
 struct control {

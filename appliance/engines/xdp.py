@@ -118,10 +118,10 @@ class XdpEngine:
         no breach.
         """
         interface, program = self._plan.interface, self._program
-        low = program.total(layout.BOOK_RECEIVED), netfilter.standing(self._plan).queued
+        low = program.received, netfilter.standing(self._plan).queued
         waiting = backlog(self._plan.queue, self._plan.echo_queue)
         link, counters = network.link(interface), netfilter.standing(self._plan)
-        high = program.total(layout.BOOK_RECEIVED), counters.queued
+        high = program.received, counters.queued
         dropped = max(link.dropped - counters.foreign, self._link_dropped)
         window.link_dropped += dropped - self._link_dropped
         self._link_dropped = dropped

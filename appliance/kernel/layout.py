@@ -8,7 +8,7 @@ from appliance.reading.decode import Address, Network
 from appliance.reading.knock import CellKey
 from teiten.rollup.record import ICMP, ICMPV6, TCP, UDP, Class, Family
 
-LAYOUT = 1
+LAYOUT = 2
 BANKS = 2
 PORTS = 65536
 PLANES = 10
@@ -17,13 +17,15 @@ ROW_ICMP4 = PLANES * PORTS
 ROW_ICMP6 = ROW_ICMP4 + ROW
 ROW_OTHER4 = ROW_ICMP6 + ROW
 ROW_OTHER6 = ROW_OTHER4 + ROW
-BOOK_RECEIVED = ROW_OTHER6 + ROW
+CELLS = ROW_OTHER6 + ROW
+SLOTS = 663552
+"""A bank is a whole number of pages, also of 64 KiB."""
+BOOKS = 8
+BOOK_RECEIVED = CELLS
 BOOK_UNMONITORED = BOOK_RECEIVED + 1
 BOOK_MALFORMED = BOOK_RECEIVED + 2
 BOOK_PASSED = BOOK_RECEIVED + 3
 BOOK_WITHHELD = BOOK_RECEIVED + 4
-SLOTS = 663552
-"""A bank is a whole number of pages, also of 64 KiB."""
 
 REGISTERS = 4096
 SKETCHES_A_FAMILY = 4

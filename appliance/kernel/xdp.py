@@ -10,7 +10,6 @@ import mmap
 import os
 import platform
 import secrets
-from array import array
 from collections.abc import Iterator
 from enum import IntFlag
 from pathlib import Path
@@ -20,7 +19,7 @@ from appliance.kernel import layout
 from appliance.kernel.libbpf import TestRun, library, must
 
 OBJECT = Path(__file__).parent.parent / "bpf" / "tally.bpf.o"
-PINNED = ("cells", "sketches", "controls")
+PINNED = ("cells", "books", "sketches", "controls")
 """What must outlive the daemon."""
 
 _PAGE = 512
@@ -30,6 +29,7 @@ _ZERO = bytes(8 * _SPAN)
 _EMPTY = bytes(8 * _PAGE)
 _COUNTERS = Struct(f"={_PAGE}Q")
 _U64 = Struct("=Q")
+_BOOKS = Struct(f"={layout.BOOKS}Q")
 _MEMBARRIER = {"x86_64": 324, "aarch64": 283, "riscv64": 283, "armv7l": 389, "ppc64le": 365}
 """The number of membarrier(2), which libc does not wrap."""
 _MEMBARRIER_GLOBAL = 1
@@ -60,7 +60,7 @@ class Program:
         self.processors: int = must(bpf.libbpf_num_possible_cpus(), "counting processors")
         self._object = bpf.bpf_object__open_file(str(path).encode(), None)
         must(0 if self._object else None, f"opening {path.name}")
-        self._size("cells", layout.BANKS * layout.SLOTS)
+        self._size("books", layout.BANKS)
         self._size("sketches", layout.BANKS * layout.SKETCHES)
         self.resumed = pins is not None and self._reuse(pins)
         must(bpf.bpf_object__load(self._object), "loading the program")
@@ -74,6 +74,7 @@ class Program:
         self._sketches = self._map(
             "sketches", self.processors * layout.BANKS * layout.SKETCHES * layout.REGISTERS
         )
+        self._books = self._map("books", self.processors * layout.BANKS * _BOOKS.size)
         self._control = self._map("controls", 16)
         if not self.resumed:
             _U64.pack_into(self._control, 8, secrets.randbits(64))
@@ -156,52 +157,42 @@ class Program:
             raise OSError(ctypes.get_errno(), "waiting for running programs")
         return idle
 
-    def slot(self, bank: int, slot: int) -> int:
-        """One counter of a bank, summed over the processors."""
-        first = slot // _SPAN * _SPAN
-        length = min(_SPAN, layout.SLOTS - first)
-        at = 8 * (slot - first)
-        return sum(_U64.unpack_from(part, at)[0] for part in self._pages(bank, first, length))
+    @property
+    def received(self) -> int:
+        """Frames since the maps were made."""
+        return sum(self._books_of(bank)[0] for bank in range(layout.BANKS))
 
-    def _pages(self, bank: int, first: int, length: int) -> Iterator[mmap.mmap]:
-        """Map `length` counters from `first` on, for one processor after the other."""
-        for processor in range(self.processors):
-            base = (processor * layout.BANKS + bank) * layout.SLOTS
-            with mmap.mmap(
-                self._cells, 8 * length, prot=mmap.PROT_READ, offset=8 * (base + first)
-            ) as mapped:
-                yield mapped
-
-    def total(self, slot: int) -> int:
-        """One counter since the maps were made."""
-        return sum(self.slot(bank, slot) for bank in range(layout.BANKS))
+    def _books_of(self, bank: int) -> tuple[int, ...]:
+        """The books of a bank, over the processors."""
+        places = range(bank, self.processors * layout.BANKS, layout.BANKS)
+        mine = (_BOOKS.unpack_from(self._books, place * _BOOKS.size) for place in places)
+        return tuple(map(sum, zip(*mine, strict=True)))
 
     def changes(self, bank: int, booked: dict[int, bytes]) -> Iterator[tuple[int, int]]:
         """Yield slot and growth of every counter that moved, and bring `booked` up to it.
 
-        `booked` holds pages of counters by their number; pages of zeros are left out.
+        `booked` holds pages of counters by their number; pages of zeros are left out. The books
+        are the page after the last cells.
         """
-        for first in range(0, layout.SLOTS, _SPAN):
-            length = min(_SPAN, layout.SLOTS - first)
-            now = self._sum(bank, first, length)
-            if now == _ZERO[: 8 * length]:
+        for first in range(0, layout.CELLS, _SPAN):
+            now = self._cells_from(bank, first, min(_SPAN, layout.CELLS - first))
+            if now == _ZERO[: len(now)]:
                 continue
-            for page in range(first // _PAGE, (first + length) // _PAGE):
-                at = 8 * (page * _PAGE - first)
-                yield from _growth(page, now[at : at + 8 * _PAGE], booked)
+            for at in range(0, len(now), len(_EMPTY)):
+                page = now[at : at + len(_EMPTY)]
+                yield from _growth((first + at // 8) // _PAGE, page, booked)
+        books = _BOOKS.pack(*self._books_of(bank)).ljust(len(_EMPTY), b"\0")
+        yield from _growth(layout.CELLS // _PAGE, books, booked)
 
-    def _sum(self, bank: int, first: int, length: int) -> bytes:
-        """The counters from `first` on, over the processors; bytes compare faster than numbers."""
-        parts = [
-            part for mapped in self._pages(bank, first, length) if (part := mapped[:]) != _ZERO
-        ]
-        if len(parts) == 1:
-            return parts[0]
-        if not parts:
-            return _ZERO[: 8 * length]
-        return array(
-            "Q", map(sum, zip(*(array("Q", part) for part in parts), strict=True))
-        ).tobytes()
+    def _cells_from(self, bank: int, first: int, length: int) -> bytes:
+        """`length` counters of a bank; mapped for no longer than it takes to read them."""
+        with mmap.mmap(
+            self._cells,
+            8 * length,
+            prot=mmap.PROT_READ,
+            offset=8 * (bank * layout.SLOTS + first),
+        ) as mapped:
+            return mapped[:]
 
     def registers(self, bank: int, sketch: int) -> bytes:
         """The registers of one sketch of a bank, united over the processors."""
@@ -225,8 +216,8 @@ class Program:
 
     def close(self) -> None:
         """Let go of program and maps; what is attached or pinned lives on."""
-        self._sketches.release()
-        self._control.release()
+        for mapped in (self._sketches, self._books, self._control):
+            mapped.release()
         library().bpf_object__close(self._object)
 
     def test_run(self, frame: bytes, repeat: int = 1) -> tuple[int, int]:

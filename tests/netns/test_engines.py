@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from appliance.kernel.layout import LAYOUT
 from simulator.links.bpf import Program
 from simulator.links.ends import ends
 from simulator.shapes.program import PASS, always
@@ -86,7 +87,7 @@ def test_a_program_of_another_layout_is_refused_with_a_sentence(quiet: Any) -> N
     daemon.terminate()
     daemon.wait(20)
     pins = quiet.folder / "state" / "bpf"
-    (pins / "layout-1").rename(pins / "layout-0")
+    (pins / f"layout-{LAYOUT}").rename(pins / "layout-0")
     said = quiet.box.run(quiet.teiten, "appliance", "run", "--config", str(config), check=False)
     assert "The kernel still holds counts of layout-0" in said
     assert "disarm" in said
