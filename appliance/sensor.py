@@ -25,6 +25,7 @@ from appliance.kernel import arming, network, offloads
 from appliance.kernel.echo import Allowance
 from appliance.kernel.neighbour import Responder
 from appliance.kernel.nfqueue import Queue
+from appliance.kernel.room import room
 from appliance.reading import lists
 from appliance.reading.decode import Skip, decode
 from appliance.ring.keeper import Ring
@@ -101,12 +102,13 @@ class Sensor:
             research=lists.read(settings.examination.research),
             closed=(Span(start, start + length) for start, length in self.spool.books.recent),
         )
-        length = settings.queue.length
+        mtu = network.mtu(settings.monitored.interface)
+        places = room(settings.queue.max_bytes, mtu=mtu)
         self._queues = (
-            Queue(settings.queue.packets, self._packet, length=length),
-            Queue(settings.queue.echo, self._ping, length=length),
+            Queue(settings.queue.packets, self._packet, length=places.packets),
+            Queue(settings.queue.echo, self._ping, length=places.pings),
         )
-        self._engine = choose(settings, self.plan, self.state)
+        self._engine = choose(settings, self.plan, self.state, room=places)
         self._survey = Survey(
             engine=self._engine,
             windows=self._windows,

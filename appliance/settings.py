@@ -60,7 +60,8 @@ class Queue(Table, frozen=True, kw_only=True):
 
     packets: Annotated[int, Meta(ge=0, le=65534)] = 135
     echo: Annotated[int, Meta(ge=0, le=65534)] = 136
-    length: Positive = 16_384
+    max_bytes: Annotated[int, Meta(ge=1, le=2**40)] = 128 * 1024 * 1024
+    """What packets that wait in both may take of the kernel's memory."""
 
     def __post_init__(self) -> None:
         """Pings have a queue of their own."""

@@ -8,6 +8,9 @@ from appliance.box.ports import Side, Sides
 from appliance.reading.decode import Address
 from teiten.seed import Seed, Updates
 
+_MAX_BYTES = 16 << 20
+"""A box is small, and counts in the kernel, also what finds no room to be examined."""
+
 
 def settings(seed: Seed, sides: Sides, *, authorities: str, token: str, version: str) -> str:
     """Write appliance.toml; the two files hold what the seed says of authorities and token."""
@@ -27,6 +30,7 @@ def settings(seed: Seed, sides: Sides, *, authorities: str, token: str, version:
             | ({"token-file": token} if seed.collector.token else {}),
             "metrics": _metrics(seed, sides),
             "update": _update(seed.updates, version),
+            "queue": {"max-bytes": _MAX_BYTES},
         }
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from appliance.engines import Engine
 from appliance.engines.queue import QueueEngine
 from appliance.engines.xdp import XdpEngine, counts_on
+from appliance.kernel.room import Room
 from appliance.kernel.rules import Plan
 from appliance.settings import Settings
 from teiten import journal
@@ -15,7 +16,7 @@ from teiten.events import warning
 _CLOCK_MONOTONIC_COARSE = 6
 
 
-def choose(settings: Settings, plan: Plan, state: Path) -> Engine:
+def choose(settings: Settings, plan: Plan, state: Path, *, room: Room) -> Engine:
     """Count in the kernel where that can; a sensor that was told to refuses to do less."""
     wanted = settings.counting.engine
     if wanted == "queue":
@@ -23,7 +24,7 @@ def choose(settings: Settings, plan: Plan, state: Path) -> Engine:
     ticks = 1 / time.clock_getres(_CLOCK_MONOTONIC_COARSE)
     budget = max(round(settings.counting.examine_per_second / ticks), 1)
     try:
-        return XdpEngine(plan, state, budget=budget, depth=max(settings.queue.length // 2, 1))
+        return XdpEngine(plan, state, budget=budget, depth=max(room.packets // 2, 1))
     except (OSError, ValueError) as error:
         if wanted == "auto":
             journal.write(warning("counts-at-the-queue", why=str(error)))

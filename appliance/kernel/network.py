@@ -1,6 +1,7 @@
 """The monitored interface: addresses, AnyIP routes, counters, sessions."""
 
 import errno
+import fcntl
 import socket
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
@@ -22,6 +23,9 @@ _ROUTE = Struct("=BBBBBBBBI")
 _RTA_DST, _RTA_OIF, _RTA_GATEWAY = 1, 4, 5
 _LOCAL_TABLE, _STATIC, _UNIVERSE, _HOST_SCOPE, _LOCAL = 255, 4, 0, 254, 2
 _INDEX = Struct("=I")
+_SIOCGIFMTU = 0x8921
+_MTU = Struct("=16si20x")
+"""struct ifreq: a name, and what is asked of it."""
 _UP = 1
 _PROC = Path("/proc/self/net")
 _ESTABLISHED, _LISTEN = "01", "0A"
@@ -51,6 +55,13 @@ def link(interface: str) -> Link:
         f"There is no interface {interface}.",
         hint="Set monitored.interface to one that `ip link` shows.",
     )
+
+
+def mtu(interface: str) -> int:
+    """Bytes of the largest packet that the interface sends, and so of those that arrive."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        answer = fcntl.ioctl(line, _SIOCGIFMTU, _MTU.pack(interface.encode(), 0))
+    return int(_MTU.unpack(answer)[1])
 
 
 def own_addresses() -> tuple[Address, ...]:

@@ -12,13 +12,13 @@ from pathlib import Path
 from netfilterqueue import COPY_PACKET, NetfilterQueue, Packet
 
 from appliance.counting.account import Backlog
+from appliance.kernel.room import socket_buffer
 from teiten.errors import OperatorError
 
 COPY_BYTES = 512
 """Enough for every header and for the longest fingerprint (Slammer's 404 bytes)."""
 
 BATCH = 512
-SOCKET_BUFFER = 32 * 1024 * 1024
 STATISTICS = Path("/proc/self/net/netfilter/nfnetlink_queue")
 
 
@@ -51,7 +51,8 @@ class Queue:
         self._judge = judge
         self._queue = NetfilterQueue()
         try:
-            self._queue.bind(number, self._verdict, length, COPY_PACKET, COPY_BYTES, SOCKET_BUFFER)
+            buffer = socket_buffer(length)
+            self._queue.bind(number, self._verdict, length, COPY_PACKET, COPY_BYTES, buffer)
         except OSError as error:
             raise OperatorError(
                 f"The queue {number} cannot be bound.",

@@ -26,7 +26,7 @@ MISTAKES = {
     "text for a number": ('[window]\nseconds = "hour"', "$.window.seconds"),
     "a queue that is none": ("[queue]\npackets = 65536", "$.queue.packets"),
     "one queue for both": ("[queue]\npackets = 7\necho = 7", "$.queue"),
-    "a queue longer than a number": (f"[queue]\nlength = {2**63 - 1}", "$.queue.length"),
+    "a queue larger than a memory": (f"[queue]\nmax-bytes = {2**63 - 1}", "$.queue.max-bytes"),
     "an endless timeout": ("[collector]\ntimeout-seconds = 1000000", "timeout-seconds"),
     "a negative reply limit": ("[echo]\nreplies-per-second = -1", "$.echo"),
     "no TOML": ("[window\n", "line"),

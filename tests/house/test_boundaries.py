@@ -85,6 +85,7 @@ CORE = {
         "keeping.summed",
         "kernel.echo",
         "kernel.layout",
+        "kernel.room",
         "kernel.rules",
         "reading.classify",
         "reading.decode",

@@ -126,7 +126,7 @@ def test_a_damaged_checkpoint_misses_and_does_not_double(quiet: Any) -> None:
 
 
 def test_a_flood_is_booked_as_counted_or_uncounted(quiet: Any) -> None:
-    quiet.start(quiet.config(BLOCK, queue={"length": 64}))
+    quiet.start(quiet.config(BLOCK, queue={"max-bytes": 512 * 1024}))
     wire = quiet.wire()
     frame = syn(445)
     for _ in range(30_000):

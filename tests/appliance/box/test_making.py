@@ -34,6 +34,11 @@ def test_the_sensor_takes_what_is_made_of_a_seed(seed, tmp_path):
     assert address(settings).host.is_loopback
 
 
+def test_little_of_a_box_s_memory_waits_to_be_examined(seed, tmp_path):
+    settings = settled(making.made(seed(), "", [FIRST], "/run"), tmp_path)
+    assert settings.queue.max_bytes == 16 << 20
+
+
 def test_a_token_is_nobody_s_but_the_sensor_s(seed):
     files = making.made(seed(TOKEN), "box.toml", [FIRST], "/run")
     assert [name for name, file in files.items() if file.secret] == ["teiten/token"]
