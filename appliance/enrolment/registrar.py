@@ -2,7 +2,6 @@
 
 import contextlib
 import random
-import threading
 from hashlib import sha256
 from pathlib import Path
 from ssl import SSLContext
@@ -13,7 +12,7 @@ from appliance.enrolment import rotation
 from appliance.enrolment.identity import Keys
 from appliance.enrolment.registration import Granted, Registration
 from appliance.keeping.durable import write
-from appliance.sending.worker import Worker
+from appliance.sending.rounds import Rounds
 from appliance.settings import Settings
 from teiten.enrolment import Token
 from teiten.errors import OperatorError
@@ -75,11 +74,12 @@ def way(settings: Settings, trust: SSLContext) -> Registration:
     return Registration(collector.urls, timeout=collector.timeout_seconds, trust=trust)
 
 
-class Registrar:
+class Registrar(Rounds):
     """Enrols the sensor while that is to be done, and finishes changes of its key."""
 
     def __init__(self, folder: Path, sensor: str, token: str, registration: Registration) -> None:
-        """Take the parts; `token` may be empty. `start` begins."""
+        """Take the parts; `token` may be empty."""
+        super().__init__("registrar")
         self.last_answer = ""
         """What the registry said last, or nothing where it was not asked."""
         self._folder = folder
@@ -87,27 +87,8 @@ class Registrar:
         self._registration = registration
         self._token = "" if token and used(folder, token) else token
         self._pause = 0.0
-        self._over = threading.Event()
-        self._worker = Worker("registrar", self._run)
 
-    def start(self) -> None:
-        """Begin."""
-        self._worker.start()
-
-    def stop(self) -> None:
-        """End; a request that is on its way is not waited for, since it can be repeated."""
-        self._over.set()
-        self.raise_failure()
-
-    def raise_failure(self) -> None:
-        """Raise what ended the thread."""
-        self._worker.raise_failure()
-
-    def _run(self) -> None:
-        while not self._over.wait(self._step()):
-            pass
-
-    def _step(self) -> float:
+    def step(self) -> float:
         """Do what is to be done; gives the seconds until there is sense in looking again."""
         try:
             granted = self._ask()

@@ -1,6 +1,5 @@
 """Steps that fetch another version -> a thread that takes them, on boxes that have versions."""
 
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import msgspec
 from appliance.counting.clock import boot_id
 from appliance.enrolment.identity import Keys
 from appliance.keeping.durable import Folder
-from appliance.sending.worker import Worker
+from appliance.sending.rounds import Rounds
 from appliance.settings import Settings
 from appliance.update import release
 from appliance.update.asking import Asking
@@ -52,16 +51,15 @@ def pull(settings: Settings, trust: SSLContext, spooled: Callable[[], Spooled]) 
     )
 
 
-class Puller:
+class Puller(Rounds):
     """Takes the steps, each when it is due."""
 
     def __init__(self, idle: str, pull: Pull | None) -> None:
         """Do nothing where there is nothing to pull, and say why."""
+        super().__init__("puller")
         self._pull = pull
         self._idle = Update(idle=idle)
         self._trouble = ""
-        self._over = threading.Event()
-        self._worker = Worker("puller", self._run)
 
     @property
     def standing(self) -> Update:
@@ -70,31 +68,22 @@ class Puller:
         return msgspec.structs.replace(found, trouble=self._trouble)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin, if there is something to pull."""
         if self._pull:
-            self._worker.start()
+            super().start()
 
-    def stop(self) -> None:
-        """End; a piece that is on its way is not waited for, since it is asked for again."""
-        self._over.set()
-        self.raise_failure()
-
-    def raise_failure(self) -> None:
-        """Raise what ended the thread."""
-        self._worker.raise_failure()
-
-    def _run(self) -> None:
-        pull = self._pull
-        assert pull
-        while not self._over.wait(self._step(pull)):
-            pass
-        pull.close()
-
-    def _step(self, pull: Pull) -> float:
+    def step(self) -> float:
+        """Take one."""
+        assert self._pull
         try:
-            pause = pull.step(time.monotonic(), time.time())
+            pause = self._pull.step(time.monotonic(), time.time())
         except OSError as error:  # a full disk must not stop the counting
             self._trouble = f"cannot write: {error.strerror}"
             return LOOK
         self._trouble = ""
         return pause
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._pull:
+            self._pull.close()

@@ -459,6 +459,7 @@ EDGE = {
         "sending.line",
         "sending.trust",
         "sending.upload",
+        "sending.rounds",
         "sending.worker",
         "sensor",
         "update.asking",

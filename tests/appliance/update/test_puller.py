@@ -84,10 +84,10 @@ def test_a_disk_that_takes_nothing_is_said_and_stops_nothing(
     with contextlib.suppress(OSError):
         (disk / "fill").write_bytes(b"x" * (1 << 20))
     one = room.Puller("", mine)
-    assert one._step(mine) == LOOK
+    assert one.step() == LOOK
     assert one.standing.trouble == "cannot write: No space left on device"
     (disk / "fill").unlink()
     mine._next = 0.0
-    one._step(mine)
+    one.step()
     mine.close()
     assert (one.standing.trouble, one.standing.version) == ("", "1.1")
