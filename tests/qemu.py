@@ -1,77 +1,79 @@
 """A disk -> a machine of its own that boots from it, on links to a namespace that the test made.
 
 Everything is emulated: no /dev/kvm is asked for. What the machine says goes into two files: its
-console, and what a unit of the test's finds inside, which comes in as a credential of the firmware.
+console, and what a unit of the test's finds inside. Units come in as credentials of the firmware.
 """
 
 import base64
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from patience import until
 
 _FIRMWARE = Path("/usr/share/OVMF")
+_RAW = "if=virtio,format=raw"
 _TALK = (
     "no_timer_check systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info"
 )
-_LOOKING = """\
+_LOOK = """\
+echo "== memory"; cat /proc/meminfo; \
+echo "== failed"; systemctl list-units --state=failed --plain --no-legend; \
+echo "== jobs"; systemctl list-jobs --plain --no-legend; \
+echo "== sockets"; cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6; \
+echo "== resident"; grep -H VmRSS /proc/[0-9]*/status"""
+_PAUSE = 45
+LOOKING = {
+    "systemd.extra-unit.test-look.service": f"""\
 [Unit]
 Description=looks around, for whoever tests this
 ConditionPathExists=!/etc/initrd-release
 
 [Service]
 StandardOutput=file:/dev/ttyS1
-ExecStart=/bin/sh -c 'while :; do {look}; echo "== end"; sleep {pause}; done'
-"""
-LOOK = """\
-echo "== memory"; cat /proc/meminfo; \
-echo "== failed"; systemctl list-units --state=failed --plain --no-legend; \
-echo "== jobs"; systemctl list-jobs --plain --no-legend; \
-echo "== sockets"; cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6; \
-echo "== root"; cat /proc/cmdline; \
-echo "== resident"; grep -H VmRSS /proc/[0-9]*/status; \
-echo "== sensor"; /opt/teiten/bin/teiten appliance status --json"""
+ExecStart=/bin/sh -c 'while :; do {_LOOK}; echo "== end"; sleep {_PAUSE}; done'
+""",
+    "systemd.unit-dropin.sysinit.target": "[Unit]\nWants=test-look.service\n",
+}
+"""A unit that tells `look`."""
 
 
 class Machine:
-    """One run of one disk."""
+    """One run of one disk, from when its power is switched on."""
 
     def __init__(
-        self, disk: Path, folder: Path, namespace: str, *, memory: int = 512, options: str = ""
+        self,
+        drives: Sequence[Path | str],
+        folder: Path,
+        namespace: str,
+        units: Mapping[str, str] = LOOKING,
     ) -> None:
-        """Start it; `folder` keeps what it says, and the firmware's variables between two runs."""
+        """Start it; `folder` keeps what it says, and the firmware's variables between two runs.
+
+        `units` are systemd.extra-unit.NAME and systemd.unit-dropin.NAME.
+        """
         folder.mkdir(exist_ok=True)
         self.console, self.seen = folder / "console.log", folder / "seen.log"
+        for file in (self.console, self.seen):
+            file.unlink(missing_ok=True)
         variables = folder / "variables.fd"
         if not variables.exists():
             shutil.copy(_FIRMWARE / "OVMF_VARS_4M.fd", variables)
-        look = _LOOKING.format(look=LOOK.replace("%", "%%"), pause=45)
-        wanted = "[Unit]\nWants=test-look.service\n"
         words = [
             *("nsenter", f"--net=/run/netns/{namespace}", "qemu-system-x86_64", "-nodefaults"),
             *("-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"),
-            *(
-                "-m",
-                str(memory),
-                "-display",
-                "none",
-                "-uuid",
-                "7e17e200-0000-4000-8000-000000000001",
-            ),
+            *("-m", "512", "-display", "none", "-uuid", "7e17e200-0000-4000-8000-000000000001"),
             *_flash("on", _FIRMWARE / "OVMF_CODE_4M.fd"),
             *_flash("off", variables),
-            *("-drive", f"if=virtio,format=raw,file={disk}"),
-            *_link("wire0", "52:54:00:00:00:01", options),
-            *_link("manage0", "52:54:00:00:00:02", ""),
+            *(word for drive in drives for word in ("-drive", f"{_RAW},file={drive}")),
+            *_link("wire0", "52:54:00:00:00:01"),
+            *_link("manage0", "52:54:00:00:00:02"),
             *("-device", "virtio-rng-pci", "-device", "i6300esb"),
             *("-serial", f"file:{self.console}", "-serial", f"file:{self.seen}"),
             *("-smbios", f"type=11,value=io.systemd.stub.kernel-cmdline-extra={_TALK}"),
-            *_credential("systemd.extra-unit.test-look.service", look),
-            *_credential("systemd.unit-dropin.sysinit.target", wanted),
+            *(word for name, text in units.items() for word in _credential(name, text)),
         ]
         self.process = subprocess.Popen(words)
 
@@ -99,23 +101,13 @@ class Machine:
         self.process.wait()
 
 
-@contextmanager
-def running(*words: object, **more: object) -> Iterator[Machine]:
-    """A machine, until the end of a block."""
-    machine = Machine(*words, **more)  # type: ignore[arg-type]
-    try:
-        yield machine
-    finally:
-        machine.cut()
-
-
 def _flash(readonly: str, file: Path) -> list[str]:
     return ["-drive", f"if=pflash,format=raw,readonly={readonly},file={file}"]
 
 
-def _link(name: str, mac: str, options: str) -> list[str]:
+def _link(name: str, mac: str) -> list[str]:
     tap = f"tap,id={name},ifname={name},script=no,downscript=no"
-    return ["-netdev", tap, "-device", f"virtio-net-pci,netdev={name},mac={mac}{options}"]
+    return ["-netdev", tap, "-device", f"virtio-net-pci,netdev={name},mac={mac}"]
 
 
 def _credential(name: str, text: str) -> list[str]:

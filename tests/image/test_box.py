@@ -1,7 +1,7 @@
 """An image, started: it enrols, counts every packet, answers pings, and listens to nobody."""
 
 import re
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -10,12 +10,15 @@ from patience import until
 from qemu import Machine
 from simulator.shapes.pattern import Pattern
 from teiten.rollup.record import TCP, UDP
+from yard import BLOCK, BLOCK6, BOX, BOX6, MANAGED
 
-BLOCK, BLOCK6 = "203.0.113.0/24", "2001:db8:113::/64"
-BOX, BOX6, MANAGED = "198.18.0.2", "fd00:18::2", "192.0.2.10"
 COUNTED = "teiten_sensor_counted_packets_total"
+LONG = pytest.mark.soak
 EACH = 5_000
 """Packets to each block by each protocol."""
+Address = IPv4Address | IPv6Address
+_WAITING = ("0A", "07")
+"""A socket of TCP that listens, and one of UDP that is not connected (/proc/net/tcp, udp)."""
 HELD = 128 << 20
 """Bytes that the box may hold and not give back."""
 
@@ -63,15 +66,33 @@ def test_every_watched_address_answers_a_ping(yard: Any, awake: Any, address: st
     assert " 0% packet loss" in yard.run("ping", "-c3", "-W20", address)
 
 
+def test_nothing_listens_but_to_whoever_looks_after_it(machine: Machine, awake: Any) -> None:
+    rows = until(machine.look, "what is inside", 300, nap=2)["sockets"].splitlines()
+    bound = [row.split()[1:4] for row in rows if re.match(r"\s*\d+:", row)]
+    open_to_all = {
+        address(own) for own, peer, state in bound if peer.endswith(":0000") and state in _WAITING
+    }
+    assert ip_address(MANAGED) in open_to_all, "the metrics"
+    assert {each for each in open_to_all if not each.is_loopback} == {ip_address(MANAGED)}
+
+
+def address(own: str) -> Address:
+    """Read what /proc/net/tcp, udp and their kin of IPv6 say: words of 32 bits, turned round."""
+    raw = bytes.fromhex(own.partition(":")[0])
+    return ip_address(b"".join(raw[at : at + 4][::-1] for at in range(0, len(raw), 4)))
+
+
 @pytest.mark.parametrize(
     "words",
     [
         pytest.param(("-sS", BOX), id="the box, TCP, IPv4"),
-        pytest.param(("-sS", "-6", BOX6), id="the box, TCP, IPv6"),
-        pytest.param(("-sU", BOX), id="the box, UDP, IPv4"),
-        pytest.param(("-sU", "-6", BOX6), id="the box, UDP, IPv6"),
-        pytest.param(("-sS", "203.0.113.9"), id="a watched address, TCP, IPv4"),
-        pytest.param(("-sS", "-6", "2001:db8:113::9"), id="a watched address, TCP, IPv6"),
+        pytest.param(("-sS", "-6", BOX6), id="the box, TCP, IPv6", marks=LONG),
+        pytest.param(("-sU", BOX), id="the box, UDP, IPv4", marks=LONG),
+        pytest.param(("-sU", "-6", BOX6), id="the box, UDP, IPv6", marks=LONG),
+        pytest.param(("-sS", "203.0.113.9"), id="a watched address, TCP, IPv4", marks=LONG),
+        pytest.param(
+            ("-sS", "-6", "2001:db8:113::9"), id="a watched address, TCP, IPv6", marks=LONG
+        ),
     ],
 )
 def test_no_port_is_open_on_the_monitored_side(
@@ -95,6 +116,7 @@ def scanned(yard: Any, *words: str) -> str:
     return str(yard.run("nmap", "-Pn", "-n", *pace, *words))
 
 
+@pytest.mark.soak
 def test_what_it_holds_fits_into_little_memory(machine: Machine, awake: Any) -> None:
     found = until(machine.look, "what is inside", 300, nap=2)
     whole, free = (
