@@ -13,6 +13,8 @@ from pathlib import Path
 
 from patience import until
 
+GROWN = 3 << 30
+"""Bytes of a disk that an image was written to, which is smaller."""
 _FIRMWARE = Path("/usr/share/OVMF")
 _RAW = "if=virtio,format=raw"
 _TALK = (
@@ -23,6 +25,9 @@ echo "== memory"; cat /proc/meminfo; \
 echo "== failed"; systemctl list-units --state=failed --plain --no-legend; \
 echo "== jobs"; systemctl list-jobs --plain --no-legend; \
 echo "== sockets"; cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6; \
+echo "== var"; df --output=size -k /var; \
+echo "== locked"; cat /sys/kernel/security/lockdown; \
+echo "== measured"; cat /sys/class/tpm/tpm0/pcr-sha256/11; \
 echo "== resident"; grep -H VmRSS /proc/[0-9]*/status"""
 _PAUSE = 45
 LOOKING = {
@@ -49,10 +54,13 @@ class Machine:
         folder: Path,
         namespace: str,
         units: Mapping[str, str] = LOOKING,
+        *,
+        secure: bool = False,
     ) -> None:
         """Start it; `folder` keeps what it says, and the firmware's variables between two runs.
 
-        `units` are systemd.extra-unit.NAME and systemd.unit-dropin.NAME.
+        `units` are systemd.extra-unit.NAME and systemd.unit-dropin.NAME. A secure one has a
+        TPM, and firmware that asks for signatures once it has keys.
         """
         folder.mkdir(exist_ok=True)
         self.console, self.seen = folder / "console.log", folder / "seen.log"
@@ -63,9 +71,10 @@ class Machine:
             shutil.copy(_FIRMWARE / "OVMF_VARS_4M.fd", variables)
         words = [
             *("nsenter", f"--net=/run/netns/{namespace}", "qemu-system-x86_64", "-nodefaults"),
-            *("-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"),
+            *("-machine", f"q35,smm={'on' if secure else 'off'}", "-accel", "tcg,thread=multi"),
+            *("-cpu", "max", "-smp", "2"),
             *("-m", "512", "-display", "none", "-uuid", "7e17e200-0000-4000-8000-000000000001"),
-            *_flash("on", _FIRMWARE / "OVMF_CODE_4M.fd"),
+            *_flash("on", _FIRMWARE / f"OVMF_CODE_4M{'.secboot' * secure}.fd"),
             *_flash("off", variables),
             *(word for drive in drives for word in ("-drive", f"{_RAW},file={drive}")),
             *_link("wire0", "52:54:00:00:00:01"),
@@ -74,6 +83,7 @@ class Machine:
             *("-serial", f"file:{self.console}", "-serial", f"file:{self.seen}"),
             *("-smbios", f"type=11,value=io.systemd.stub.kernel-cmdline-extra={_TALK}"),
             *(word for name, text in units.items() for word in _credential(name, text)),
+            *(_trusted(folder) if secure else ()),
         ]
         self.process = subprocess.Popen(words)
 
@@ -99,6 +109,21 @@ class Machine:
         """Take the power away, at once."""
         self.process.kill()
         self.process.wait()
+
+
+def _trusted(folder: Path) -> list[str]:
+    """A TPM that goes away with its machine, and variables that only the firmware can set."""
+    state, door = folder / "tpm", folder / "tpm.door"
+    state.mkdir(exist_ok=True)
+    door.unlink(missing_ok=True)
+    made = ["swtpm", "socket", "--tpm2", "--terminate", "--daemon", "--tpmstate", f"dir={state}"]
+    subprocess.run([*made, "--ctrl", f"type=unixio,path={door}"], check=True)
+    return [
+        *("-global", "driver=cfi.pflash01,property=secure,value=on"),
+        *("-global", "ICH9-LPC.disable_s3=1"),
+        *("-chardev", f"socket,id=tpm,path={door}"),
+        *("-tpmdev", "emulator,id=tpm0,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm0"),
+    ]
 
 
 def _flash(readonly: str, file: Path) -> list[str]:

@@ -9,12 +9,9 @@ from typing import Any
 import pytest
 
 from office import Office
-from qemu import Machine
+from qemu import GROWN, Machine
 from teiten import seed
 from yard import MANAGED, Yard
-
-GROWN = 3 << 30
-"""What the disk is, which is written to a larger one than itself."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
