@@ -1,12 +1,20 @@
-"""An image and a key -> what a firmware starts of it, signed by that key and no other."""
+"""An image and a key -> what a firmware that has the key starts of it, and nothing else."""
 
+import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.needs("sbsign", "sbverify", "openssl")
+from patience import until
+from qemu import Machine
+from yard import Yard
+
+pytestmark = pytest.mark.needs("sbsign", "sbverify", "openssl", "swtpm")
 MADE = ("req", "-new", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=our boxes/")
+STARTED = pytest.mark.soak
 LOADERS = ("EFI/BOOT/BOOTX64.EFI", "EFI/systemd/systemd-bootx64.efi")
 
 
@@ -80,3 +88,56 @@ def test_a_signature_is_of_one_root_alone(signed: Path, signer: Signer, tmp_path
 
 def test_nobody_else_s_certificate_verifies(signed: Path, tmp_path: Path) -> None:
     assert not Signer(tmp_path).verifies(signed.with_suffix(".efi"))
+
+
+@contextmanager
+def started(disk: Path, folder: Path, yard: Yard) -> Iterator[Machine]:
+    """A machine with secure boot, as far as its firmware has keys."""
+    machine = Machine([disk], folder, yard.name, secure=True)
+    try:
+        yield machine
+    finally:
+        machine.cut()
+
+
+@pytest.fixture(scope="module")
+def keyed(signed: Path, yard: Yard) -> Path:
+    """The variables of a firmware that had no keys, and started the signed disk once."""
+    folder = yard.folder / "keyed"
+    with started(signed, folder, yard) as machine:
+        machine.says(r"(?i)keys successfully enrolled", 300)
+    return folder / "variables.fd"
+
+
+@pytest.fixture
+def locked(keyed: Path, tmp_path: Path) -> Path:
+    """A machine's folder, whose firmware has the signer's key and no other."""
+    folder = tmp_path / "machine"
+    folder.mkdir()
+    shutil.copy(keyed, folder / "variables.fd")
+    return folder
+
+
+@STARTED
+@pytest.mark.parametrize("case", ["nothing is signed", "the kernel is not signed"])
+def test_what_is_not_signed_does_not_start(
+    image: Path, signed: Path, locked: Path, yard: Yard, tmp_path: Path, case: str
+) -> None:
+    disk = copied(image if case == "nothing is signed" else signed, tmp_path)
+    kernel = image.with_suffix(".efi")
+    words = ["mcopy", "-o", "-i", f"{disk}@@1M", str(kernel), f"::EFI/Linux/{kernel.name}"]
+    subprocess.run(words, check=True)
+    with started(disk, locked, yard) as machine:
+        machine.says(r"(?i)access denied|security violation", 300)
+        assert "Linux version" not in machine.console.read_text(errors="replace")
+
+
+@STARTED
+def test_what_is_signed_starts_locked_and_is_measured_as_foretold(
+    image: Path, signed: Path, locked: Path, yard: Yard
+) -> None:
+    with started(signed, locked, yard) as machine:
+        found = until(machine.look, "what is inside", 1200, nap=2)
+    assert "[integrity]" in found["locked"]
+    foretold = image.with_suffix(".pcr11").read_text()
+    assert found["measured"].split() == foretold.upper().split()

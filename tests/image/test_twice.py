@@ -10,6 +10,7 @@ import pytest
 
 from roots import unpacked
 
+LONG = pytest.mark.soak
 PLACE = "build/image"
 ELSEWHERE = "hostname elsewhere; umask 077; exec env TZ=Asia/Tokyo LC_ALL=C HOME=/ image/build"
 
@@ -62,12 +63,14 @@ def twin(root: Path, image: Path) -> Path:
     return place / PLACE / "out" / image.name
 
 
+@LONG
 def test_the_second_image_is_of_the_same_commit_and_packages(image: Path, twin: Path) -> None:
     """Otherwise they may differ: first `make image`, of a tree with nothing to commit."""
     assert twin.exists()
     assert image.with_suffix(".manifest").read_text() == twin.with_suffix(".manifest").read_text()
 
 
+@LONG
 def test_the_second_root_has_the_same_files(root: Path, image: Path, twin: Path) -> None:
     places = [root / PLACE / f"files-{each}" for each in ("one", "other")]
     try:
@@ -78,6 +81,7 @@ def test_the_second_root_has_the_same_files(root: Path, image: Path, twin: Path)
         subprocess.run(["rm", "-rf", *places], check=True)
 
 
+@LONG
 def test_the_second_image_is_the_first_byte_for_byte_in_all_its_forms(
     image: Path, twin: Path
 ) -> None:
