@@ -12,10 +12,15 @@ from yard import MANAGED, Yard
 
 INTERIM = 60
 """Seconds between two rollups of a window; five times as many are a box's own choice."""
+FASTER = 4_000_000
+"""Bytes of another version a second, which is eight times a box's own pace."""
+FASTER = 4_000_000
+"""Bytes of another version a second, which is eight times a box's own pace."""
 _SOONER = f"""\
 [Service]
 ExecStartPre=+/bin/sh -c 'grep -q interim /run/teiten/appliance.toml || \
-printf "[window]\\\\ninterim-seconds = {INTERIM}\\\\n" >>/run/teiten/appliance.toml'
+{{ sed -i "s/^every-minutes/bytes-per-second = {FASTER}\\n&/" /run/teiten/appliance.toml; \
+printf "[window]\\ninterim-seconds = {INTERIM}\\n" >>/run/teiten/appliance.toml; }}'
 """
 _TRIAL = """\
 [Service]
@@ -75,7 +80,7 @@ class Box:
     def install(self, bundle: Path) -> Said:
         """Bring it another version, and have it taken."""
         assert self.ask(f"cat >{_READY}", bundle).status == 0
-        return self.ask(f"/opt/teiten/bin/teiten appliance update install {_READY} --disk /dev/vda")
+        return self.ask(f"/opt/teiten/bin/teiten appliance update install {_READY}")
 
     def cut(self, rng: Random) -> int:
         """Take its power away; say how many writes its disk has forgotten."""

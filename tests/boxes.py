@@ -22,7 +22,9 @@ size=2MiB, type={ROOT}, name=_empty
 size=1MiB, type={PROOF}, name=_empty
 size=1MiB, name=teiten-var
 """
-PARTS = {Role.ROOT: b"new root" * 9999, Role.PROOF: b"new proof", Role.KERNEL: b"MZ new" * 999}
+KERNEL = b"MZ new" * 999 + bytes(3)
+"""Each byte counts, the zeros at its end, too: no firmware starts a file that was cut short."""
+PARTS = {Role.ROOT: b"new root" * 9999, Role.PROOF: b"new proof", Role.KERNEL: KERNEL}
 
 
 class Box:

@@ -25,7 +25,7 @@ def make(
     hardware: str,
     roothash: str,
 ) -> Manifest:
-    """Write a bundle, whole or not at all; zeros at the end of a file go without saying."""
+    """Write a bundle, whole or not at all; zeros at the end of a partition go without saying."""
     draft = out.with_name(f".{out.name}.draft")
     try:
         parts = [_measured(role, files[role]) for role in Role]
@@ -71,13 +71,14 @@ def whole(
 
 
 def _measured(role: Role, path: Path) -> Part:
-    """How long a file is without the zeros at its end, and its digest without them."""
+    """How long a part is, and its digest: a file as it is, a partition without its last zeros."""
     size = at = 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if kept := len(chunk.rstrip(b"\0")):
                 size = at + kept
             at += len(chunk)
+    size = at if role is Role.KERNEL else size
     digest = sha256()
     for chunk in _chunks(path, size):
         digest.update(chunk)
