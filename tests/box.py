@@ -14,13 +14,11 @@ INTERIM = 60
 """Seconds between two rollups of a window; five times as many are a box's own choice."""
 FASTER = 4_000_000
 """Bytes of another version a second, which is eight times a box's own pace."""
-FASTER = 4_000_000
-"""Bytes of another version a second, which is eight times a box's own pace."""
 _SOONER = f"""\
 [Service]
 ExecStartPre=+/bin/sh -c 'grep -q interim /run/teiten/appliance.toml || \
-{{ sed -i "s/^every-minutes/bytes-per-second = {FASTER}\\n&/" /run/teiten/appliance.toml; \
-printf "[window]\\ninterim-seconds = {INTERIM}\\n" >>/run/teiten/appliance.toml; }}'
+{{ sed -i "s/^every-minutes/bytes-per-second = {FASTER}\\\\n&/" /run/teiten/appliance.toml; \
+printf "[window]\\\\ninterim-seconds = {INTERIM}\\\\n" >>/run/teiten/appliance.toml; }}'
 """
 _TRIAL = """\
 [Service]
