@@ -40,8 +40,14 @@ class Box:
             ["sfdisk", "--quiet", str(self.disk.device)], input=TABLE, text=True, check=True
         )
 
-    def bundle(self, version: str = "1.1", key: Ed25519PrivateKey = KEY, more: int = 0) -> bytes:
-        return bundled(self.folder, version, key=key, more=more).read_bytes()
+    def bundle(
+        self,
+        version: str = "1.1",
+        key: Ed25519PrivateKey = KEY,
+        more: int = 0,
+        kernel: bytes = KERNEL,
+    ) -> bytes:
+        return bundled(self.folder, version, key=key, more=more, kernel=kernel).read_bytes()
 
     def install(self, data: bytes, version: str = "1.0") -> Manifest | Refusal:
         return install(io.BytesIO(data), self.disk, KEYS, version=version, hardware="x86-64")
@@ -61,9 +67,10 @@ def bundled(
     key: Ed25519PrivateKey = KEY,
     more: int = 0,
     hardware: str = "x86-64",
+    kernel: bytes = KERNEL,
 ) -> Path:
     """A bundle whose root has so many bytes more."""
-    for role, data in PARTS.items():
+    for role, data in (PARTS | {Role.KERNEL: kernel}).items():
         (folder / role).write_bytes(data + b"x" * more * (role is Role.ROOT))
     files = {role: folder / role for role in Role}
     out = folder / f"{version}.bundle"

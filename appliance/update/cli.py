@@ -69,7 +69,7 @@ def install(
     from teiten.update.manifest import Refusal
 
     believed = _words(keys, "Whom to believe is in the seed: updates.keys.").split()
-    here = installing.Disk(disk, kernels) if disk else origin.own(kernels)
+    here = installing.Disk(disk, kernels, origin.locked()) if disk else origin.own(kernels)
     with installing.opened(bundle) as file:
         found = installing.install(
             file,
@@ -110,7 +110,7 @@ def take(config: Path, disk: Path | None, kernels: Path, own: Path, restart: str
     settings = load(config, Settings)
     found = taking.take(
         settings,
-        lambda: installing.Disk(disk, kernels) if disk else origin.own(kernels),
+        lambda: installing.Disk(disk, kernels, origin.locked()) if disk else origin.own(kernels),
         version=release.version(own),
         hardware=release.hardware(),
     )

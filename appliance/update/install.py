@@ -16,6 +16,7 @@ import msgspec
 
 from appliance.keeping.durable import Folder
 from appliance.update import slots
+from appliance.update.signers import signers
 from appliance.update.slots import Partition, Slot
 from teiten.enrolment import Key
 from teiten.errors import OperatorError
@@ -33,6 +34,8 @@ class Disk(NamedTuple):
     device: Path
     kernels: Path
     """The folder of the boot loader's files."""
+    locked: bool = False
+    """Whether firmware starts only what somebody signed whom it knows."""
 
     def table(self) -> list[Partition]:
         """Read the partitions."""
@@ -51,6 +54,7 @@ def install(
     manifest = bundle.opened(file, keys)
     if isinstance(manifest, Refusal):
         return manifest
+    begins = file.tell()
     if slots.on_trial(disk.names(), version):
         raise OperatorError(
             f"{version} has yet to come up itself: the other slot is the way back.",
@@ -72,10 +76,22 @@ def install(
     )
     if refusal := verdict(manifest, has) or bundle.whole(file, manifest):
         return refusal
+    if disk.locked and not _same_signer(file, begins, manifest, disk, version):
+        return Refusal.UNKNOWN_SIGNER
     file.seek(0)
     if bundle.opened(file, keys) != manifest:  # somebody changed it meanwhile
         return Refusal.DAMAGED
     return _write(file, disk, table, slot, manifest) or manifest
+
+
+def _same_signer(
+    file: BinaryIO, begins: int, manifest: Manifest, disk: Disk, version: Version
+) -> bool:
+    """Whether somebody signed the new kernel who signed the one that this firmware has started."""
+    runs = slots.kernels(disk.names(), version)[0]
+    kernel = begins + sum(part.size for part in manifest.parts if part.role is not Role.KERNEL)
+    with (disk.kernels / runs).open("rb") as known:
+        return bool(signers(known) & signers(file, kernel))
 
 
 def _write(

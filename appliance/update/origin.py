@@ -13,13 +13,15 @@ from teiten.errors import OperatorError
 
 _SAID = "firmware/efi/efivars/LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 """Where the boot loader's own partition is (Boot Loader Interface)."""
+_LOCKED = "firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+"""1: firmware starts nothing that is not signed (UEFI, "Globally Defined Variables")."""
 _ATTRIBUTES = 4
 _NAME_IT = "Name the disk yourself: --disk /dev/..."
 
 
 def own(kernels: Path) -> Disk:
     """Find the disk of this box, whose boot loader's files are in `kernels`."""
-    here = Disk(device(), kernels)
+    here = Disk(device(), kernels, locked())
     agree(here.table())
     return here
 
@@ -35,6 +37,12 @@ def device(system: Path = Path("/sys"), root: int | None = None) -> Path:
             f"The root is on {', '.join(sorted(found)) or 'no disk that is proved'}.", hint=_NAME_IT
         )
     return Path("/dev") / found.pop()
+
+
+def locked(system: Path = Path("/sys")) -> bool:
+    """Whether this box has secure boot on; it has not, where it has no such firmware."""
+    said = system / _LOCKED
+    return said.exists() and said.read_bytes()[_ATTRIBUTES:] == b"\1"
 
 
 def agree(table: list[Partition], system: Path = Path("/sys")) -> None:

@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too-large"
     CUT_SHORT = "cut-short"
     DAMAGED = "damaged"
+    UNKNOWN_SIGNER = "unknown-signer"
 
 
 class Role(StrEnum):

@@ -42,6 +42,7 @@ class Outcome(StrEnum):
     TOO_LARGE = Refusal.TOO_LARGE.value
     CUT_SHORT = Refusal.CUT_SHORT.value
     DAMAGED = Refusal.DAMAGED.value
+    UNKNOWN_SIGNER = Refusal.UNKNOWN_SIGNER.value
 
 
 class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

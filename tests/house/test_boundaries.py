@@ -471,6 +471,7 @@ EDGE = {
         "update.pull",
         "update.puller",
         "update.release",
+        "update.signers",
         "update.taking",
         "watch.health",
         "watch.listening",

@@ -7,9 +7,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.update import slots
 from boxes import PARTS, Box
+from kernels import Signer, kernel, signer
 from teiten.errors import OperatorError
 from teiten.update.manifest import Manifest, Refusal, Role
 
+US, THEM = signer("our boxes"), signer("somebody else")
 pytestmark = pytest.mark.needs("sfdisk")
 
 
@@ -89,3 +91,24 @@ def test_where_it_is_not_clear_what_runs_nothing_is_written(box: Box) -> None:
     with pytest.raises(OperatorError, match="no slot beside"):
         box.install(box.bundle(), version="0.7")
     assert box.disk.device.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("locked", "by", "why"),
+    [
+        pytest.param(True, [US], None, id="the same"),
+        pytest.param(True, [US, THEM], None, id="the same and another"),
+        pytest.param(True, [THEM], Refusal.UNKNOWN_SIGNER, id="another"),
+        pytest.param(True, [], Refusal.UNKNOWN_SIGNER, id="nobody"),
+        pytest.param(False, [], None, id="nobody, and nobody asks"),
+    ],
+)
+def test_with_secure_boot_on_a_kernel_has_a_signer_that_this_firmware_knows(
+    box: Box, locked: bool, by: list[Signer], why: Refusal | None
+) -> None:
+    (box.disk.kernels / "teiten_1.0.efi").write_bytes(kernel(US))
+    box.disk = box.disk._replace(locked=locked)
+    before = box.disk.device.read_bytes()
+    found = box.install(box.bundle(kernel=kernel(*by)))
+    assert (found if why else None) is why
+    assert (box.disk.device.read_bytes() == before) is bool(why)

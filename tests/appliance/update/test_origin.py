@@ -50,3 +50,13 @@ def test_a_boot_loader_on_the_same_disk_or_a_silent_one_agrees(tmp_path: Path, s
 def test_a_boot_loader_on_another_disk_does_not_agree(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="another disk than the root"):
         origin.agree(TABLE, system(tmp_path, said=ESP[:-1] + "2"))
+
+
+@pytest.mark.parametrize(("said", "locked"), [(b"\1", True), (b"\0", False), (None, False)])
+def test_firmware_says_whether_it_asks_for_signatures(
+    tmp_path: Path, said: bytes | None, locked: bool
+) -> None:
+    variable = system(tmp_path) / origin._LOCKED
+    if said is not None:
+        variable.write_bytes(b"\x06\0\0\0" + said)
+    assert origin.locked(tmp_path) is locked
