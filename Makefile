@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 SYSTEM_PACKAGES := .ci/system-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker deb vagrant image test-image soak-image check format lock vectors geo load rush bench experiments calibration clean
+.PHONY: help setup bpf lab test unit simulation flows browser netns faults soak lean docker deb vagrant image test-image soak-image soak-arm64 check format lock vectors geo load rush bench experiments calibration clean
 
 help: ## Say what each word does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,10 +82,12 @@ docker: setup ## The whole of compose.yaml in containers, watched by Prometheus
 image: setup ## Build the disk of a sensor in build/image/out (root)
 	PYTHON=$(BIN)/python image/build
 
+IMAGE_TESTS := tests/image --ignore tests/image/test_arm64.py
+
 test-image: setup bpf ## Start that disk in an emulator: it enrols, counts, answers pings (root; a quarter of an hour)
 	@.ci/qemu
 	@REUSE=yes PYTHON=$(BIN)/python image/build
-	$(PYTEST) tests/image
+	$(PYTEST) $(IMAGE_TESTS)
 
 soak-image: setup bpf ## And scan it, update it, break updates, cut its power (root; two hours)
 	@.ci/qemu
@@ -93,7 +95,12 @@ soak-image: setup bpf ## And scan it, update it, break updates, cut its power (r
 	@image/again 1
 	@image/again 2 tests/image/broken
 	@image/again 3 tests/image/unreached
-	$(PYTEST) tests/image -m "soak or not soak"
+	$(PYTEST) $(IMAGE_TESTS) -m "soak or not soak"
+
+soak-arm64: setup bpf ## Build the disk for arm64, and run its programs emulated (root; an hour)
+	@.ci/qemu
+	@ARCH=arm64 REUSE=yes PYTHON=$(BIN)/python image/build
+	$(PYTEST) tests/image/test_arm64.py
 
 deb: setup ## Debian packages in dist/deb, for Debian 12 and 13 and tried on both (root)
 	@PYTHON=$(BIN)/python .ci/docker-engine
