@@ -54,11 +54,12 @@ class Platter:
         self._marker = marker
 
     def fail(self, rng: Random) -> int:
-        """Lose power, after the machine has: of what was cached chance keeps some; say how many
-        writes are gone."""
+        """Lose power, after the machine has: of what was cached chance keeps some, and not all; say
+        how many writes are gone."""
         self._marker = b""
         self.stalled.clear()
         gone = [write for write in reversed(self._cached) if rng.random() < 0.5]
+        gone = gone or self._cached[-1:]
         for write in gone:
             os.pwrite(self._file, write.before, write.start)
         self._cached.clear()

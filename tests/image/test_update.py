@@ -34,7 +34,7 @@ SOON = 600.0
 """Seconds in which a box that counts writes a rollup, or answers."""
 FETCHED = 1800.0
 """Seconds in which it has a bundle, at a pace that leaves room for rollups."""
-HURRY = 240
+HURRY = 120
 """Seconds that a version has to come up, which will not."""
 TRIES = 3
 BOOTED = "cat /proc/sys/kernel/random/boot_id"
