@@ -11,6 +11,7 @@ from pathlib import Path
 from struct import Struct
 
 from appliance.counting.account import Position
+from appliance.counting.lost import Lost
 from appliance.counting.window import Window
 from appliance.engines import Imbalance, Name, Reading, place
 from appliance.keeping.checkpoint import Checkpoint
@@ -60,14 +61,17 @@ class XdpEngine:
         forgotten: bool = False,  # noqa: ARG002 - the program knows itself whose counts these are
     ) -> None:
         """Book what was counted since the last daemon wrote down how far it had come."""
-        counters, link = netfilter.standing(self._plan), network.link(self._plan.interface)
+        link, counters = network.link(self._plan.interface), netfilter.standing(self._plan)
         self._link_dropped = max(link.dropped - counters.foreign, 0)
-        if last is not None:
-            self._link_dropped = last.position.link_dropped
-        if last is not None and last.booked.startswith(self._program.birth):
+        self._lost = Lost(self._link_dropped, self._program.dropped)
+        known = last is not None and last.booked.startswith(self._program.birth)
+        if last is not None and known:
             self._booked = _unpack(last.booked.removeprefix(self._program.birth))
             self._before = last.position.frames if last.position.frames >= 0 else None
-        else:
+        if last is not None:
+            self._link_dropped = last.position.link_dropped
+            self._lost.since(self._link_dropped, xdp.dropped(self._booked))
+        if not known:
             self._forget()
         if place.leave(self._state, but=network.index(self._plan.interface)):
             self._before = None
@@ -118,13 +122,14 @@ class XdpEngine:
         no breach.
         """
         interface, program = self._plan.interface, self._program
-        low = program.received, netfilter.standing(self._plan).queued
+        earlier, ours = netfilter.standing(self._plan), program.dropped
+        low = program.received, earlier.queued
         waiting = backlog(self._plan.queue, self._plan.echo_queue)
         link, counters = network.link(interface), netfilter.standing(self._plan)
         high = program.received, counters.queued
-        dropped = max(link.dropped - counters.foreign, self._link_dropped)
-        window.link_dropped += dropped - self._link_dropped
-        self._link_dropped = dropped
+        least, most = (link.dropped - each.foreign for each in (counters, earlier))
+        window.link_dropped += self._lost.book(least, most, low=ours, high=program.dropped)
+        self._link_dropped = max(least, self._link_dropped)
         read = self._examined + waiting.dropped + waiting.waiting
         if low == high and self._attached:
             self._before = link.packets - low[0] if self._before is None else self._before

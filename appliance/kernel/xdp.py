@@ -10,7 +10,7 @@ import mmap
 import os
 import platform
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntFlag
 from pathlib import Path
 from struct import Struct, unpack_from
@@ -30,6 +30,7 @@ _EMPTY = bytes(8 * _PAGE)
 _COUNTERS = Struct(f"={_PAGE}Q")
 _U64 = Struct("=Q")
 _BOOKS = Struct(f"={layout.BOOKS}Q")
+_DROPPED = tuple(each - layout.CELLS for each in (layout.BOOK_MALFORMED, layout.BOOK_WITHHELD))
 _MEMBARRIER = {"x86_64": 324, "aarch64": 283, "riscv64": 283, "armv7l": 389, "ppc64le": 365}
 """The number of membarrier(2), which libc does not wrap."""
 _MEMBARRIER_GLOBAL = 1
@@ -162,6 +163,11 @@ class Program:
         """Frames since the maps were made."""
         return sum(self._books_of(bank)[0] for bank in range(layout.BANKS))
 
+    @property
+    def dropped(self) -> int:
+        """Frames that the program let nobody else see, since the maps were made."""
+        return sum(self._books_of(b)[n] for b in range(layout.BANKS) for n in _DROPPED)
+
     def _books_of(self, bank: int) -> tuple[int, ...]:
         """The books of a bank, over the processors."""
         places = range(bank, self.processors * layout.BANKS, layout.BANKS)
@@ -230,6 +236,12 @@ class Program:
             "running the program",
         )
         return options.retval, options.duration
+
+
+def dropped(booked: Iterable[Mapping[int, bytes]]) -> int:
+    """Of what `changes` has booked of all banks, the frames that the program dropped."""
+    pages = (each.get(layout.CELLS // _PAGE, _EMPTY) for each in booked)
+    return sum(_COUNTERS.unpack(page)[n] for page in pages for n in _DROPPED)
 
 
 def _growth(page: int, now: bytes, booked: dict[int, bytes]) -> Iterator[tuple[int, int]]:

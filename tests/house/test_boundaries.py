@@ -63,6 +63,7 @@ CORE = {
         "counting.account",
         "counting.cells",
         "counting.closed",
+        "counting.lost",
         "counting.tally",
         "counting.timeline",
         "counting.window",

@@ -124,7 +124,11 @@ def test_all_that_it_counted_arrives_in_the_ledger(office: Any, awake: Any) -> N
     def held() -> int:
         return sum(each.books.counted for each in office.rollups("kyoto-1"))
 
+    def lost() -> int:
+        return sum(each.books.link_dropped for each in office.rollups("kyoto-1"))
+
     until(lambda: held() == awake()[COUNTED] > 4 * EACH, "the rollup in the ledger", 900, nap=5)
+    assert lost() == 0, "what the sensor's own program drops is not lost"
     assert "the ledger balances" in office.ask("books")
 
 
