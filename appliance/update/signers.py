@@ -5,6 +5,7 @@ The file is PE/COFF: its fifth data directory leads to a table of certificates (
 Format, "The Attribute Certificate Table"), each of them a SignedData of PKCS #7 (RFC 2315).
 """
 
+import warnings
 from collections.abc import Iterator
 from hashlib import sha256
 from struct import Struct
@@ -25,10 +26,12 @@ _PKCS = 2
 
 def signers(file: BinaryIO, start: int = 0) -> frozenset[str]:
     """Digests (SHA-256) of the certificates; none where nobody signed it, or it is no such file."""
-    try:
-        return frozenset(_digests(_table(file, start)))
-    except (Short, ValueError, UnsupportedAlgorithm):
-        return frozenset()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # what is no DER is read as BER, and warned of
+        try:
+            return frozenset(_digests(_table(file, start)))
+        except (Short, ValueError, UnsupportedAlgorithm, UserWarning):
+            return frozenset()
 
 
 def _table(file: BinaryIO, start: int) -> bytes:
