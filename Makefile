@@ -86,11 +86,13 @@ IMAGE_TESTS := tests/image --ignore tests/image/test_arm64.py
 
 test-image: setup bpf ## Start that disk in an emulator: it enrols, counts, answers pings (root; a quarter of an hour)
 	@.ci/qemu
+	@PYTHON=$(BIN)/python .ci/docker-engine
 	@REUSE=yes PYTHON=$(BIN)/python image/build
 	$(PYTEST) $(IMAGE_TESTS)
 
 soak-image: setup bpf ## And scan it, update it, break updates, cut its power (root; two hours)
 	@.ci/qemu
+	@PYTHON=$(BIN)/python .ci/docker-engine
 	@REUSE=yes PYTHON=$(BIN)/python image/build
 	@image/again 1
 	@image/again 2 tests/image/broken

@@ -1,4 +1,4 @@
-"""One namespace with a collector's place and strangers, and taps that lead to a machine."""
+"""One namespace with a collector's place and strangers, and links that lead to a machine."""
 
 import os
 import socket
@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-from pyroute2 import NetNS, netns
+from pyroute2 import IPRoute, NetNS, netns
 
 from patience import until
 from simulator.shapes.pattern import Pattern, frames_of
@@ -26,11 +26,14 @@ PATIENT = 65_536
 class Yard:
     """The namespace, which is there until it is closed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cable: str = "") -> None:
+        """Lay taps; or, to the monitored side, a cable whose other end is out here by that name."""
         self.folder = folder
         self.name = f"teiten-image-{os.getpid()}"
         self.kernel = NetNS(self.name)
-        for tap in ("wire0", "manage0"):
+        if cable:
+            self._lay(cable)
+        for tap in ("manage0",) if cable else ("wire0", "manage0"):
             self.kernel.link("add", ifname=tap, kind="tuntap", mode="tap")
             self.kernel.link("set", index=self.index(tap), txqlen=PATIENT)
         for link in ("lo", "wire0", "manage0"):
@@ -46,6 +49,12 @@ class Yard:
             )
         self.kernel.route("add", dst=BLOCK, gateway=BOX)
         self.kernel.route("add", dst=BLOCK6, gateway=BOX6)
+
+    def _lay(self, cable: str) -> None:
+        with IPRoute() as here:
+            peer = {"ifname": "wire0", "net_ns_fd": self.name}
+            here.link("add", ifname=cable, kind="veth", peer=peer)
+            here.link("set", ifname=cable, state="up")
 
     def index(self, interface: str) -> int:
         return int(self.kernel.link_lookup(ifname=interface)[0])
@@ -81,15 +90,15 @@ class Yard:
         made.bind(("wire0", 0))
         return made
 
-    def template(self, pattern: Pattern) -> bytes:
+    def template(self, pattern: Pattern, to: bytes = BOX_MAC) -> bytes:
         """What frames of a pattern have in common, from this link to the box."""
         (link,) = self.kernel.link("get", index=self.index("wire0"))
         sender = bytes.fromhex(link.get_attr("IFLA_ADDRESS").replace(":", ""))
-        return pattern.template(to=BOX_MAC, sender=sender)
+        return pattern.template(to=to, sender=sender)
 
-    def knock(self, pattern: Pattern, frames: int) -> int:
+    def knock(self, pattern: Pattern, frames: int, to: bytes = BOX_MAC) -> int:
         """Send frames of a pattern to the box; say how many the link took, by its own count."""
-        template = self.template(pattern)
+        template = self.template(pattern, to)
         before = self.counters()["tx_packets"]
         with closing(self.wire()) as wire:
             for number in range(0, frames, 256):
