@@ -89,6 +89,7 @@ AGAINST = [
     Outcome.TOO_LARGE,
     Outcome.CUT_SHORT,
     Outcome.DAMAGED,
+    Outcome.UNKNOWN_SIGNER,
 ]
 
 
