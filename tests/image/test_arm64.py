@@ -20,7 +20,7 @@ TEITEN = str(Path(sys.executable).with_name("teiten"))
 ARM64, BPF = 183, 247
 """Machines of programs (ELF): this one, and the kernel's own."""
 PE_ARM64 = 0xAA64
-PYTEST = "pytest|pluggy|iniconfig|packaging|pygments|hypothesis|sortedcontainers"
+PYTEST = "pytest|pytest-timeout|pluggy|iniconfig|packaging|pygments|hypothesis|sortedcontainers"
 FETCHED = (
     *("--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"),
     *("--python-version", "3.13", "--platform", "manylinux_2_17_aarch64"),
@@ -96,7 +96,7 @@ def test_it_counts_a_capture_as_this_machine_does(
 ) -> None:
     capture = tmp_path / "capture.pcap"
     scenario = root / "simulator" / "scenarios" / "welchia.toml"
-    subprocess.run([TEITEN, "simulator", "write", str(scenario), str(capture)], check=True)
+    subprocess.run([TEITEN, "simulator", "write", str(scenario), "-o", str(capture)], check=True)
     words = ["appliance", "replay", "--json", "--jobs", "1"]
     here = subprocess.run([TEITEN, *words, str(capture)], capture_output=True, check=True)
     shutil.copy(capture, files / "srv" / "capture.pcap")
@@ -118,5 +118,5 @@ def test_its_own_tests_hold_there(root: Path, files: Path, say: Callable[..., st
     wheels = ("--target", str(place / "more"), "-r", str(place / "wanted.txt"))
     subprocess.run([sys.executable, "-m", "pip", "install", *FETCHED, *wheels], check=True)
     script = 'cd /srv && PYTHONPATH=/srv/more exec /opt/teiten/bin/python -m pytest -q "$@"'
-    answer = say("sh", "-c", script, "sh", "-p", "no:cacheprovider", *TRIED)
+    answer = say("sh", "-c", script, "sh", "-p", "no:cacheprovider", "--timeout=0", *TRIED)
     assert re.search(r"(?m)^\d+ passed", answer), answer
