@@ -25,6 +25,7 @@ _TRIAL = """\
 ExecStart=
 ExecStart=/opt/teiten/bin/teiten appliance update trial --seconds {seconds}
 """
+_NEW = ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null")
 _READY = "/var/tmp/ready.bundle"  # noqa: S108
 
 
@@ -56,7 +57,7 @@ class Box:
 
     def ask(self, command: str, given: Path | None = None) -> Said:
         """Have root on the box do something; `given` is what it reads."""
-        options = ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "ConnectTimeout=30")
+        options = (*_NEW, "ConnectTimeout=30", "ServerAliveInterval=30")
         words = [*("ssh", "-q", "-i", str(self._key)), *(f"-o{each}" for each in options)]
         with (given or Path("/dev/null")).open("rb") as file:
             done = subprocess.run(
