@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import patient
 
+from collector.books.store import reading
 from collector.door.answers import Kind
 from collector.sensors import invitations, reception, registry
 from patience import PATIENCE
@@ -25,7 +26,8 @@ def enrol(url, key_of, a_key, **fields):
 
 def replies(bench, kind=Kind.ROTATION):
     """What such requests were told; each of them was told one thing."""
-    law = reception.law(bench.ledger)
+    with reading(bench.ledger):
+        law = reception.law(bench.ledger)
     assert law.balances
     return {str(reply): number for reply, number in law.replies[kind].items()}
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import patient
 import pytest
 
+from collector.books.store import reading
 from collector.door.answers import Kind
 from collector.sensors import reception
 from teiten.enrolment import Purpose
@@ -53,7 +54,8 @@ def shelved(fleet):
 
 
 def replies(bench, kind):
-    law = reception.law(bench.ledger)
+    with reading(bench.ledger):
+        law = reception.law(bench.ledger)
     assert law.balances
     return {str(reply): number for reply, number in law.replies[kind].items()}
 
