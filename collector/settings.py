@@ -14,7 +14,7 @@ LEARNING_DAYS = 14
 """What the index remembers of the past."""
 Rate = Annotated[float, Meta(gt=0)]
 
-_BUSY = 5
+_BUSY, _START = 5, 30
 HOUR = 3600
 
 
@@ -37,8 +37,8 @@ class Limits(Table, frozen=True, kw_only=True):
 
     @property
     def judge_patience(self) -> int:
-        """Seconds in which a busy machine, too, has given a judge his seconds of a processor."""
-        return _BUSY * self.judge_seconds
+        """Seconds in which a busy machine, too, has started a judge and given him his seconds."""
+        return _BUSY * self.judge_seconds + _START
 
 
 class Rates(Table, frozen=True, kw_only=True):
