@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 DONE   := $(VENV)/.done
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
+TOGETHER := --numprocesses auto --dist loadfile
 # What is multiplied here is small.
 export OPENBLAS_NUM_THREADS ?= 1
 SYSTEM_PACKAGES := .ci/system-packages
@@ -39,8 +40,7 @@ lab: setup bpf ## Run the whole system in namespaces; SECONDS=60 ends it by itse
 test: check unit simulation flows browser netns faults lean docker deb vagrant ## Prove everything that takes minutes
 
 unit: setup bpf ## Core and edges without root
-	$(PYTEST) --numprocesses auto --dist loadfile \
-		tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
+	$(PYTEST) $(TOGETHER) tests --ignore tests/flows --ignore tests/netns --ignore tests/lean \
 		--ignore tests/faults --ignore tests/docker --ignore tests/deb --ignore tests/browser \
 		--ignore tests/image --ignore tests/vagrant
 
@@ -49,10 +49,10 @@ simulation: setup ## Days of many sensors and every trouble, from a seed; SEED=7
 		$(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),30))
 
 flows: setup ## From a packet to a published number, in one process
-	$(PYTEST) tests/flows
+	$(PYTEST) $(TOGETHER) tests/flows
 
 browser: $(VENV)/.browser ## The pages in a real browser, as readers of both languages see them
-	$(PYTEST) tests/browser
+	$(PYTEST) $(TOGETHER) tests/browser
 
 $(VENV)/.browser: $(DONE) requirements/browser.txt .ci/browser
 	@.ci/browser
