@@ -112,7 +112,7 @@ class Counter:
         if raw is None:
             _log.warning("a bundle that is offered is not there: %s", order.bundle)
             return self._told(Kind.PIECE, Reply.UNAVAILABLE)
-        if due.last:
+        if due.noted:
             await asyncio.to_thread(self._fetched, due)
         self._turned.note(Kind.PIECE, Reply.SENT)
         return Response(raw, headers=SHIELD, media_type="application/octet-stream")
@@ -154,7 +154,8 @@ class Counter:
 
     def _fetched(self, due: Due) -> None:
         with self._lock:
-            offers.fetched(self._connection, due.offer, due.order.sensor, now=int(time.time()))
+            now = int(time.time())
+            offers.fetched(self._connection, due.offer, due.order.sensor, due.end, now=now)
 
     def _count(self, turned: Mapping[tuple[Kind, Reply], int]) -> None:
         with self._lock:

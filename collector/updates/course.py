@@ -83,6 +83,8 @@ class Box(NamedTuple):
     reported: int
     """When its newest rollup came, or 0."""
     told: int | None = None
+    reached: int = 0
+    """Bytes up to the end of the newest piece that it has asked for."""
     fetched: int | None = None
     """When it had asked for the last piece."""
     outcome: Outcome | None = None

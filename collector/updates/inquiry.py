@@ -42,9 +42,15 @@ class Due:
     order: Order
 
     @property
-    def last(self) -> bool:
-        """Whether nothing is behind it."""
-        return self.order.start + self.order.size >= self.offer.size
+    def end(self) -> int:
+        """The byte behind it."""
+        return min(self.order.start + self.order.size, self.offer.size)
+
+    @property
+    def noted(self) -> bool:
+        """Whether it is worth a write to disk: the first, the last, and one in each twentieth."""
+        size = self.offer.size
+        return not self.order.start or self.order.start * 20 // size < self.end * 20 // size
 
 
 def ask(connection: sqlite3.Connection, body: bytes, signature: str, *, now: int) -> Told | Reply:

@@ -75,7 +75,7 @@ def boxes(connection: sqlite3.Connection, offer: Offer) -> list[Box]:
     rows = connection.execute(
         "SELECT boxes.sensor, version, boxes.since, asked, coalesce((SELECT came FROM rollups"
         " WHERE rollups.sensor = boxes.sensor ORDER BY start DESC LIMIT 1), 0),"
-        " told.at, fetched, outcome, pardoned FROM boxes"
+        " told.at, coalesce(reached, 0), fetched, outcome, pardoned FROM boxes"
         " JOIN sensors ON sensors.name = boxes.sensor AND approved IS NOT NULL"
         " AND revoked IS NULL AND cloned IS NULL"
         " LEFT JOIN told ON told.sensor = boxes.sensor AND told.offer = ?"
@@ -146,12 +146,16 @@ def ordered(connection: sqlite3.Connection, sensor: str, bundle: str) -> Offer |
     return _offer(row) if row else None
 
 
-def fetched(connection: sqlite3.Connection, offer: Offer, sensor: str, *, now: int) -> None:
-    """Note that a box has asked for the last piece."""
+def fetched(
+    connection: sqlite3.Connection, offer: Offer, sensor: str, reached: int, *, now: int
+) -> None:
+    """Note up to which byte a box has asked for a bundle; one that had no room has some again."""
+    whole = now if reached >= offer.size else None
     with writing(connection):
         connection.execute(
-            "UPDATE told SET fetched = coalesce(fetched, ?) WHERE offer = ? AND sensor = ?",
-            (now, offer.number, sensor),
+            "UPDATE told SET reached = ?, fetched = coalesce(fetched, ?),"
+            " outcome = nullif(outcome, ?) WHERE offer = ? AND sensor = ?",
+            (reached, whole, Outcome.NO_ROOM, offer.number, sensor),
         )
 
 

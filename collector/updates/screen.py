@@ -57,7 +57,9 @@ def _word(offer: Offer, box: Box, now: int) -> str:
         return "runs it, well" if proven(offer, box, now) else "runs it"
     if box.outcome is not None:
         return str(box.outcome)
-    return "has fetched it" if box.fetched else "was told"
+    if box.fetched is not None:
+        return "has fetched it"
+    return f"fetches it, {100 * box.reached // offer.size}%" if box.reached else "was told"
 
 
 def screen(found: Iterable[State]) -> Iterator[str]:

@@ -26,8 +26,8 @@ def shape(connection):
 
 def test_the_newest_schema_has_its_ledger():
     """Schemas 2 and 5 were never released by themselves."""
-    assert [int(path.stem) for path in RELEASED] == [1, 3, 4, 6, 7, 8]
-    assert max(ladder.steps()) == 8, "write down a ledger of the schema that is released"
+    assert [int(path.stem) for path in RELEASED] == [1, 3, 4, 6, 7, 8, 9]
+    assert max(ladder.steps()) == 9, "write down a ledger of the schema that is released"
 
 
 @pytest.mark.parametrize("old", RELEASED, indirect=True, ids=lambda path: path.stem)

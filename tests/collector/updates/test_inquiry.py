@@ -86,14 +86,23 @@ def test_a_box_gets_what_it_was_told_of(fleet):
     assert ask(fleet, fleet.question()) is Reply.OFFERED
     due = order(fleet, fleet.order(bundle))
     assert isinstance(due, Due)
-    assert not due.last
+    assert due.end == 1000
 
 
-def test_the_last_piece_is_known(fleet):
+def test_a_box_is_noted_some_twenty_times_on_its_way_and_at_its_end(fleet):
+    offer = fleet.offer(cohorts="100%", more=100_000)
+    ask(fleet, fleet.question())
+    pieces = [fleet.order(offer.bundle, start=at, size=100) for at in range(0, offer.size, 100)]
+    found = [due for due in (order(fleet, piece) for piece in pieces) if due.noted]
+    assert (found[0].end, found[-1].end) == (100, offer.size)
+    assert len(found) == 21
+
+
+def test_nothing_is_behind_the_end(fleet):
     offer = fleet.offer(cohorts="100%")
     ask(fleet, fleet.question())
     due = order(fleet, fleet.order(offer.bundle, start=offer.size - 9, size=PIECE))
-    assert due.last
+    assert (due.end, due.noted) == (offer.size, True)
     late = fleet.order(offer.bundle, start=offer.size)
     assert order(fleet, late) is Reply.WRONG_RANGE
 

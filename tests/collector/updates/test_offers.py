@@ -6,6 +6,7 @@ from collector.sensors import registry
 from collector.updates import offers
 from collector.updates.course import LOST, Course
 from teiten.errors import OperatorError
+from teiten.update.offer import Outcome
 
 NOW = 1_800_000_000
 HOUR = 3600
@@ -113,10 +114,28 @@ def test_a_box_that_vanished_with_it_stops_it_without_a_word(fleet):
     fleet.offer()
     (canary,) = told(fleet)
     fleet_offer = offers.ordered(fleet.ledger, canary, fleet.current.bundle)
-    offers.fetched(fleet.ledger, fleet_offer, canary, now=NOW)
+    offers.fetched(fleet.ledger, fleet_offer, canary, fleet_offer.size, now=NOW)
     assert round_of(fleet, NOW + LOST - 1) == [Course.WAIT]
     assert round_of(fleet, NOW + LOST) == [Course.HOLD]
     assert fleet.current.why == f"{canary}: lost"
+
+
+def test_how_far_a_box_has_come_is_known_and_that_it_has_room_again(fleet):
+    fleet.offer()
+    (canary,) = told(fleet)
+    fleet.asks(canary, report=report(fleet, "no-room"))
+    assert fleet.boxes()[canary].outcome is Outcome.NO_ROOM
+    offers.fetched(fleet.ledger, fleet.current, canary, 1, now=NOW)
+    box = fleet.boxes()[canary]
+    assert (box.reached, box.fetched, box.outcome) == (1, None, None)
+
+
+def test_what_has_gone_wrong_is_not_forgotten_for_another_piece(fleet):
+    fleet.offer()
+    (canary,) = told(fleet)
+    fleet.asks(canary, report=report(fleet, "damaged"))
+    offers.fetched(fleet.ledger, fleet.current, canary, 1, now=NOW)
+    assert fleet.boxes()[canary].outcome is Outcome.DAMAGED
 
 
 def test_only_who_was_told_may_order(fleet):

@@ -15,7 +15,7 @@ def test_a_round_stops_what_has_failed_and_says_so(fleet, caplog):
     fleet.offer(cohorts="1,100%")
     fleet.asks("s1")
     due = offers.ordered(fleet.ledger, "s1", fleet.current.bundle)
-    offers.fetched(fleet.ledger, due, "s1", now=NOW)
+    offers.fetched(fleet.ledger, due, "s1", due.size, now=NOW)
     rounds.once(Path(fleet.bench.settings.state), now=NOW + 6 * HOUR)
     assert not fleet.current.going
     assert 'update-held version=1.1 why="s1: lost"' in caplog.text

@@ -29,7 +29,8 @@ def box(sensor: str, **more: object) -> Box:
 BOXES = [
     box("runs", version="1.1", since=NOW - HOUR),
     box("well", version="1.1", since=NOW - 25 * HOUR),
-    box("fetched", fetched=NOW),
+    box("fetches", reached=1024),
+    box("fetched", reached=4096, fetched=NOW),
     box("told"),
     box("full", outcome=Outcome.NO_ROOM),
     box("waits", told=None),
@@ -44,6 +45,7 @@ def test_each_box_has_a_word() -> None:
     assert words() == {
         "runs": "runs it",
         "well": "runs it, well",
+        "fetches": "fetches it, 25%",
         "fetched": "has fetched it",
         "told": "was told",
         "full": "no-room",
@@ -52,7 +54,7 @@ def test_each_box_has_a_word() -> None:
 
 def test_boxes_are_counted() -> None:
     found = state(OFFER, BOXES, NOW)
-    assert (found.boxes, found.wanted, len(found.told), found.running) == (6, 6, 5, 2)
+    assert (found.boxes, found.wanted, len(found.told), found.running) == (7, 7, 6, 2)
 
 
 def test_a_person_reads_how_far_it_is() -> None:
@@ -60,8 +62,8 @@ def test_a_person_reads_how_far_it_is() -> None:
     assert lines[:4] == [
         "1.1  x86-64  offered",
         "  cohort    100% (2 of 2)",
-        "  told      5 of 6, of 6 boxes",
-        "  so far    5 of 6 boxes have asked and been told",
+        "  told      6 of 7, of 7 boxes",
+        "  so far    6 of 7 boxes have asked and been told",
     ]
 
 
