@@ -23,7 +23,7 @@ import bench_load
 import laid
 from bench_load import Crowd, hour, serving
 from figures import Figure
-from hands import PATH, free
+from hands import PATH
 from hands import serving as handing
 
 OUT = Path(__file__).parent.parent / "build"
@@ -133,8 +133,7 @@ def uploads(folder: Path) -> Iterator[Figure]:
     with serving(folder) as (url, _):
         send = _sender(url, bodies, batches)
         send()
-        port = free()
-        with handing("kiosk", folder / "public", folder / "kiosk", port) as (_, pid):
+        with handing("kiosk", folder / "public", folder / "kiosk") as (port, pid):
             os.setpriority(os.PRIO_PROCESS, pid, NICE)
             yield from _beside("kiosk", port, send)
         yield from _beside("door", int(url.rpartition(":")[2]), send)

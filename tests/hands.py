@@ -6,22 +6,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from patience import until
+from ports import held
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "collector" / "nginx"
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 SERVERS = ("kiosk", "nginx")
-
-
-def free() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port: int = door.getsockname()[1]
-        return port
 
 
 def answers(port: int) -> bool:
@@ -38,16 +32,16 @@ def serving(
 
     nginx asks the kiosk at `past` for what is in no file.
     """
-    port = port or free()
-    command = (
-        _kiosk(public, folder, port) if kind == "kiosk" else _nginx(public, folder, port, past)
-    )
-    with subprocess.Popen(command, env={**os.environ, "PATH": PATH}) as process:
-        try:
-            until(lambda: answers(port), kind)
-            yield port, _worker(process.pid) if kind == "nginx" else process.pid
-        finally:
-            process.terminate()
+    with ExitStack() as stack:
+        port = port or stack.enter_context(held())
+        past = past or stack.enter_context(held())
+        command = (
+            _kiosk(public, folder, port) if kind == "kiosk" else _nginx(public, folder, port, past)
+        )
+        process = stack.enter_context(subprocess.Popen(command, env={**os.environ, "PATH": PATH}))
+        stack.callback(process.terminate)
+        until(lambda: answers(port), kind)
+        yield port, _worker(process.pid) if kind == "nginx" else process.pid
 
 
 def _kiosk(public: Path, folder: Path, port: int) -> list[str]:
@@ -65,7 +59,7 @@ def _nginx(public: Path, folder: Path, port: int, past: int) -> list[str]:
     shutil.copy(SHIPPED / "teiten-proxy.conf", folder)
     site = (SHIPPED / "teiten.conf").read_text()
     site = site.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
-    site = site.replace("127.0.0.1:8081", f"127.0.0.1:{past or free()}")
+    site = site.replace("127.0.0.1:8081", f"127.0.0.1:{past}")
     (folder / "site.conf").write_text(site.replace("/var/lib/teiten/public", str(public)))
     temporary = "".join(
         f"{name}_temp_path {folder / name};\n"

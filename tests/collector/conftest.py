@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 from base64 import b64encode
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from collector.door.certificate import authority, issue
 from collector.sensors import registry
 from collector.settings import Limits, Publish, Settings
 from patience import PATIENCE, until
+from ports import held
 from teiten import runs
 from teiten.rollup import codec, seal
 from teiten.rollup.record import Books, Cell, Class, Clock, Exposure, Origin, Rollup
@@ -304,26 +305,22 @@ def serving(bench, write_settings, certified, fetch):
     @contextmanager
     def run(**extra):
         _, certificate, key = certified()
-        ports = [free(*where) for where in ((4, "127.0.0.1"), (4, "127.0.0.1"), (6, "::1"))]
-        path = write_settings(bench, listen=f'["127.0.0.1:{ports[0]}"]', **extra)
-        listen = f'["127.0.0.1:{ports[1]}", "[::1]:{ports[2]}"]'
-        tls = f'[tls]\nlisten = {listen}\ncertificate = "{certificate}"\nkey = "{key}"\n'
-        path.write_text(f"{path.read_text()}{tls}")
-        teiten = Path(sys.executable).with_name("teiten")
-        command = [teiten, "collector", "serve", "--config", path]
-        with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:
-            try:
-                wait_for(lambda: fetch(ports[1]).status_code == 200)
-                yield process, ports
-            finally:
-                process.kill()
+        with ExitStack() as stack:
+            hosts = ("127.0.0.1", "127.0.0.1", "::1")
+            ports = [stack.enter_context(held(host)) for host in hosts]
+            path = write_settings(bench, listen=f'["127.0.0.1:{ports[0]}"]', **extra)
+            listen = f'["127.0.0.1:{ports[1]}", "[::1]:{ports[2]}"]'
+            tls = f'[tls]\nlisten = {listen}\ncertificate = "{certificate}"\nkey = "{key}"\n'
+            path.write_text(f"{path.read_text()}{tls}")
+            teiten = Path(sys.executable).with_name("teiten")
+            command = [teiten, "collector", "serve", "--config", path]
+            process = stack.enter_context(
+                subprocess.Popen(
+                    command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+                )
+            )
+            stack.callback(process.kill)
+            wait_for(lambda: fetch(ports[1]).status_code == 200)
+            yield process, ports
 
     return run
-
-
-def free(family, host):
-    kind = socket.AF_INET6 if family == 6 else socket.AF_INET
-    with socket.create_server((host, 0), family=kind) as door:
-        return door.getsockname()[1]

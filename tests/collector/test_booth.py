@@ -4,17 +4,19 @@ import contextlib
 import gzip
 import http.client
 import json
-import socket
 import threading
 import time
 from contextlib import closing
 from hashlib import sha256
 
-import httpx
 import laid
+import patient
 import pytest
-from hands import SERVERS, answers, free, serving
+from hands import SERVERS, answers, serving
 
+from lines import connect
+from patience import PATIENCE, until
+from ports import held
 from teiten.publication.lasting import lasts
 
 EDITIONS = 30
@@ -60,7 +62,7 @@ def both(published, tmp_path_factory):
 
 def asked(port, path, method="GET", **headers):
     """Ask for exactly these bytes of a path."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
         line.putrequest(method, path, skip_accept_encoding=True)
         for name, value in headers.items():
             line.putheader(name.replace("_", "-"), value)
@@ -176,6 +178,17 @@ def test_nobody_can_send_anything_there(port):
         assert asked(port, "/", method)[0] in (404, 405)
 
 
+def fetched(line, path):
+    """Ask over a connection, or over a new one where this one was idle for too long."""
+    try:
+        line.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        return line.getresponse()
+    except ConnectionError:
+        line.close()
+    line.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    return line.getresponse()
+
+
 def test_a_release_is_swapped_whole_while_everybody_looks(port, published):
     """Every answer is a file of the old or of the new release, and none is missing."""
     settings, public = published
@@ -185,11 +198,10 @@ def test_a_release_is_swapped_whole_while_everybody_looks(port, published):
     stop, wrong, counts = threading.Event(), [], [0] * READERS
 
     def read(number):
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
             while not stop.is_set():
                 for path, hashes in known.items():
-                    line.request("GET", path, headers={"Accept-Encoding": "gzip"})
-                    found = line.getresponse()
+                    found = fetched(line, path)
                     body = found.read()
                     if found.headers["Content-Encoding"] == "gzip":
                         body = gzip.decompress(body)
@@ -200,11 +212,14 @@ def test_a_release_is_swapped_whole_while_everybody_looks(port, published):
     readers = [threading.Thread(target=read, args=(n,)) for n in range(READERS)]
     for reader in readers:
         reader.start()
-    for number in range(SWAPS):
-        laid.swap(versions[(number + 1) % 2], settings, int(time.time()) + 20 + number)
-    stop.set()
-    for reader in readers:
-        reader.join()
+    try:
+        until(lambda: all(counts), "all read")
+        for number in range(SWAPS):
+            laid.swap(versions[(number + 1) % 2], settings, int(time.time()) + 20 + number)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
     assert not wrong
     assert min(counts) >= len(known)
 
@@ -220,7 +235,7 @@ def test_the_long_way_and_the_short_one_say_the_same(kiosk):
     for wanted in (b"", b"Accept-Encoding: gzip\r\n", b"If-None-Match: *\r\n"):
         told = []
         for version in (b"1.0", b"1.1"):
-            with socket.create_connection(("127.0.0.1", kiosk), timeout=20) as line:
+            with closing(connect(kiosk)) as line:
                 line.sendall(b"GET / HTTP/" + version + b"\r\nHost: t\r\n" + wanted + b"\r\n")
                 answer = http.client.HTTPResponse(line)
                 answer.begin()
@@ -234,7 +249,7 @@ def test_the_long_way_and_the_short_one_say_the_same(kiosk):
 def test_requests_in_one_breath_are_answered_in_their_order(kiosk, published):
     paths = ["/index.html", "/v1/openapi.json", "/policy.html", "/nothing", "/top5.json"] * 4
     sent = b"".join(b"GET %b HTTP/1.1\r\nHost: t\r\n\r\n" % path.encode() for path in paths)
-    with socket.create_connection(("127.0.0.1", kiosk), timeout=20) as line:
+    with closing(connect(kiosk)) as line:
         line.sendall(sent)
         said = line.makefile("rb")
         for path in paths:
@@ -248,7 +263,7 @@ def test_requests_in_one_breath_are_answered_in_their_order(kiosk, published):
 
 
 def test_whoever_asks_no_more_is_hung_up_on(kiosk):
-    with socket.create_connection(("127.0.0.1", kiosk), timeout=30) as line:
+    with closing(connect(kiosk)) as line:
         for _ in range(3):
             line.sendall(b"GET /top5.json HTTP/1.1\r\nHost: t\r\n\r\n")
             said = line.makefile("rb")
@@ -260,7 +275,7 @@ def test_whoever_asks_no_more_is_hung_up_on(kiosk):
 def test_whoever_never_fetches_what_he_asked_for_is_not_sent_without_end(kiosk):
     """Requests in one breath, of which no answer is read: the rest waits with him."""
     asked_for = b"GET /index.html HTTP/1.1\r\nHost: t\r\n\r\n" * 400
-    with socket.create_connection(("127.0.0.1", kiosk), timeout=30) as line:
+    with closing(connect(kiosk)) as line:
         line.setblocking(False)
         sent = 0
         with contextlib.suppress(BlockingIOError):
@@ -271,7 +286,7 @@ def test_whoever_never_fetches_what_he_asked_for_is_not_sent_without_end(kiosk):
 
 
 def test_whoever_sends_a_body_is_heard_out(kiosk):
-    with socket.create_connection(("127.0.0.1", kiosk), timeout=20) as line:
+    with closing(connect(kiosk)) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabc")
         line.sendall(b"GET /nothing HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
         said = b"".join(iter(lambda: line.recv(65536), b""))
@@ -281,9 +296,11 @@ def test_whoever_sends_a_body_is_heard_out(kiosk):
 
 
 def test_the_past_can_be_asked_there_and_nothing_of_the_ledger(kiosk, tmp_path):
-    found = httpx.get(f"http://127.0.0.1:{kiosk}/v1/series", params={"protocol": "icmp", "from": 0})
+    found = patient.get(
+        f"http://127.0.0.1:{kiosk}/v1/series", params={"protocol": "icmp", "from": 0}
+    )
     assert len(found.json()["rows"]) == EDITIONS
-    assert httpx.post(f"http://127.0.0.1:{kiosk}/v1/rollups").status_code in (404, 405)
+    assert patient.post(f"http://127.0.0.1:{kiosk}/v1/rollups").status_code in (404, 405)
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -301,15 +318,15 @@ def test_nginx_asks_a_kiosk_for_the_past(kiosk, published, tmp_path):
 
 
 def test_several_share_one_address_and_one_may_leave(published, tmp_path):
-    port = free()
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-    with serving("kiosk", published[1], tmp_path / "one", port):
-        with serving("kiosk", published[1], tmp_path / "two", port):
-            for _ in range(20):
-                assert asked(port, "/")[0] == 200
-        assert asked(port, "/")[0] == 200
-    assert not answers(port)
+    with held() as port:
+        with serving("kiosk", published[1], tmp_path / "one", port):
+            with serving("kiosk", published[1], tmp_path / "two", port):
+                for _ in range(20):
+                    assert asked(port, "/")[0] == 200
+            assert asked(port, "/")[0] == 200
+        assert not answers(port)
 
 
 def test_the_manifest_that_is_handed_out_is_of_what_is_handed_out(port):

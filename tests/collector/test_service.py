@@ -7,18 +7,15 @@ from pathlib import Path
 import patient
 
 from patience import PATIENCE
+from ports import held
 
 
 def test_it_listens_where_the_settings_say_and_answers_prometheus(bench, write_settings, until):
-    with (
-        socket.create_server(("127.0.0.1", 0)) as one,
-        socket.create_server(("127.0.0.1", 0)) as two,
-    ):
-        web, metrics = (door.getsockname()[1] for door in (one, two))
-    path = write_settings(bench, listen=f'["127.0.0.1:{web}"]')
-    path.write_text(f'{path.read_text()}[metrics]\nlisten = "127.0.0.1:{metrics}"\n')
     teiten = Path(sys.executable).with_name("teiten")
-    with subprocess.Popen([teiten, "collector", "serve", "--config", path]) as process:
+    with held() as web, held() as metrics:
+        path = write_settings(bench, listen=f'["127.0.0.1:{web}"]')
+        path.write_text(f'{path.read_text()}[metrics]\nlisten = "127.0.0.1:{metrics}"\n')
+        process = subprocess.Popen([teiten, "collector", "serve", "--config", path])
         try:
             until(lambda: patient.get(f"http://127.0.0.1:{web}/healthz").status_code == 200)
             found = patient.get(f"http://127.0.0.1:{metrics}/metrics").text
@@ -41,13 +38,11 @@ def test_a_mistake_of_ours_in_publishing_ends_the_service_loudly(bench, running)
 
 
 def test_it_tells_systemd_that_it_listens_and_that_it_ends(bench, write_settings, tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        web = free.getsockname()[1]
-    path = write_settings(bench, listen=f'["127.0.0.1:{web}"]')
     teiten = Path(sys.executable).with_name("teiten")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+    with held() as web, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        path = write_settings(bench, listen=f'["127.0.0.1:{web}"]')
         manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(20)
+        manager.settimeout(PATIENCE)
         told = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "4000000"}
         words = [teiten, "collector", "serve", "--config", path]
         with subprocess.Popen(words, env=os.environ | told) as process:

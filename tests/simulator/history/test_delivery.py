@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 import zstandard
 
+from ports import held
 from simulator.history.delivery import REMEDIES, Delivery, believe
 from teiten.errors import OperatorError
 from teiten.rollup.seal import Sealed
@@ -88,10 +89,8 @@ def test_a_portal_is_no_collector(answer, monkeypatch):
 
 def test_where_nobody_listens_it_says_so(monkeypatch):
     monkeypatch.setattr("simulator.history.delivery.TRIES", 2)
-    with collector(lambda _: YES) as (url, _):
-        pass
-    with pytest.raises(OperatorError, match="nobody answers"):
-        deliver(url)
+    with held() as port, pytest.raises(OperatorError, match="nobody answers"):
+        deliver(f"http://127.0.0.1:{port}")
 
 
 @pytest.mark.parametrize("url", ["", "127.0.0.1:8080", "ftp://x", "http://"])

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ports import held
 from teiten.cli import teiten
 from teiten.enrolment import written
 from teiten.errors import OperatorError
@@ -217,10 +218,8 @@ def test_without_a_signature_it_says_so_and_a_key_insists_on_one(folder, night):
 
 
 def test_a_server_that_is_not_there_is_told(night):
-    with serving({}) as server:
-        url = server.url
-    with pytest.raises(OperatorError, match="refused"):
-        run(url, "--log", night, "--addresses", 1)
+    with held() as port, pytest.raises(OperatorError, match="refused"):
+        run(f"http://127.0.0.1:{port}/", "--log", night, "--addresses", 1)
 
 
 def test_every_truncation_of_a_capture_is_read_or_told(folder, night, tmp_path):
