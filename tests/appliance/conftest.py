@@ -18,6 +18,8 @@ from appliance.counting.window import Window
 from appliance.reading.decode import decode
 from appliance.settings import Settings
 from appliance.watch.standing import Standing
+from patience import PATIENCE
+from ports import held
 from simulator.shapes import packets
 from teiten.config import load
 from teiten.rollup import codec
@@ -121,7 +123,7 @@ class Collector:
         while not self._over.is_set():
             guest, _ = self._door.accept()
             with guest, contextlib.suppress(OSError):
-                guest.settimeout(10)
+                guest.settimeout(PATIENCE)
                 if self.secure:
                     with self.secure.wrap_socket(guest, server_side=True) as safe:
                         self._serve_one(safe)
@@ -143,12 +145,14 @@ class Collector:
         head, _, body = heard.partition(b"\r\n\r\n")
         length = int(re.search(rb"Content-Length: (\d+)", head)[1])
         while len(body) < length:
-            body += guest.recv(65536)
+            if not (part := guest.recv(65536)):
+                return b""
+            body += part
         return head + b"\r\n\r\n" + body
 
     def _answer(self, guest, heard):
         if self.raw is None:
-            self._over.wait(20)
+            self._over.wait(PATIENCE)
             return
         guest.sendall(self.raw(heard) if callable(self.raw) else self.raw)
         while self.drip and not self._over.wait(self.pause):
@@ -158,9 +162,9 @@ class Collector:
         self._over.set()
         for _ in self._threads:
             with contextlib.suppress(OSError):
-                socket.create_connection(self._door.getsockname()[:2], 1).close()
+                socket.create_connection(self._door.getsockname()[:2], PATIENCE).close()
         for thread in self._threads:
-            thread.join(10)
+            thread.join(PATIENCE)
         self._door.close()
 
 
@@ -179,11 +183,12 @@ def collector():
 
 @pytest.fixture(scope="session")
 def say():
-    """A collector's answer as bytes."""
+    """A collector's answer as bytes; the one of these tests takes one upload a connection."""
 
     def answer(status, word, *headers):
         body = json.dumps({"answer": word, "sentence": "…"}).encode()
-        lines = [f"HTTP/1.1 {status} Because", f"Content-Length: {len(body)}", *headers, "", ""]
+        lines = [f"HTTP/1.1 {status} Because", f"Content-Length: {len(body)}", "Connection: close"]
+        lines += [*headers, "", ""]
         return "\r\n".join(lines).encode("latin-1") + body
 
     return answer
@@ -191,8 +196,9 @@ def say():
 
 @pytest.fixture
 def closed_port():
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return door.getsockname()[1]
+    """A port where who knocks is refused."""
+    with held() as port:
+        yield port
 
 
 @pytest.fixture(scope="session")

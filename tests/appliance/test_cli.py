@@ -153,7 +153,7 @@ def test_the_status_s_exit_code_is_the_sensor_s_health(config, tmp_path, laws, c
         sensor="s1",
         engine="queue",
         software="teiten 1",
-        at=time.time() + 2,
+        at=time.time() + 9,  # so it is fresh for long enough, however slowly a program starts
         started=time.time(),
         window_start=0,
         window_seconds=3600,

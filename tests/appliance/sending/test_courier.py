@@ -58,8 +58,8 @@ def checkpoint(rolled):
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch):
-    """The pauses are made for hours; a test has seconds."""
-    monkeypatch.setattr(room, "FAREWELL", 0.3)
+    """The pauses are made for hours; a test has seconds, and all the patience to say farewell."""
+    monkeypatch.setattr(room, "FAREWELL", PATIENCE)
     monkeypatch.setattr(turns, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(room, "_IDLE", 0.02)
 
@@ -205,11 +205,19 @@ def test_stopping_heeds_the_patience_that_was_asked_for(make, collector, say, ch
     assert len(here.heard) == 1
 
 
-def test_stopping_does_not_wait_for_a_silent_collector(make, collector, checkpoint):
+def test_stopping_asks_a_silent_collector_and_no_more(make, collector, checkpoint):
     courier = make(collector(None).url, timeout=0.2)
     courier.take(checkpoint())
     courier.stop()
     assert courier.last_answer.startswith("unanswered")
+
+
+def test_stopping_does_not_wait_for_a_silent_collector(make, collector, checkpoint, monkeypatch):
+    monkeypatch.setattr(room, "FAREWELL", 0.3)
+    courier = make(collector(None).url)
+    courier.take(checkpoint())
+    courier.stop()
+    assert (courier.last_answer, len(courier.spool.waiting())) == ("", 1)
 
 
 def test_what_is_kept_is_signed_and_can_be_gone_on_from(make, checkpoint, tmp_path):
@@ -235,6 +243,7 @@ def test_a_full_disk_is_waited_for(make, checkpoint, disk):
     until(lambda: courier.last_answer == "cannot write: No space left on device")
     filler.unlink()
     until(lambda: courier.spool.books.closed == 1)
+    courier.stop()  # nobody writes any more where the disk is taken away
     assert [entry.sequence for entry in courier.spool.waiting()] == [2]
 
 

@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from appliance.sending.dial import Place, dial, in_turn, reach
+from patience import PATIENCE
 
 V4, V6 = socket.AF_INET, socket.AF_INET6
 
@@ -45,19 +46,19 @@ def test_families_take_turns_in_the_resolver_s_order():
 
 
 def test_a_refusal_leads_to_the_next_address_at_once(door, closed_port):
-    with closing(reach([place(("127.0.0.1", closed_port)), place(door)], 5)) as found:
+    with closing(reach([place(("127.0.0.1", closed_port)), place(door)], PATIENCE)) as found:
         assert found.getpeername() == door
 
 
 def test_the_other_family_is_used_where_one_leads_nowhere(door, door6):
     nowhere = place(("2001:db8::1", 80, 0, 0), V6)
     for places in ([nowhere, place(door)], [place(door6, V6), place(("192.0.2.1", 80))]):
-        with closing(reach(places, 5)) as found:
+        with closing(reach(places, PATIENCE)) as found:
             assert found.getpeername() in (door, door6)
 
 
 def test_silence_is_not_waited_for_where_somebody_else_answers(deaf, door):
-    with closing(reach([place(deaf), place(door)], 60)) as found:
+    with closing(reach([place(deaf), place(door)], PATIENCE)) as found:
         assert found.getpeername() == door
 
 
@@ -68,9 +69,9 @@ def test_silence_everywhere_ends_in_time(deaf):
 
 def test_what_went_wrong_is_told(closed_port):
     with pytest.raises(ConnectionRefusedError):
-        dial("127.0.0.1", closed_port, 5)
+        dial("127.0.0.1", closed_port, PATIENCE)
 
 
 def test_a_connected_line_has_patience_again(door):
-    with closing(dial("127.0.0.1", door[1], 5)) as found:
-        assert found.gettimeout() == 5
+    with closing(dial("127.0.0.1", door[1], PATIENCE)) as found:
+        assert found.gettimeout() == PATIENCE

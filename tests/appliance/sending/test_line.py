@@ -47,7 +47,7 @@ def serve():
 
     yield begin
     for one in made:
-        one.thread.join(10)
+        one.thread.join(PATIENCE)
         one.door.close()
 
 

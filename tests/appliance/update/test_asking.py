@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.update.asking import NONE, Asking
+from patience import PATIENCE
 from teiten.enrolment import Purpose, signed
 from teiten.update.offer import PIECE, Offered, Order, Question
 
@@ -20,10 +21,8 @@ def order(size=100):
 
 
 def raw(status, body, kind="application/octet-stream"):
-    head = (
-        f"HTTP/1.1 {status} Because\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+    lines = [f"HTTP/1.1 {status} Because", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + body
 
 
 def told(**fields):
@@ -35,7 +34,7 @@ def asking():
     made = []
 
     def make(*urls):
-        made.append(Asking(urls, key=lambda: KEY, timeout=5))
+        made.append(Asking(urls, key=lambda: KEY, timeout=PATIENCE))
         return made[-1]
 
     yield make

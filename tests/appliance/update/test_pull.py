@@ -17,6 +17,7 @@ from appliance.update.asking import Asking
 from appliance.update.parcel import Parcel
 from appliance.update.pull import Box, Pull, Spooled
 from boxes import KEYS, bundled
+from patience import PATIENCE
 from teiten.update import manifest, offer
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
@@ -24,7 +25,8 @@ HOUR = 3600.0
 
 
 def answer(body: bytes, status: int = 200, *headers: str) -> bytes:
-    lines = [f"HTTP/1.1 {status} Because", f"Content-Length: {len(body)}", *headers, "", ""]
+    lines = [f"HTTP/1.1 {status} Because", f"Content-Length: {len(body)}", "Connection: close"]
+    lines += [*headers, "", ""]
     return "\r\n".join(lines).encode() + body
 
 
@@ -58,7 +60,7 @@ class Home:
 
     def awake(self, boot: str = "first", **more: Any) -> Pull:
         state = self.folder / "state"
-        asking = Asking((self.here.url,), key=lambda: KEY, timeout=5)
+        asking = Asking((self.here.url,), key=lambda: KEY, timeout=PATIENCE)
         self.asking.append(asking)  # who is killed closes nothing
         return Pull(
             Box("s1", "x86-64", boot),

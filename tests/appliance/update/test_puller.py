@@ -76,7 +76,8 @@ def test_a_disk_that_takes_nothing_is_said_and_stops_nothing(
     settings: Any, disk: Path, collector: Any
 ) -> None:
     body = json.dumps({"answer": "offered", "sentence": "", "offer": OFFER}).encode()
-    here = collector(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    here = collector(head % len(body) + body)
     report = Collectors(urls=(here.url,))
     full = msgspec.structs.replace(settings(), state=str(disk), collector=report)
     mine = room.pull(full, believe(), empty)
