@@ -18,8 +18,8 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
 
+import patient
 import pytest
 import zstandard
 
@@ -30,6 +30,8 @@ from collector.door.answers import Answer
 from collector.door.judge import Case, judge
 from collector.door.unpack import unpack
 from collector.settings import Limits
+from lines import connect
+from patience import PATIENCE
 from teiten.rollup import codec, sketch
 from teiten.rollup.check import Fault
 from teiten.rollup.record import Books, Unexamined
@@ -345,21 +347,21 @@ def request(upload, rng):
     return bitten(whole, rng) if rng.random() < 0.3 else whole
 
 
-def test_mutants_on_real_connections_get_no_5xx_and_change_nothing(bench, running, mutants):
+def test_mutants_on_real_connections_get_no_5xx_and_change_nothing(bench, running, mutants, until):
     with running(bench, limits="{upload-seconds = 2, header-seconds = 2}") as (url, process):
-        place = urlsplit(url)
+        until(lambda: patient.get(url).status_code == 200)  # all that it needs is loaded
         before = None
         for number in range(OVER_HTTP):
             rng = random.Random(-number)
             upload = replace(mutants[number], signature="A" * rng.randrange(89))
-            with closing(socket.create_connection((place.hostname, place.port), 20)) as line:
+            with closing(connect(url)) as line:
                 status = _spoken(line, request(upload, rng))
             assert status < 500, number
             if number == OVER_HTTP // 10:
                 before = resident(process.pid)
         assert resident(process.pid) - before < SLACK
         process.terminate()
-        assert "Traceback" not in process.communicate()[0]
+        assert "Traceback" not in process.communicate(timeout=PATIENCE)[0]
     assert bench.rows() == []
     assert ledger.law(bench.ledger).balances
 

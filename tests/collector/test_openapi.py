@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
 
 from collector import openapi
 from collector.door.answers import Answer
+from patience import PATIENCE
 from teiten.rollup import codec
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(openapi.text()))
@@ -78,7 +79,7 @@ def play(operation, mode, url):
     @settings(max_examples=SOME, phases=PHASES, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode))
     def ask(case):
-        case.call_and_validate(base_url=url, checks=CHECKS)
+        case.call_and_validate(base_url=url, checks=CHECKS, timeout=PATIENCE)
 
     ask()
 
@@ -96,5 +97,5 @@ def test_requests_by_the_document_and_beside_it_get_no_5xx_and_change_nothing(
             for mode in MODES if operation.method == "post" else MODES[:1]:
                 play(operation, mode, url)
         process.terminate()
-        assert "Traceback" not in process.communicate()[0]
+        assert "Traceback" not in process.communicate(timeout=PATIENCE)[0]
     assert dump(bench.ledger) == before

@@ -9,6 +9,7 @@ from collector.books.retention import DAY, Retention, Retirement
 from collector.books.store import writing
 from collector.publication.publish import publish
 from collector.settings import Kept, Publish
+from patience import PATIENCE
 from teiten.publication.manifest import LIST
 
 KEPT = Kept(keep_days=2, keep_interim_days=4)
@@ -150,7 +151,7 @@ def test_it_walks_until_it_is_stopped(days):
     async def work():
         stop = asyncio.Event()
         running = asyncio.create_task(Retirement(days.settings).run(stop))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while len(held(days)) == before:
                 await asyncio.sleep(0.01)
         stop.set()

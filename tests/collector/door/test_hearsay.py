@@ -9,6 +9,7 @@ from collector.door.hearsay import Hearsay
 from collector.index import annals
 from collector.index.reckoning import bring_up
 from collector.sensors import registry
+from patience import PATIENCE
 
 HOURS = 6
 
@@ -55,7 +56,7 @@ def test_it_ends_with_the_service(bench):
         stop.set()
         await Hearsay(Path(bench.settings.state)).run(stop)
 
-    asyncio.run(asyncio.wait_for(briefly(), 5))
+    asyncio.run(asyncio.wait_for(briefly(), PATIENCE))
 
 
 def test_receipts_say_it(odd, nine, running, post, seal_as, rollup, until):

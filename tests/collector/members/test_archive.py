@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import patient
 import pytest
 
 from collector.index import annals
@@ -45,7 +45,7 @@ def asking(make_bench, running, nine):
 
             def ask(text=TEXT, **query):
                 headers = {"Authorization": f"Bearer {text}"} if text else {}
-                return httpx.get(f"{url}/v1/series", params=query, headers=headers)
+                return patient.get(f"{url}/v1/series", params=query, headers=headers)
 
             yield ask, state
 

@@ -21,6 +21,7 @@ from collector.members import database, diary, keyring, roll
 from collector.members.record import Scope, Tier
 from collector.members.tokens import token
 from collector.settings import Publish
+from patience import PATIENCE
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(openapi.text()))
 OPERATIONS = [
@@ -52,7 +53,7 @@ def play(operation, mode, url):
     @given(operation.as_strategy(generation_mode=mode))
     def ask(case):
         headers = {"Authorization": f"Bearer {TEXT}"}
-        case.call_and_validate(base_url=url, headers=headers, checks=CHECKS)
+        case.call_and_validate(base_url=url, headers=headers, checks=CHECKS, timeout=PATIENCE)
 
     ask()
 
@@ -83,7 +84,7 @@ def test_whatever_a_member_asks_has_an_answer_of_the_description(
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 play(operation, mode, url)
         process.terminate()
-        assert "Traceback" not in process.communicate()[0]
+        assert "Traceback" not in process.communicate(timeout=PATIENCE)[0]
     with database.opened(state) as base:
         answers = {each.answer for each in diary.of(base, "uni", 100_000)}
     assert {"ok", "bad-question"} <= answers

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from collector.publication import bindery, signet, stacks
 from collector.publication.release import Terms, write
 from collector.publication.signet import Signet
+from patience import until
 from teiten.errors import OperatorError
 from teiten.publication import signature
 from teiten.publication.lasting import lasting
@@ -198,6 +199,8 @@ def test_a_kill_at_any_moment_leaves_a_whole_release(tmp_path):
         words = [sys.executable, "-c", PROGRAM, str(tmp_path)]
         with subprocess.Popen(words, stdout=subprocess.PIPE) as publisher:
             publisher.stdout.readline()
+            if not seen:
+                until(lambda: number(tmp_path / "public" / "current") > NOW)
             with pytest.raises(subprocess.TimeoutExpired):
                 publisher.wait(dice.uniform(0, 0.3))
             publisher.send_signal(signal.SIGKILL)

@@ -11,6 +11,7 @@ import pytest
 from collector.door.answers import Answer
 from collector.door.diary import Diary
 from collector.watch.pulse import Pulse
+from patience import PATIENCE
 from teiten.herald import Herald
 
 
@@ -40,7 +41,7 @@ class Scene:
                 return words
 
     async def until(self, word):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while word not in self.heard():
                 await self.pulse()
                 await asyncio.sleep(0)
