@@ -41,7 +41,7 @@ def echo(behind):
     """Somebody who answers with what he heard, once he has heard all or nothing more comes."""
 
     def serve(one):
-        one.settimeout(2)
+        one.settimeout(PATIENCE)
         with suppress(TimeoutError, ConnectionError):
             while data := one.recv(4096):
                 one.sendall(data)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
 from simulator.faults.patience import until
 from simulator.faults.room import Room
 from simulator.links import namespaces
@@ -51,7 +52,7 @@ def test_who_lives_is_not_revived(room):
 def test_who_is_asked_to_end_ends_by_himself(room):
     room.start()
     ready(room)
-    assert room.end(30) in (0, -signal.SIGTERM)
+    assert room.end(PATIENCE) in (0, -signal.SIGTERM)
 
 
 def test_a_machine_has_a_boot_of_its_own_name(room, tmp_path):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from patience import PATIENCE
 from simulator.history.line import Line
 
 GOOD = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\nX: y\r\n\r\n{}"
@@ -20,15 +21,17 @@ def answering(*answers):
 
     def serve():
         with door.accept()[0] as line:
-            line.settimeout(5)
-            for answer in answers:
-                asked.append(line.recv(65536))
-                line.sendall(answer)
+            line.settimeout(PATIENCE)
+            with suppress(ConnectionError):  # who heard enough hangs up
+                for answer in answers:
+                    asked.append(line.recv(65536))
+                    line.sendall(answer)
 
     with socket.create_server(("127.0.0.1", 0)) as door:
         thread = Thread(target=serve)
         thread.start()
-        with closing(Line(urlsplit(f"http://127.0.0.1:{door.getsockname()[1]}/at"), 5)) as line:
+        url = urlsplit(f"http://127.0.0.1:{door.getsockname()[1]}/at")
+        with closing(Line(url, PATIENCE)) as line:
             yield line, asked
         thread.join()
 
