@@ -1,6 +1,7 @@
 """The lab speaks in lines where nobody watches a terminal."""
 
 import io
+import re
 
 from simulator.labs.progress import Progress
 
@@ -40,13 +41,13 @@ def test_what_is_done_is_said_with_its_time():
     out = io.StringIO()
     with Progress(out).doing("thinking"):
         pass
-    assert out.getvalue() == "  thinking (0.0 s)\n"
+    assert re.fullmatch(r"  thinking \(\d+\.\d s\)\n", out.getvalue())
 
 
 def test_long_work_says_how_many_there_were():
     out = io.StringIO()
     assert list(Progress(out).through([1, 2, 3], lambda item: item / 3, "numbers")) == [1, 2, 3]
-    assert out.getvalue() == "  3 numbers in 0.0 s\n"
+    assert re.fullmatch(r"  3 numbers in \d+\.\d s\n", out.getvalue())
 
 
 def test_who_is_quiet_says_nothing():
