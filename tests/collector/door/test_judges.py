@@ -140,9 +140,9 @@ def test_its_sensor_is_told_so_and_it_is_counted(
 
 
 def test_a_judge_who_is_given_no_processor_is_no_fault_of_a_body(case, rows):
-    """He has two seconds, which on a busy machine are not enough at once."""
+    """He has ten seconds, of which a start on a busy machine takes some."""
     before = processes()
-    with closing(Judges(1, 2)) as judges:
+    with closing(Judges(1, 10)) as judges:
 
         def judged():
             return ask(judges, case()) == [judge(case())]
