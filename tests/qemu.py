@@ -11,38 +11,14 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from boards import PC, Board
 from patience import until
 
-GROWN = 3 << 30
-"""Bytes of a disk that an image was written to, which is smaller."""
-_FIRMWARE = Path("/usr/share/OVMF")
 _RAW = "if=virtio,format=raw"
+_MORE = "io.systemd.stub.kernel-cmdline-extra"
 _TALK = (
     "no_timer_check systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info"
 )
-_LOOK = """\
-echo "== memory"; cat /proc/meminfo; \
-echo "== failed"; systemctl list-units --state=failed --plain --no-legend; \
-echo "== jobs"; systemctl list-jobs --plain --no-legend; \
-echo "== sockets"; cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6; \
-echo "== var"; df --output=size -k /var; \
-echo "== locked"; cat /sys/kernel/security/lockdown; \
-echo "== measured"; cat /sys/class/tpm/tpm0/pcr-sha256/11; \
-echo "== resident"; grep -H VmRSS /proc/[0-9]*/status"""
-_PAUSE = 45
-LOOKING = {
-    "systemd.extra-unit.test-look.service": f"""\
-[Unit]
-Description=looks around, for whoever tests this
-ConditionPathExists=!/etc/initrd-release
-
-[Service]
-StandardOutput=file:/dev/ttyS1
-ExecStart=/bin/sh -c 'while :; do {_LOOK}; echo "== end"; sleep {_PAUSE}; done'
-""",
-    "systemd.unit-dropin.sysinit.target": "[Unit]\nWants=test-look.service\n",
-}
-"""A unit that tells `look`."""
 
 
 class Machine:
@@ -53,14 +29,13 @@ class Machine:
         drives: Sequence[Path | str],
         folder: Path,
         namespace: str,
-        units: Mapping[str, str] = LOOKING,
+        units: Mapping[str, str] | None = None,
         *,
-        secure: bool = False,
+        board: Board = PC,
     ) -> None:
         """Start it; `folder` keeps what it says, and the firmware's variables between two runs.
 
-        `units` are systemd.extra-unit.NAME and systemd.unit-dropin.NAME. A secure one has a
-        TPM, and firmware that asks for signatures once it has keys.
+        `units` are systemd.extra-unit.NAME and systemd.unit-dropin.NAME; without any, it looks.
         """
         folder.mkdir(exist_ok=True)
         self.console, self.seen = folder / "console.log", folder / "seen.log"
@@ -68,22 +43,22 @@ class Machine:
             file.unlink(missing_ok=True)
         variables = folder / "variables.fd"
         if not variables.exists():
-            shutil.copy(_FIRMWARE / "OVMF_VARS_4M.fd", variables)
+            shutil.copy(board.variables, variables)
         words = [
-            *("nsenter", f"--net=/run/netns/{namespace}", "qemu-system-x86_64", "-nodefaults"),
-            *("-machine", f"q35,smm={'on' if secure else 'off'}", "-accel", "tcg,thread=multi"),
-            *("-cpu", "max", "-smp", "2"),
+            *("nsenter", f"--net=/run/netns/{namespace}", board.emulator, "-nodefaults"),
+            *(*board.machine, "-accel", "tcg,thread=multi", "-smp", "2"),
             *("-m", "512", "-display", "none", "-uuid", "7e17e200-0000-4000-8000-000000000001"),
-            *_flash("on", _FIRMWARE / f"OVMF_CODE_4M{'.secboot' * secure}.fd"),
+            *_flash("on", board.code),
             *_flash("off", variables),
             *(word for drive in drives for word in ("-drive", f"{_RAW},file={drive}")),
             *_link("wire0", "52:54:00:00:00:01"),
             *_link("manage0", "52:54:00:00:00:02"),
             *("-device", "virtio-rng-pci", "-device", "i6300esb"),
-            *("-serial", f"file:{self.console}", "-serial", f"file:{self.seen}"),
-            *("-smbios", f"type=11,value=io.systemd.stub.kernel-cmdline-extra={_TALK}"),
-            *(word for name, text in units.items() for word in _credential(name, text)),
-            *(_trusted(folder) if secure else ()),
+            *("-serial", f"file:{self.console}"),
+            *("-chardev", f"file,id=seen,path={self.seen}", *board.seer),
+            *("-smbios", f"type=11,value={_MORE}={_TALK} {board.console}"),
+            *(word for pair in (units or board.looking).items() for word in _credential(*pair)),
+            *(_trusted(folder) if board.secure else ()),
         ]
         self.process = subprocess.Popen(words)
 

@@ -1,17 +1,21 @@
 """An image's disk, a seed on it, a collector on one side and strangers on the other."""
 
-import json
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import stick
 from office import Office
-from qemu import GROWN, Machine
-from teiten import seed
-from yard import MANAGED, Yard
+from patience import until
+from qemu import Machine
+from simulator.shapes.pattern import Pattern
+from teiten.rollup.record import TCP, UDP
+from yard import BLOCK, BLOCK6, MANAGED, Yard
+
+COUNTED = "teiten_sensor_counted_packets_total"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,23 +55,13 @@ def office(yard: Yard) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def disk(image: Path, yard: Yard) -> Path:
     """The image, as it is once it was written to a disk larger than itself."""
-    made = yard.folder / "disk.raw"
-    subprocess.run(["cp", "--sparse=always", str(image), str(made)], check=True)
-    with made.open("r+b") as grown:
-        grown.truncate(GROWN)
-    return made
+    return stick.write(image, yard.folder / "disk.raw")
 
 
 @pytest.fixture(scope="module")
 def machine(disk: Path, yard: Yard, office: Office) -> Iterator[Machine]:
     """A box that has its seed beside README.txt, was started, enrolled and approved, and counts."""
-    file = yard.folder / "box.toml"
-    file.write_bytes(seed.write(office.seed("kyoto-1")))
-    said = subprocess.run(["sfdisk", "--json", str(disk)], capture_output=True, check=True).stdout
-    table = json.loads(said)["partitiontable"]["partitions"]
-    (start,) = [part["start"] for part in table if part.get("name") == "TEITEN"]
-    place = ["-i", f"{disk}@@{start * 512}"]
-    subprocess.run(["mcopy", "-o", *place, str(file), "::teiten/box.toml"], check=True)
+    stick.plant(disk, office.seed("kyoto-1"))
     made = Machine([disk], yard.folder / "machine", yard.name)
     try:
         office.approve("kyoto-1")
@@ -87,3 +81,23 @@ def metrics(yard: Yard) -> dict[str, float]:
 def measured(yard: Yard) -> Any:
     """How to ask the box."""
     return lambda: metrics(yard)
+
+
+@pytest.fixture(scope="module")
+def knock(yard: Yard) -> Callable[[int], None]:
+    """Send so many packets to each block by each protocol; the box counts each of them, once."""
+
+    def knock(each: int) -> None:
+        before, sent = metrics(yard)[COUNTED], 0
+        for number, block in enumerate((BLOCK, BLOCK6)):
+            for protocol in (TCP, UDP):
+                sent += yard.knock(Pattern(ip_network(block), protocol, seed=number), each)
+        assert sent > 0
+
+        def counted() -> float:
+            return metrics(yard).get(COUNTED, 0) - before
+
+        until(lambda: counted() >= sent, f"{sent} packets in the books", 600, nap=2)
+        assert counted() == sent
+
+    return knock

@@ -2,12 +2,16 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import stick
+from boards import SECURE
+from office import Office
 from patience import until
 from qemu import Machine
 from yard import Yard
@@ -93,7 +97,7 @@ def test_nobody_else_s_certificate_verifies(signed: Path, tmp_path: Path) -> Non
 @contextmanager
 def started(disk: Path, folder: Path, yard: Yard) -> Iterator[Machine]:
     """A machine with secure boot, as far as its firmware has keys."""
-    machine = Machine([disk], folder, yard.name, secure=True)
+    machine = Machine([disk], folder, yard.name, board=SECURE)
     try:
         yield machine
     finally:
@@ -109,35 +113,51 @@ def keyed(signed: Path, yard: Yard) -> Path:
     return folder / "variables.fd"
 
 
-@pytest.fixture
-def locked(keyed: Path, tmp_path: Path) -> Path:
-    """A machine's folder, whose firmware has the signer's key and no other."""
-    folder = tmp_path / "machine"
+def locked(keyed: Path, folder: Path) -> Path:
+    """Make a machine's folder, whose firmware has the signer's key and no other."""
     folder.mkdir()
     shutil.copy(keyed, folder / "variables.fd")
     return folder
 
 
+@pytest.fixture(scope="module")
+def box(signed: Path, keyed: Path, yard: Yard, office: Office) -> Iterator[Machine]:
+    """A sensor of the signed image, on a machine that starts nothing else, once it may report."""
+    disk = stick.write(signed, yard.folder / "disk.raw")
+    stick.plant(disk, office.seed("kyoto-1"))
+    with started(disk, locked(keyed, yard.folder / "machine"), yard) as machine:
+        office.approve("kyoto-1")
+        yield machine
+
+
 @STARTED
 @pytest.mark.parametrize("case", ["nothing is signed", "the kernel is not signed"])
 def test_what_is_not_signed_does_not_start(
-    image: Path, signed: Path, locked: Path, yard: Yard, tmp_path: Path, case: str
+    image: Path, signed: Path, keyed: Path, yard: Yard, tmp_path: Path, case: str
 ) -> None:
     disk = copied(image if case == "nothing is signed" else signed, tmp_path)
     kernel = image.with_suffix(".efi")
     words = ["mcopy", "-o", "-i", f"{disk}@@1M", str(kernel), f"::EFI/Linux/{kernel.name}"]
     subprocess.run(words, check=True)
-    with started(disk, locked, yard) as machine:
+    with started(disk, locked(keyed, tmp_path / "machine"), yard) as machine:
         machine.says(r"(?i)access denied|security violation", 300)
         assert "Linux version" not in machine.console.read_text(errors="replace")
 
 
 @STARTED
 def test_what_is_signed_starts_locked_and_is_measured_as_foretold(
-    image: Path, signed: Path, locked: Path, yard: Yard
+    image: Path, box: Machine
 ) -> None:
-    with started(signed, locked, yard) as machine:
-        found = until(machine.look, "what is inside", 1200, nap=2)
+    found = until(box.look, "what is inside", 1200, nap=2)
     assert "[integrity]" in found["locked"]
     foretold = image.with_suffix(".pcr11").read_text()
     assert found["measured"].split() == foretold.upper().split()
+
+
+@STARTED
+def test_a_locked_kernel_counts_every_packet(
+    box: Machine, measured: Any, knock: Callable[[int], None]
+) -> None:
+    until(measured, "the box's metrics", 600, nap=2)
+    assert [name for name in measured() if name.startswith("teiten_sensor_info{") and "xdp" in name]
+    knock(2_000)

@@ -29,13 +29,6 @@ TRIED = ("tests/appliance/reading", "tests/teiten/test_codec.py", "tests/teiten/
 
 
 @pytest.fixture(scope="module")
-def arm64(root: Path) -> Path:
-    """The disk that `make image ARCH=arm64` made."""
-    (found,) = (root / "build" / "image" / "out-arm64").glob("teiten_*[0-9].raw")
-    return found
-
-
-@pytest.fixture(scope="module")
 def files(arm64: Path) -> Iterator[Path]:
     """Its root, as files."""
     folder = arm64.parent.with_name("files-arm64")
