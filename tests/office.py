@@ -62,9 +62,9 @@ class Office:
             time=(COLLECTOR,),
         )
 
-    def approve(self, sensor: str) -> None:
+    def approve(self, sensor: str, seconds: float = BOOT) -> None:
         """Wait until the sensor has enrolled, and take what it sends."""
-        until(lambda: sensor in self.ask("sensors", "list"), f"{sensor} enrols", BOOT, nap=2.0)
+        until(lambda: sensor in self.ask("sensors", "list"), f"{sensor} enrols", seconds, nap=2.0)
         place = ("--block", BLOCK, "--block", BLOCK6, "--economy", "JP", "--network", "university")
         self.ask("sensors", "approve", sensor, *place, "--organisation", "Example")
 

@@ -8,7 +8,7 @@ import pytest
 
 import stick
 from boards import ARM64
-from office import Office
+from office import BOOT, Office
 from patience import until
 from qemu import Machine
 from yard import Yard
@@ -23,7 +23,7 @@ def board(arm64: Path, yard: Yard, office: Office) -> Iterator[Machine]:
     stick.plant(disk, office.seed("kyoto-1"))
     machine = Machine([disk], yard.folder / "machine", yard.name, board=ARM64)
     try:
-        office.approve("kyoto-1")
+        office.approve("kyoto-1", 3 * BOOT)
         yield machine
     finally:
         machine.cut()
