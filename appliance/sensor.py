@@ -126,10 +126,13 @@ class Sensor:
             reached, anew = self.spool.reach.end, self.spool.anew
             self._windows.pass_by(self.spool.begun(), until=reached, now=anew)
         self._windows.read(first)  # the clock may have been set since the run before
-        self._engine.begin(self._window, self._running(last), forgotten=lost)
+        self._listened = self._engine.begin(self._window, self._running(last), forgotten=lost)
+        """Up to when the exposure speaks; nothing is counted before there is such a moment."""
+        self._listen()
         self.courier.begin(last, ended, self._checkpoint(final=False))
         if attach:
             self._engine.attach()
+            self._listened = self._listened or time.monotonic()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         self.exporter = Exporter(self._survey.standing(Reading()))
@@ -207,15 +210,12 @@ class Sensor:
         selector = selectors.DefaultSelector()
         for source in (*self._queues, self._responder):
             selector.register(source, selectors.EVENT_READ)
-        last = ticked = time.monotonic()
-        sent = last
+        sent = ticked = time.monotonic()
         while not self._stopping:
             for ready, _ in selector.select(_NAP):
                 assert isinstance(ready.fileobj, Queue | Responder)
                 ready.fileobj.read()
             now = time.monotonic()
-            self._window.listening += now - last
-            last = now
             if self._windows.read(self._clock.read()):
                 self._close()
                 sent = now
@@ -231,8 +231,16 @@ class Sensor:
                 self.registrar.raise_failure()
                 self.puller.raise_failure()
 
+    def _listen(self) -> None:
+        """Bring the window's exposure up to now, beside its books."""
+        if self._listened is not None:
+            now = time.monotonic()
+            self._window.listening += now - self._listened
+            self._listened = now
+
     def _book(self) -> Reading:
         """Bring the window's books up to the kernel's counters."""
+        self._listen()
         return self._note(*self._engine.book(self._window))
 
     def _note(self, reading: Reading, imbalance: Imbalance) -> Reading:
@@ -241,6 +249,7 @@ class Sensor:
 
     def _close(self) -> None:
         """End the window for ever, and open the one that is now."""
+        self._listen()
         self._note(*self._engine.close(self._window, self._drain))
         self._windows.follow(self._send(final=True))
 
@@ -265,6 +274,7 @@ class Sensor:
             told=self._windows.told,
             closed=self._windows.closed.spans,
             seen=self._windows.timeline.seen,
+            listened=self._listened or time.monotonic(),  # what has yet to begin begins now
         )
 
     def _rollup(self, final: bool) -> Rollup:

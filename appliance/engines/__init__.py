@@ -39,8 +39,13 @@ class Engine(Protocol):
     def keeps(self, plan: str) -> bool:
         """Whether counters that ran under the rules of this name still run."""
 
-    def begin(self, window: Window, last: Checkpoint | None, *, forgotten: bool = False) -> None:
+    def begin(
+        self, window: Window, last: Checkpoint | None, *, forgotten: bool = False
+    ) -> float | None:
         """Take up where the books ended; called when the queues are held and nothing was read.
+
+        Gives back since when all is counted that is booked from now on, in seconds since the
+        machine was started; nothing where `attach` begins that.
 
         `last` is from this boot and of these rules, or nothing; `forgotten` is whether there was
         one that is damaged, so that nobody knows how far counters are booked.

@@ -29,6 +29,14 @@ def remembered(state: Path) -> Place | None:
     return place if place.boot == boot_id() else None
 
 
+def hangs(state: Path, interface: int) -> bool:
+    """Whether a program of this sensor is on the interface."""
+    known = remembered(state)
+    if known is None or known.interface != interface:
+        return False
+    return xdp.hanging(interface)[0] in known.programs
+
+
 def attach(program: xdp.Program, interface: int, state: Path) -> None:
     """Hang the program there, in the place of its predecessor and of nobody else's."""
     there, mode = xdp.hanging(interface)

@@ -1,5 +1,6 @@
 """Packets that leave the queue -> the books, with the rules' counters for what never did."""
 
+import time
 from collections.abc import Callable
 
 from appliance.counting.account import Account, Backlog, Position
@@ -30,7 +31,7 @@ class QueueEngine:
         """They are counters of the rules."""
         return plan == self._plan.name
 
-    def begin(self, window: Window, last: Checkpoint | None, *, forgotten: bool = False) -> None:
+    def begin(self, window: Window, last: Checkpoint | None, *, forgotten: bool = False) -> float:
         """Book as uncounted what was sent to the queues before anybody held them.
 
         Where it is forgotten how far that was booked, better to miss some than to double them.
@@ -56,6 +57,7 @@ class QueueEngine:
             network.link(self._plan.interface).packets,
             netfilter.standing(self._plan).frames,
         )
+        return time.monotonic()
 
     def attach(self) -> None:
         """The rules count already."""

@@ -59,7 +59,7 @@ class XdpEngine:
         last: Checkpoint | None,
         *,
         forgotten: bool = False,  # noqa: ARG002 - the program knows itself whose counts these are
-    ) -> None:
+    ) -> float | None:
         """Book what was counted since the last daemon wrote down how far it had come."""
         link, counters = network.link(self._plan.interface), netfilter.standing(self._plan)
         self._link_dropped = max(link.dropped - counters.foreign, 0)
@@ -76,6 +76,8 @@ class XdpEngine:
         if place.leave(self._state, but=network.index(self._plan.interface)):
             self._before = None
         self.close(window, lambda: None)
+        counted = known and place.hangs(self._state, network.index(self._plan.interface))
+        return last.listened if last is not None and counted else None
 
     def attach(self) -> None:
         """Hang the program on the interface; from now on it counts, whatever becomes of us."""

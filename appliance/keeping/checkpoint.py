@@ -48,6 +48,8 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """What the windows before this one cover; none of it is ever opened again."""
     seen: float | None = None
     """The difference of the clocks; it means something until the machine is started again."""
+    listened: float | None = None
+    """Seconds since the machine was started, up to which the exposure speaks."""
 
     def of(self, *, sensor: str, engine: str, boot: str) -> bool:
         """Whether it speaks of this sensor's counters, and of this boot's."""

@@ -125,6 +125,19 @@ def test_what_was_sent_is_what_all_windows_hold(quiet: Any, clock: Clock) -> Non
     assert sum(listened) <= time.monotonic() - began
 
 
+@pytest.mark.parametrize("engine", ["xdp"])
+def test_what_is_counted_while_no_daemon_runs_is_exposure(quiet: Any) -> None:
+    config = quiet.config(BLOCK)
+    daemon, began = quiet.start(config), time.monotonic()
+    daemon.kill()
+    daemon.wait()
+    daemon = quiet.start(config)
+    passed = time.monotonic() - began
+    ended(daemon)
+    listened = sum(rollup.exposure["4"].seconds for rollup in rollups(quiet))
+    assert listened >= passed
+
+
 def test_a_step_is_told_where_somebody_looks(quiet: Any, clock: Clock) -> None:
     daemon = quiet.start(quiet.config(BLOCK), program=clock.program)
     clock.set_and_seen(-3)
