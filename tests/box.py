@@ -76,9 +76,12 @@ class Box:
             until(lambda: (s := self.ask(command)).status == 0 and s, command, seconds, nap=5).text
         )
 
-    def install(self, bundle: Path) -> Said:
-        """Bring it another version, and have it taken."""
-        assert self.ask(f"cat >{_READY}", bundle).status == 0
+    def bring(self, bundle: Path) -> None:
+        """Bring it another version, and have all of it on its disk."""
+        assert self.ask(f"cat >{_READY} && sync {_READY}", bundle).status == 0
+
+    def take(self) -> Said:
+        """Have it written that was brought."""
         return self.ask(f"/opt/teiten/bin/teiten appliance update install {_READY}")
 
     def cut(self, rng: Random) -> int:

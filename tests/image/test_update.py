@@ -214,11 +214,11 @@ def test_a_power_cut_takes_what_no_disk_was_told_and_doubles_nothing(
 def test_a_power_cut_while_a_version_is_written_leaves_the_one_that_runs(
     passage: Passage, box: Box, office: Office, versions: list[Version], measured: Any
 ) -> None:
+    box.bring(versions[2].bundle)
     with versions[2].kernel.open("rb") as kernel:
         kernel.seek(1 << 20)
         box.platter.stop_at(kernel.read(64))
-    writing = Thread(target=box.install, args=(versions[2].bundle,), daemon=True)
-    writing.start()
+    Thread(target=box.take, daemon=True).start()
     assert box.platter.stalled.wait(SOON), "it wrote no kernel"
     assert box.cut(Random(1)), "a disk that forgot nothing proves nothing"
     box.start(HURRY)
@@ -244,7 +244,8 @@ def test_a_box_returns_from_a_version_that_did_not_come_up(
 ) -> None:
     bad = versions[number]
     before = counts_on(office, measured)
-    assert box.install(bad.bundle).status == 0
+    box.bring(bad.bundle)
+    assert box.take().status == 0
     box.ask("systemctl reboot")
     until(lambda: runs(box, bad), "the bad version", BOOT, nap=10)
     until(lambda: runs(box, versions[1]), "the good one again", TRIES * BOOT, nap=10)
@@ -254,7 +255,8 @@ def test_a_box_returns_from_a_version_that_did_not_come_up(
     said = f"{bad.number} did not come up, and the box has returned: {why}"
     assert said in box.ask(SHOW).text
 
-    refused = box.install(bad.bundle)
+    box.bring(bad.bundle)
+    refused = box.take()
     assert refused.status == 3
     assert "failed-before" in refused.text
 
