@@ -11,14 +11,20 @@ machine that has ten times as much to do as it can is no failure."""
 
 def until(
     state: Callable[[], Any],
-    what: str = "what was waited for",
+    what: str | Callable[[], str] = "what was waited for",
     seconds: float = PATIENCE,
     *,
     nap: float = 0.02,
 ) -> Any:
-    """Wait until `state` is true, and return what it said; `nap` is for questions that cost."""
+    """Wait until `state` is true, and return what it said; `nap` is for questions that cost.
+
+    `what` may be a question too, which is asked in vain's hour alone.
+    """
     end = time.monotonic() + seconds
     while not (said := state()):
-        assert time.monotonic() < end, f"waited {seconds:.0f} s in vain: {what}"
+        if time.monotonic() >= end:
+            raise AssertionError(
+                f"waited {seconds:.0f} s in vain: {what if isinstance(what, str) else what()}"
+            )
         time.sleep(nap)
     return said

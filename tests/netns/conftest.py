@@ -14,6 +14,7 @@ import dpkt
 import pytest
 from pyroute2 import NetNS, netns
 
+from hours import begin_early
 from patience import until
 from teiten.rollup.seal import unpack
 
@@ -189,8 +190,15 @@ class Ground:
 
     def settled(self, name: str, least: int) -> dict[str, Any]:
         """The window's books, once `name` has reached `least`."""
+
+        def books() -> dict[str, Any]:
+            return dict(self.status().get("window", {}))
+
         return dict(
-            until(lambda: (b := self.status().get("window", {})).get(name, 0) >= least and b)
+            until(
+                lambda: (b := books()).get(name, 0) >= least and b,
+                lambda: f"{least} {name}; the window has {books()}",
+            )
         )
 
     def open_port(self, host: Host, port: int) -> None:
@@ -268,6 +276,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def ground(tmp_path: Path, engine: str) -> Iterator[Ground]:
+    begin_early()
     made = Ground(tmp_path, engine)
     try:
         yield made
