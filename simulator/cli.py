@@ -155,7 +155,7 @@ def flood(
     pattern = Pattern(where, number, port=port, seed=seed)
     with ExitStack() as opened:
         if namespace is None or interface is None:
-            pair = opened.enter_context(Pair(f"flood-{os.getpid()}"))
+            pair = opened.enter_context(Pair(f"flood{os.getpid()}"))
             namespace, interface = pair.namespace, pair.interface
         sender = opened.enter_context(Flood(namespace, interface, pattern, mode=mode))
         click.echo(str(sender.send(packets)))

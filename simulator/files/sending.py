@@ -102,6 +102,6 @@ def _way(place: Place, stack: ExitStack, voice: Progress) -> Lane | TestNet:
         return TestNet(place.test_network)
     if place.namespace and place.interface:
         return Lane(*ends(place.namespace, place.interface))
-    pair = stack.enter_context(Pair(f"send-{os.getpid()}"))
+    pair = stack.enter_context(Pair(f"send{os.getpid()}"))
     voice.say("No link is named, so here is one whose other end drops everything.")
     return Lane(*ends(pair.namespace, pair.interface))

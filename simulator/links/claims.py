@@ -1,6 +1,7 @@
 """A lab's name <-> a lock that dies with its process, so that what a killed lab left is known."""
 
 import fcntl
+import os
 from pathlib import Path
 from typing import IO
 
@@ -32,13 +33,23 @@ def claim(identity: str) -> Claim | None:
 
 def lock(path: Path) -> Claim | None:
     """Claim what `path` stands for, or nothing where a living process has it."""
-    file = path.open("ab")
+    while True:
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return None
+        if _is_at(path, file):
+            return Claim(path, file)
+        file.close()  # whoever had it forgot it between our opening it and our lock
+
+
+def _is_at(path: Path, file: IO[bytes]) -> bool:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    return Claim(path, file)
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def sweep() -> list[str]:

@@ -116,7 +116,12 @@ class Layout:
 
 
 def stem(identity: str) -> str:
-    """What the namespaces of the lab `identity` begin with."""
+    """What the namespaces of the lab `identity` begin with, a word without hyphens: it ends at one.
+
+    Who sweeps would take another word for a lab that nobody runs, and end what runs there.
+    """
+    if "-" in identity:
+        raise ValueError(f"{identity} would be taken for another lab's name")
     return f"{PREFIX}lab-{identity}-"
 
 
@@ -158,9 +163,7 @@ def plan(scenario: Scenario) -> tuple[Plot, ...]:
 
 
 def layout(identity: str, plan: Sequence[Plot] = PLAN) -> Layout:
-    """Lay out the lab `identity`, a word without hyphens: it ends at one in a namespace's name."""
-    if "-" in identity:
-        raise ValueError(f"{identity} would be taken for another lab's name")
+    """Lay out the lab `identity`, a word without hyphens."""
     posts = tuple(
         Post(name, stem(identity) + name, blocks, routed, _lines(place, blocks), _managed(place))
         for place, (name, blocks, routed) in enumerate(plan, 1)

@@ -85,12 +85,12 @@ def end_processes(name: str) -> None:
     """Kill what still runs in the namespace `name`: the children of a lab that was killed."""
     _ours(name)
     try:
-        home = (_NAMES / name).stat().st_ino
+        home = (_NAMES / name).stat()
     except FileNotFoundError:
         return
     for process in _PROCESSES.glob("[0-9]*"):
         with suppress(OSError):
-            if (process / "ns/net").stat().st_ino == home:
+            if os.path.samestat((process / "ns/net").stat(), home):
                 os.kill(int(process.name), signal.SIGKILL)
 
 

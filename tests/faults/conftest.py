@@ -60,7 +60,7 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ground() -> Iterator[Ground]:
-    """Links, and nobody on them; a hyphen in the name would hide it from other labs' sweeping."""
+    """Links, and nobody on them."""
     with Ground(layout(f"faults{os.getpid()}", PLAN)) as made:
         yield made
 

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network
+from secrets import token_hex
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from simulator.links import namespaces
 from simulator.links.bpf import Counter
 from simulator.links.ends import ends
 from simulator.links.flood import Flood
+from simulator.links.layout import stem
 from simulator.links.pair import FAR, NEAR, Pair
 from simulator.shapes import assembly as asm
 from simulator.shapes.pattern import Pattern, frames_of
@@ -28,7 +30,7 @@ MODES = ["live", "ring"]
 
 @pytest.fixture
 def pair() -> Iterator[Pair]:
-    with Pair(f"flood-t{os.getpid()}") as made:
+    with Pair(f"floodt{token_hex(4)}") as made:
         yield made
 
 
@@ -139,7 +141,7 @@ def test_the_command_makes_a_link_of_its_own_and_leaves_nothing():
     said = CliRunner().invoke(simulator, ["flood", "--packets", "20000", "--block", str(SIX)])
     assert said.exit_code == 0, said.output
     assert "live frames" in said.output
-    assert not [name for name in namespaces.ours() if f"flood-{os.getpid()}" in name]
+    assert not [name for name in namespaces.ours() if name.startswith(stem(f"flood{os.getpid()}"))]
 
 
 def test_the_command_floods_a_link_of_the_simulator(pair):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from simulator.cli import simulator
 from simulator.files import captures
 from simulator.links import namespaces
 from simulator.links.ends import ends
+from simulator.links.layout import stem
 from simulator.links.pair import NEAR, Pair
 from simulator.script.remap import Remap
 from simulator.shapes import packets
@@ -29,7 +31,7 @@ START = 1_700_000_000 * 10**9
 
 @pytest.fixture
 def pair() -> Iterator[Pair]:
-    with Pair(f"replay-test-{os.getpid()}") as made:
+    with Pair(f"replayt{token_hex(4)}") as made:
         yield made
 
 
@@ -117,7 +119,7 @@ def test_the_command_makes_a_link_of_its_own_and_leaves_nothing(capture):
     assert done.exit_code == 0, done.output
     assert "a.pcap: 200 packets in 0.2 s" in done.stderr
     assert done.stdout.startswith("200 frames sent in ")
-    assert not [name for name in namespaces.ours() if f"send-{os.getpid()}" in name]
+    assert not [name for name in namespaces.ours() if name.startswith(stem(f"send{os.getpid()}"))]
 
 
 def test_no_packet_for_the_blocks_is_the_operator_s_mistake(tmp_path):

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from select import select
 from subprocess import PIPE, Popen
 from typing import Any
@@ -15,9 +16,10 @@ from typing import Any
 import pytest
 from pyroute2 import NetNS, netns
 
-from patience import PATIENCE
+from patience import PATIENCE, until
 from simulator.links import namespaces
 from simulator.links.bpf import Counter
+from simulator.links.layout import stem
 from simulator.links.pair import NEAR, Pair
 from simulator.shapes import assembly as asm
 from simulator.shapes.program import DROP
@@ -73,16 +75,21 @@ def outcome(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 def test_a_link_of_its_own_takes_everything_and_is_removed(world):
-    sent = outcome(send(world, "--speed", "top", "--json"))
+    words = command(world, "--speed", "top", "--json")
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as sender:
+        own = stem(f"send{sender.pid}")
+        until(lambda: any(name.startswith(own) for name in namespaces.ours()), "a link of its own")
+        said, _ = sender.communicate(timeout=PATIENCE)
+    sent = json.loads(said)
     assert sent["frames"] == sent["known"]["packets"] > 500
     assert sent["dropped"] == 0
-    assert not [name for name in namespaces.ours() if "teiten-send-" in name]
+    assert not [name for name in namespaces.ours() if name.startswith(own)]
 
 
 def test_what_arrives_is_what_the_truth_says(world, tmp_path):
     arrivals = Counter()
     truth = tmp_path / "truth.json"
-    with Pair(f"send-t{os.getpid()}") as pair:
+    with Pair(f"sendt{token_hex(4)}") as pair:
         pair.answer(counting(arrivals))
         link = ["--namespace", pair.namespace, "--interface", NEAR]
         sent = outcome(send(world, *link, "--speed", "top", "--truth", truth, "--json"))
