@@ -60,7 +60,7 @@ $(VENV)/.browser: $(DONE) requirements/browser.txt .ci/browser
 	@touch $@
 
 netns: setup bpf ## The same in network namespaces (root)
-	$(PYTEST) tests/netns
+	$(PYTEST) $(TOGETHER) tests/netns
 
 faults: setup bpf ## Kill, cut, fill and mislead the real programs (root); SEED=2 draws other faults
 	$(PYTEST) tests/faults --seed $(or $(SEED),1)

@@ -13,6 +13,8 @@ from typing import Any
 import dpkt
 import pytest
 from pyroute2 import NetNS, netns
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from hours import begin_early
 from patience import until
@@ -299,3 +301,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.netns)
+
+
+class Together(LoadScopeScheduling):
+    """A file's tests share a process, and so do all labs: each sweeps up what is left of others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0])
+        return str(file.parent if file.parent.name == "lab" else file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Where several processes run the tests of this folder, they part them so."""
+    return Together(config, log)
