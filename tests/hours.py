@@ -1,14 +1,14 @@
-"""An hour that does not turn within a test: for who looks at the window that is open."""
+"""A window that does not turn within a test: for who looks at the one that is open."""
 
 import time
 
-HOUR = 3600
+HOUR, DAY = 3_600, 86_400
 LONGEST = 120.0
 """Seconds that a test may take which looks at the open window."""
 
 
-def begin_early(seconds: float = LONGEST) -> None:
-    """Wait for the next hour where this one ends within `seconds`."""
-    left = HOUR - time.time() % HOUR
+def begin_early(seconds: float = LONGEST, *, window: int = HOUR) -> None:
+    """Wait for the next window where this one ends within `seconds`."""
+    left = window - time.time() % window
     if left < seconds:
         time.sleep(left)

@@ -10,6 +10,7 @@ from appliance.keeping.checkpoint import load
 from appliance.keeping.durable import Folder
 from appliance.watch import health
 from appliance.watch.standing import Laws
+from hours import DAY, begin_early
 
 SCENE = """
 import json, os, socket, subprocess, sys, time
@@ -87,7 +88,8 @@ sensor.communicate(timeout=120)
 @pytest.fixture
 def scene(settle, tmp_path):
     """A sensor at one end of a cable, in a namespace that ends with the test."""
-    settle("[window]\nseconds = 86400\n", interface="port0")
+    begin_early(window=DAY)
+    settle(f"[window]\nseconds = {DAY}\n", interface="port0")
 
     def play(script, *words):
         teiten = str(Path(sys.executable).with_name("teiten"))
