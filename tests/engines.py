@@ -43,9 +43,11 @@ class Engine:
     counting: str
     rights: int
     options: tuple[str, ...] = ()
+    runtime: tuple[str, ...] = ()
 
     def __call__(self, *words: str, status: int = 0) -> str:
-        done = subprocess.run((self.name, *words), capture_output=True, text=True, check=False)
+        whole = (self.name, *self.runtime, *words)
+        done = subprocess.run(whole, capture_output=True, text=True, check=False)
         assert done.returncode == status, f"{words}\n{done.stdout}{done.stderr}"
         return done.stdout + (done.stderr if status else "")
 
@@ -65,12 +67,22 @@ class Engine:
             self("network", "rm", OURS)
 
 
+_UNIFIED = Path("/sys/fs/cgroup/unified/cgroup.controllers")
+
+
+def _runtime() -> tuple[str, ...]:
+    """Podman's own runs nothing where both versions of control groups have controllers."""
+    mixed = _UNIFIED.exists() and _UNIFIED.read_text()
+    return ("--runtime=runc",) if mixed else ()
+
+
 PODMAN = Engine(
     "podman",
     "xdp",
     NET_ADMIN | NET_RAW | PERFMON | BPF,
     # The filter of Debian 12's lets nobody load a program who has no SYS_ADMIN.
     ("--cap-add=BPF", "--cap-add=PERFMON", "--security-opt=seccomp=unconfined"),
+    _runtime(),
 )
 DOCKER = Engine("docker", "queue", NET_ADMIN | NET_RAW)
 """That of Debian 12 has no word for BPF and PERFMON."""
