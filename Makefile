@@ -63,7 +63,7 @@ netns: setup bpf ## The same in network namespaces (root)
 	$(PYTEST) $(TOGETHER) tests/netns
 
 faults: setup bpf ## Kill, cut, fill and mislead the real programs (root); SEED=2 draws other faults
-	$(PYTEST) tests/faults --seed $(or $(SEED),1)
+	$(PYTEST) $(TOGETHER) tests/faults --seed $(or $(SEED),1)
 
 soak: setup bpf ## What takes long: ten million packets, a thousand kills, a million uploads, a thousand weeks
 	$(MAKE) simulation SEEDS=1000 DAYS=7 SEED=
