@@ -16,6 +16,7 @@ from pyroute2 import NetNS, netns
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from appliance.watch import health
 from hours import begin_early
 from patience import until
 from teiten.rollup.seal import unpack
@@ -169,7 +170,7 @@ class Ground:
         environment: dict[str, str] | None = None,
         program: tuple[str, ...] = (TEITEN, "appliance", "run"),
     ) -> subprocess.Popen[str]:
-        """Run a sensor, and wait until it counts."""
+        """Run a sensor, and wait until it counts and `status` knows it."""
         process = subprocess.Popen(
             self.box.words(*program, "--config", str(config)),
             stdout=subprocess.PIPE,
@@ -182,6 +183,7 @@ class Ground:
         while "counts on" not in (line := process.stdout.readline()):
             self.said += line
             assert line, self.said
+        until((self.folder / "state" / health.NAME).exists, "a standing")
         return process
 
     def status(self) -> dict[str, Any]:
