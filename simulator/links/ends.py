@@ -1,5 +1,6 @@
 """One end of a link -> the other, where both are the simulator's own; any other link is refused."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,8 +77,16 @@ def _end(namespace: str, found: Any) -> End:
 
 
 def _is(kernel: Any, home: int, name: str) -> bool:
-    place = os.open(Path("/run/netns", name), os.O_RDONLY)
+    """Whether `name` is the one that `kernel` calls `home`; others come and go meanwhile."""
+    try:
+        place = os.open(Path("/run/netns", name), os.O_RDONLY)
+    except FileNotFoundError:
+        return False
     try:
         return bool(kernel.get_netnsid(fd=place)["nsid"] == home)
+    except NetlinkError as error:
+        if error.code != errno.EINVAL:  # a name that stands for no namespace yet, or no longer
+            raise
+        return False
     finally:
         os.close(place)

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from secrets import token_hex
 
 import pytest
@@ -135,6 +136,21 @@ def test_the_other_end_is_found_in_its_namespace(pair):
     near, far = ends(pair.namespace, NEAR)
     assert (near.namespace, near.interface) == (pair.namespace, NEAR)
     assert (far.namespace, far.interface) == (pair.receiver, FAR)
+
+
+@pytest.mark.parametrize("state", ["not yet one", "gone"])
+def test_namespaces_that_others_make_and_remove_meanwhile_do_not_matter(pair, state):
+    name = Path("/run/netns", f"teiten-aside-{os.getpid()}")
+    if state == "gone":
+        name.symlink_to("nothing")
+    else:
+        name.touch()
+    try:
+        assert name.name in namespaces.ours()
+        _, far = ends(pair.namespace, NEAR)
+    finally:
+        name.unlink()
+    assert far.namespace == pair.receiver
 
 
 def test_the_command_makes_a_link_of_its_own_and_leaves_nothing():
