@@ -18,7 +18,7 @@ def until(
 ) -> Any:
     """Wait until `state` is true, and return what it said; `nap` is for questions that cost.
 
-    `what` may be a question too, which is asked in vain's hour alone.
+    `what` may be a question too, which is asked only once the wait was in vain.
     """
     end = time.monotonic() + seconds
     while not (said := state()):

@@ -75,7 +75,7 @@ def outcome(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 def test_a_link_of_its_own_takes_everything_and_is_removed(world):
-    words = command(world, "--speed", "top", "--json")
+    words = command(world, "--speed", "10x", "--json")  # slow enough to be seen
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as sender:
         own = stem(f"send{sender.pid}")
         until(lambda: any(name.startswith(own) for name in namespaces.ours()), "a link of its own")
